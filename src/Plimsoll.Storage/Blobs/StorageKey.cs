@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Plimsoll.Storage.Blobs;
+
+/// <summary>
+/// Where the bytes of one upload live in a blob store: two hexadecimal digits, a slash, and a name that is never used again, chosen before
+/// the first byte arrives. A late deletion can therefore hit only the bytes that it was meant for, whatever was uploaded since.
+/// </summary>
+public readonly record struct StorageKey
+{
+    private readonly string? _value;
+
+    private StorageKey(string value) => _value = value;
+
+    /// <summary>The key, such as <c>3f/0197b0f3c2a87e5c9f1d2b6a4c8e0f13</c>.</summary>
+    public string Value => _value ?? throw new InvalidOperationException("A default StorageKey has no value.");
+
+    /// <summary>Makes a key that was never used: time-ordered and random (RFC 9562, version 7), with a random shard in front.</summary>
+    public static StorageKey New(TimeProvider time) =>
+        new($"{RandomNumberGenerator.GetInt32(256):x2}/{Guid.CreateVersion7(time.GetUtcNow()):N}");
+
+    /// <summary>Reads a key that was stored before.</summary>
+    /// <exception cref="FormatException">The text is not a key.</exception>
+    public static StorageKey Parse(string text) => TryParse(text, out var key) ? key : throw new FormatException("not a storage key");
+
+    /// <summary>Reads a key; false when the text is none.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out StorageKey key)
+    {
+        key = default;
+        if (text is not { Length: 35 } || text[2] != '/') return false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i != 2 && !char.IsAsciiHexDigitLower(text[i])) return false;
+        }
+        key = new StorageKey(text);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _value ?? "(no key)";
+}

@@ -1,0 +1,37 @@
+using Plimsoll.Core;
+
+namespace Plimsoll.Storage.Metadata;
+
+/// <summary>An image that waits for inspection.</summary>
+public sealed record InspectionJob(RepositoryName Repository, Digest Digest, int Attempts);
+
+/// <summary>Where the inspection of an image stands.</summary>
+/// <param name="State"><c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="Document">The inspection document as UTF-8 JSON, when done.</param>
+/// <param name="Error">Why it failed, for the operator.</param>
+public sealed record InspectionState(string State, ReadOnlyMemory<byte>? Document, string? Error);
+
+/// <summary>Facts by digest and scanner version, and the queue of what still has to be opened.</summary>
+public interface IFactsStore
+{
+    /// <summary>Facts of a layer, or null when this scanner has not opened it yet.</summary>
+    ValueTask<ReadOnlyMemory<byte>?> FindLayerAsync(Digest layer, int scannerVersion, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the facts of a layer.</summary>
+    Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken);
+
+    /// <summary>The state of an image's inspection, or null when it was never asked for.</summary>
+    ValueTask<InspectionState?> FindImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken);
+
+    /// <summary>Queues an image, unless this scanner opened it already or it waits. Manifests that are pushed are queued by the transaction of the push.</summary>
+    Task EnqueueAsync(RepositoryName repository, Digest manifest, int scannerVersion, CancellationToken cancellationToken);
+
+    /// <summary>Takes the next image and leases it until <paramref name="leaseUntil"/>; null when none waits.</summary>
+    Task<InspectionJob?> TakeAsync(int scannerVersion, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>Ends a job with its document.</summary>
+    Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken);
+
+    /// <summary>Ends a job with a failure; it is tried again at <paramref name="retryAt"/>, or never when null.</summary>
+    Task FailAsync(Digest manifest, int scannerVersion, string error, DateTimeOffset? retryAt, CancellationToken cancellationToken);
+}

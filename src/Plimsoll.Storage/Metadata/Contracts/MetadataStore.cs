@@ -1,0 +1,22 @@
+namespace Plimsoll.Storage.Metadata;
+
+/// <summary>
+/// The database: the only truth about what exists. Every engine implements these contracts, and one suite of contract tests runs over all of them.
+/// </summary>
+public interface IMetadataStore : IAsyncDisposable
+{
+    /// <summary>Upload sessions.</summary>
+    IUploadStore Uploads { get; }
+
+    /// <summary>Blobs of repositories.</summary>
+    IBlobCatalog Blobs { get; }
+
+    /// <summary>Manifests and tags.</summary>
+    IManifestCatalog Manifests { get; }
+
+    /// <summary>The audit log.</summary>
+    IAuditLog Audit { get; }
+
+    /// <summary>Facts and the queue of inspections.</summary>
+    IFactsStore Facts { get; }
+}

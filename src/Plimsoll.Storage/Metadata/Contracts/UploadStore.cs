@@ -1,0 +1,57 @@
+using Plimsoll.Core;
+using Plimsoll.Storage.Blobs;
+
+namespace Plimsoll.Storage.Metadata;
+
+/// <summary>
+/// A running blob upload. Its row exists before its first byte (the intent), so whatever a crash leaves behind can be found from the
+/// database alone, and any server process can go on with it.
+/// </summary>
+public sealed record Upload
+{
+    /// <summary>Identifies the session in its URL; unguessable.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The repository that the upload was started in; it can end in no other.</summary>
+    public required RepositoryName Repository { get; init; }
+
+    /// <summary>Where the bytes go.</summary>
+    public required StorageKey Key { get; init; }
+
+    /// <summary>The hash function that runs along; another one at the end costs a second reading.</summary>
+    public required DigestAlgorithm Algorithm { get; init; }
+
+    /// <summary>Bytes that are durable and acknowledged.</summary>
+    public long Offset { get; init; }
+
+    /// <summary>State of the hash over the first <see cref="Offset"/> bytes; empty at offset 0.</summary>
+    public ReadOnlyMemory<byte> HashState { get; init; }
+
+    /// <summary>Who started it.</summary>
+    public required string Principal { get; init; }
+
+    /// <summary>When it was started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the sweeper may take it.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
+
+/// <summary>Upload sessions.</summary>
+public interface IUploadStore
+{
+    /// <summary>Records the intent. Nothing may be written to the key before this returns.</summary>
+    Task CreateAsync(Upload upload, CancellationToken cancellationToken);
+
+    /// <summary>The session, or null when it never was, ended or was cancelled.</summary>
+    ValueTask<Upload?> FindAsync(RepositoryName repository, string id, CancellationToken cancellationToken);
+
+    /// <summary>Moves the session forward; false when another request moved it first (compare-and-swap on the offset).</summary>
+    Task<bool> AdvanceAsync(string id, long fromOffset, long toOffset, ReadOnlyMemory<byte> hashState, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+
+    /// <summary>Ends the session without a blob: its bytes are queued for deletion. False when there is none.</summary>
+    Task<bool> CancelAsync(RepositoryName repository, string id, CancellationToken cancellationToken);
+
+    /// <summary>Sessions that expired before <paramref name="now"/>, oldest first.</summary>
+    ValueTask<IReadOnlyList<Upload>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+}

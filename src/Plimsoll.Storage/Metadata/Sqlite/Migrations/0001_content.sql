@@ -1,0 +1,127 @@
+-- Content: blobs by digest, what each repository has of them, manifests with their graph, tags with their history, uploads, and the queue of
+-- what may have become garbage. Times are milliseconds since 1970 UTC. Digests are text, so that a person with a shell can read the tables.
+
+CREATE TABLE repositories(
+  id         INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- state: 0 live, 1 condemned (garbage, may be revived until its grace ends), 2 deleting (counts as missing).
+-- storage_key is null for a blob that is kept in inline_blobs.
+CREATE TABLE blobs(
+  id          INTEGER PRIMARY KEY,
+  digest      TEXT NOT NULL UNIQUE,
+  size        INTEGER NOT NULL,
+  storage_key TEXT UNIQUE,
+  state       INTEGER NOT NULL DEFAULT 0,
+  state_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE inline_blobs(
+  blob_id INTEGER PRIMARY KEY REFERENCES blobs(id) ON DELETE CASCADE,
+  content BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE repo_blobs(
+  repository_id INTEGER NOT NULL REFERENCES repositories(id),
+  blob_id       INTEGER NOT NULL REFERENCES blobs(id),
+  pinned_until  INTEGER NOT NULL,
+  PRIMARY KEY(repository_id, blob_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX repo_blobs_by_blob ON repo_blobs(blob_id, repository_id);
+
+-- {} and the empty blob are in every repository, except where somebody deleted them.
+CREATE TABLE removed_virtual_blobs(
+  repository_id INTEGER NOT NULL REFERENCES repositories(id),
+  digest        TEXT NOT NULL,
+  PRIMARY KEY(repository_id, digest)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE manifests(
+  id            INTEGER PRIMARY KEY,
+  repository_id INTEGER NOT NULL REFERENCES repositories(id),
+  digest        TEXT NOT NULL,
+  media_type    TEXT NOT NULL,
+  artifact_type TEXT,
+  subject       TEXT,
+  size          INTEGER NOT NULL,
+  pushed_at     INTEGER NOT NULL,
+  UNIQUE(repository_id, digest)
+) STRICT;
+CREATE INDEX manifests_by_subject ON manifests(repository_id, subject, digest) WHERE subject IS NOT NULL;
+CREATE INDEX manifests_by_push ON manifests(repository_id, pushed_at, id);
+
+CREATE TABLE manifest_contents(
+  manifest_id INTEGER PRIMARY KEY REFERENCES manifests(id) ON DELETE CASCADE,
+  content     BLOB NOT NULL
+) STRICT;
+
+-- Annotations of referrers, as JSON, so that a referrers list needs no manifest to be parsed.
+CREATE TABLE manifest_annotations(
+  manifest_id INTEGER PRIMARY KEY REFERENCES manifests(id) ON DELETE CASCADE,
+  annotations TEXT NOT NULL
+) STRICT;
+
+-- kind: 0 config, 1 layer, 2 entry of an index that is a blob (build caches).
+CREATE TABLE manifest_blobs(
+  manifest_id INTEGER NOT NULL REFERENCES manifests(id) ON DELETE CASCADE,
+  blob_id     INTEGER NOT NULL REFERENCES blobs(id),
+  kind        INTEGER NOT NULL,
+  PRIMARY KEY(manifest_id, blob_id, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX manifest_blobs_by_blob ON manifest_blobs(blob_id, manifest_id);
+
+-- Children by digest, not by id: a sparse index names children that are not here.
+CREATE TABLE manifest_children(
+  manifest_id   INTEGER NOT NULL REFERENCES manifests(id) ON DELETE CASCADE,
+  repository_id INTEGER NOT NULL REFERENCES repositories(id),
+  child         TEXT NOT NULL,
+  PRIMARY KEY(manifest_id, child)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX manifest_children_by_child ON manifest_children(repository_id, child);
+
+CREATE TABLE tags(
+  repository_id INTEGER NOT NULL REFERENCES repositories(id),
+  name          TEXT NOT NULL,
+  digest        TEXT NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  PRIMARY KEY(repository_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_by_digest ON tags(repository_id, digest, name);
+
+-- Every move of a tag for ever; digest is null where the tag was deleted.
+CREATE TABLE tag_moves(
+  id            INTEGER PRIMARY KEY,
+  repository_id INTEGER NOT NULL REFERENCES repositories(id),
+  tag           TEXT NOT NULL,
+  digest        TEXT,
+  previous      TEXT,
+  at            INTEGER NOT NULL,
+  actor         TEXT NOT NULL
+) STRICT;
+CREATE INDEX tag_moves_by_tag ON tag_moves(repository_id, tag, id);
+
+CREATE TABLE uploads(
+  id          TEXT PRIMARY KEY,
+  repository  TEXT NOT NULL,
+  storage_key TEXT NOT NULL UNIQUE,
+  algorithm   TEXT NOT NULL,
+  position    INTEGER NOT NULL,
+  hash_state  BLOB,
+  principal   TEXT NOT NULL,
+  started_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX uploads_by_expiry ON uploads(expires_at);
+
+-- What events left behind for garbage collection to review. kind: key (bytes without a row), blob, manifest.
+CREATE TABLE gc_queue(
+  kind          TEXT NOT NULL,
+  repository_id INTEGER NOT NULL,
+  subject       TEXT NOT NULL,
+  review_after  INTEGER NOT NULL,
+  attempts      INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(kind, repository_id, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX gc_queue_by_time ON gc_queue(review_after);
