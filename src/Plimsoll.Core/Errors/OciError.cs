@@ -43,10 +43,13 @@ public sealed record OciError(string Code, string Message, int Status)
     public static readonly OciError TooLarge = new("SIZE_INVALID", "the content is larger than this registry accepts", 413);
 
     /// <summary>The tag breaks the grammar.</summary>
-    public static readonly OciError TagInvalid = new("TAG_INVALID", "invalid tag name", 400);
+    public static readonly OciError TagInvalid = new("MANIFEST_INVALID", "invalid tag name", 400);
 
-    /// <summary>A query parameter cannot be used.</summary>
-    public static readonly OciError ParameterInvalid = new("PARAMETER_INVALID", "invalid query parameter", 400);
+    /// <summary>The page size of a listing is not a number (the code is distribution's; the spec has none).</summary>
+    public static readonly OciError PageInvalid = new("PAGINATION_NUMBER_INVALID", "invalid number of results requested", 400);
+
+    /// <summary>Other content of the repository needs what shall be deleted.</summary>
+    public static readonly OciError Referenced = new("DENIED", "other content of the repository needs this", 405);
 
     /// <summary>The requested range lies outside the content.</summary>
     public static readonly OciError RangeInvalid = new("RANGE_INVALID", "the requested range cannot be satisfied", 416);
@@ -67,7 +70,7 @@ public sealed record OciError(string Code, string Message, int Status)
     public static readonly OciError TooManyRequests = new("TOOMANYREQUESTS", "too many requests", 429);
 
     /// <summary>More tags in one request than are accepted (distribution-spec development branch, "Pushing Manifests with multiple tags").</summary>
-    public static readonly OciError TooManyTags = new("TAG_INVALID", "too many tags in one request", 414);
+    public static readonly OciError TooManyTags = new("MANIFEST_INVALID", "too many tags in one request", 414);
 
     /// <summary>A fault of the server; the message carries the id under which it was logged.</summary>
     public static readonly OciError Unknown = new("UNKNOWN", "internal error", 500);
@@ -76,6 +79,6 @@ public sealed record OciError(string Code, string Message, int Status)
     public static IReadOnlyList<OciError> All { get; } =
     [
         BlobUnknown, BlobUploadInvalid, ChunkOutOfOrder, BlobUploadUnknown, DigestInvalid, ManifestBlobUnknown, ManifestInvalid, ManifestUnknown, NameInvalid, NameUnknown,
-        SizeInvalid, TooLarge, TagInvalid, ParameterInvalid, RangeInvalid, Unauthorized, Denied, Unsupported, PathUnknown, TooManyRequests, TooManyTags, Unknown,
+        SizeInvalid, TooLarge, TagInvalid, PageInvalid, Referenced, RangeInvalid, Unauthorized, Denied, Unsupported, PathUnknown, TooManyRequests, TooManyTags, Unknown,
     ];
 }

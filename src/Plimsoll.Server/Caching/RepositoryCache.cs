@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Plimsoll.Core;
+
+namespace Plimsoll.Server.Caching;
+
+/// <summary>
+/// Values read from the database, each with the version of its repository (see <see cref="RepositoryVersions"/>). Absence is never kept.
+/// Bounded by weight; when full it starts again empty, which costs one look-up a value and needs no bookkeeping on the hot path.
+/// </summary>
+internal sealed class RepositoryCache<TKey, TValue>(RepositoryVersions versions, long maxWeight)
+    where TKey : notnull
+    where TValue : class
+{
+    private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
+    private long _weight;
+
+    /// <summary>The value, if it is known and its repository did not change since.</summary>
+    public TValue? Find(RepositoryName repository, TKey key) =>
+        _entries.TryGetValue(key, out var entry) && entry.Version == versions.Of(repository) ? entry.Value : null;
+
+    /// <summary>Keeps a value.</summary>
+    /// <param name="repository">Its repository.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="version">The version that was read before the value was.</param>
+    /// <param name="weight">Bytes that it holds, roughly.</param>
+    public void Keep(RepositoryName repository, TKey key, TValue value, long version, long weight)
+    {
+        if (version != versions.Of(repository)) return;
+        if (Interlocked.Add(ref _weight, weight) > maxWeight)
+        {
+            _entries.Clear();
+            Interlocked.Exchange(ref _weight, weight);
+        }
+        _entries[key] = new Entry(value, version);
+    }
+
+    private sealed record Entry(TValue Value, long Version);
+}

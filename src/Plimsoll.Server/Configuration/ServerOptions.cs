@@ -1,0 +1,67 @@
+namespace Plimsoll.Server.Configuration;
+
+/// <summary>Everything that can be set. Values come from plimsoll.yaml, then the environment (<c>PLIMSOLL__A__B</c>), then the command line.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>Folder of the data: database, blobs. Default: <c>./data</c>.</summary>
+    public string Data { get; set; } = "./data";
+
+    /// <summary>Address to listen on, and the base of links unless <see cref="PublicUrl"/> says otherwise. Default: <c>http://127.0.0.1:5000</c>.</summary>
+    public string Url { get; set; } = "http://127.0.0.1:5000";
+
+    /// <summary>Address under which clients reach the server, where a proxy stands before it; null takes the Host header of each request.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>TLS in the server itself.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>The registry API.</summary>
+    public RegistryOptions Registry { get; set; } = new();
+
+    /// <summary>The inspection of what arrives.</summary>
+    public InspectionOptions Inspection { get; set; } = new();
+}
+
+/// <summary>TLS from PEM files.</summary>
+public sealed class TlsOptions
+{
+    /// <summary>Certificate with its chain, PEM.</summary>
+    public string? Certificate { get; set; }
+
+    /// <summary>Private key, PEM.</summary>
+    public string? Key { get; set; }
+}
+
+/// <summary>Settings of the registry API.</summary>
+public sealed class RegistryOptions
+{
+    /// <summary>Largest blob in bytes. Default: 100 GiB.</summary>
+    public long MaxBlobSize { get; set; } = 100L << 30;
+
+    /// <summary>How long an upload may stand still before it is swept away, in hours. Default: 24.</summary>
+    public int UploadHours { get; set; } = 24;
+
+    /// <summary>How long a blob that no manifest names is kept, in hours. Default: 24.</summary>
+    public int GraceHours { get; set; } = 24;
+
+    /// <summary>Repositories (path globs) that accept an index whose children are not all there. Default: none.</summary>
+    public IList<string> SparseIndexes { get; } = [];
+
+    /// <summary>Upstream names that this registry answers for when clients send <c>?ns=</c>, such as <c>docker.io</c>. Default: none.</summary>
+    public IList<string> Namespaces { get; } = [];
+
+    /// <summary>
+    /// Behind nginx: the internal location that maps to the blob folder, such as <c>/protected/</c>. Blobs are then answered with X-Accel-Redirect. Default: none.
+    /// </summary>
+    public string? AccelRedirect { get; set; }
+}
+
+/// <summary>Settings of the inspection.</summary>
+public sealed class InspectionOptions
+{
+    /// <summary>Open every image that arrives. Default: true.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Images opened at the same time. Default: 1.</summary>
+    public int Workers { get; set; } = 1;
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using Plimsoll.Core.Errors;
+using Plimsoll.Server.Auth;
+using Plimsoll.Server.Caching;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Registry;
+
+/// <summary>Reading and deleting blobs (distribution-spec, "Pulling blobs", "Deleting Blobs").</summary>
+internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
+{
+    private const string OctetStream = "application/octet-stream";
+
+    private readonly RepositoryCache<(string, Core.Digest), BlobRecord> _cache = new(services.Versions, 32 << 20);
+
+    public async Task GetAsync(RegistryRequest request)
+    {
+        request.Require(Permission.Pull);
+        var digest = request.Digest;
+        var blob = await FindAsync(request) ?? throw new OciException(OciError.BlobUnknown, $"{request.Repository} has no blob {digest}", digest.Value);
+        var http = request.Http;
+        var headers = http.Response.Headers;
+        var etag = '"' + digest.Value + '"';
+        headers["Docker-Content-Digest"] = digest.Value;
+        headers.ETag = etag;
+        headers.AcceptRanges = "bytes";
+        headers.CacheControl = "private, max-age=31536000, immutable";
+        if (http.Request.Headers.IfNoneMatch.Count > 0 && Preconditions.Matches(http.Request.Headers.IfNoneMatch, etag))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        http.Response.ContentType = OctetStream;
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Response.ContentLength = blob.Size;
+            return;
+        }
+        var asked = http.Request.Headers.Range.Count == 1 && Preconditions.AllowsRange(http.Request.Headers.IfRange, etag)
+            ? RangeRequest.Parse(http.Request.Headers.Range, blob.Size)
+            : new RangeRequest.Whole();
+        if (asked is RangeRequest.Unsatisfiable)
+        {
+            headers.ContentRange = $"bytes */{blob.Size}";
+            throw new OciException(OciError.RangeInvalid, $"the blob has {blob.Size} bytes; the range {http.Request.Headers.Range} lies outside");
+        }
+        if (services.Options.Registry.AccelRedirect is { } prefix && blob.Location is BlobLocation.Stored(var key))
+        {
+            // nginx answers from the file and handles ranges itself.
+            headers["X-Accel-Redirect"] = prefix.TrimEnd('/') + "/" + key.Value;
+            return;
+        }
+        await using var reader = await OpenAsync(blob, request.Aborted);
+        await SendAsync(http, reader, asked, blob.Size);
+    }
+
+    public async Task DeleteAsync(RegistryRequest request)
+    {
+        request.Action = "delete-blob";
+        request.Require(Permission.Delete);
+        var digest = request.Digest;
+        var removal = await services.Metadata.Blobs.RemoveAsync(request.Repository, digest, request.Event() with { Digest = digest.Value }, request.Aborted);
+        services.Versions.Changed(request.Repository);
+        switch (removal)
+        {
+            case BlobRemoval.Unknown:
+                throw new OciException(OciError.BlobUnknown, $"{request.Repository} has no blob {digest}", digest.Value);
+            case BlobRemoval.Referenced:
+                throw new OciException(OciError.Referenced, $"a manifest of {request.Repository} needs blob {digest}; delete that manifest first", digest.Value);
+            default:
+                request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
+                return;
+        }
+    }
+
+    private async ValueTask<BlobRecord?> FindAsync(RegistryRequest request)
+    {
+        var key = (request.Repository.Value, request.Digest);
+        if (_cache.Find(request.Repository, key) is { } known) return known;
+        var version = services.Versions.Of(request.Repository);
+        var blob = await services.Metadata.Blobs.FindAsync(request.Repository, request.Digest, request.Aborted);
+        if (blob is not null) _cache.Keep(request.Repository, key, blob, version, 400 + (blob.Location is BlobLocation.Inline(var content) ? content.Length : 0));
+        return blob;
+    }
+
+    private async ValueTask<IBlobReader> OpenAsync(BlobRecord blob, CancellationToken cancellationToken) => blob.Location switch
+    {
+        BlobLocation.Inline(var content) => new InlineBlobReader(content),
+        BlobLocation.Stored(var key) => await services.Store.OpenAsync(key, cancellationToken) ?? throw new IOException($"The bytes of {blob.Digest} are missing from the blob store (key {key})."),
+        _ => throw new InvalidOperationException("unknown location"),
+    };
+
+    private async Task SendAsync(HttpContext http, IBlobReader reader, RangeRequest asked, long size)
+    {
+        var response = http.Response;
+        switch (asked)
+        {
+            case RangeRequest.Parts { Ranges: [var range] }:
+                response.StatusCode = StatusCodes.Status206PartialContent;
+                response.Headers.ContentRange = $"bytes {range.Start}-{range.End}/{size}";
+                response.ContentLength = range.Length;
+                await pump.SendAsync(reader, range, response.BodyWriter, http.RequestAborted);
+                break;
+            case RangeRequest.Parts { Ranges: var ranges }:
+                await SendPartsAsync(http, reader, ranges, size);
+                break;
+            default:
+                response.ContentLength = size;
+                await pump.SendAsync(reader, new ByteRange(0, size), response.BodyWriter, http.RequestAborted);
+                break;
+        }
+    }
+
+    /// <summary>Several parts as multipart/byteranges (RFC 9110, section 14.6). Readers of zstd:chunked accept letters, digits, dash and colon in the boundary.</summary>
+    private async Task SendPartsAsync(HttpContext http, IBlobReader reader, IReadOnlyList<ByteRange> ranges, long size)
+    {
+        const string Boundary = "plimsoll-part-7f3a9c51d2e84b60";
+        var heads = ranges.Select((range, i) =>
+            Encoding.ASCII.GetBytes($"{(i == 0 ? "" : "\r\n")}--{Boundary}\r\nContent-Type: {OctetStream}\r\nContent-Range: bytes {range.Start}-{range.End}/{size}\r\n\r\n")).ToList();
+        var tail = Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n");
+        http.Response.StatusCode = StatusCodes.Status206PartialContent;
+        http.Response.ContentType = "multipart/byteranges; boundary=" + Boundary;
+        http.Response.ContentLength = heads.Sum(h => (long)h.Length) + ranges.Sum(r => r.Length) + tail.Length;
+        var body = http.Response.BodyWriter;
+        for (var i = 0; i < ranges.Count; i++)
+        {
+            await body.WriteAsync(heads[i], http.RequestAborted);
+            await pump.SendAsync(reader, ranges[i], body, http.RequestAborted);
+        }
+        await body.WriteAsync(tail, http.RequestAborted);
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Http.Features;
+using Plimsoll.Core.Errors;
+using Plimsoll.Server.Auth;
+
+namespace Plimsoll.Server.Registry;
+
+/// <summary>
+/// The registry API. One request goes: 1. take the path apart, 2. find out who asks, 3. check the name, 4. run the endpoint, which checks the rights first,
+/// 5. turn a refusal into the error list of the spec and an audit event. This is the only place where exceptions become answers.
+/// </summary>
+internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryServices services, RegistryEndpoints endpoints, ILogger<RegistryMiddleware> logger)
+{
+    /// <summary>Handles the request, or passes it on when it is not for the registry API.</summary>
+    public Task InvokeAsync(HttpContext http) =>
+        http.Request.Path.Value is { } path && (path.StartsWith("/v2/", StringComparison.Ordinal) || path == "/v2") ? HandleAsync(http, path) : next(http);
+
+    private async Task HandleAsync(HttpContext http, string path)
+    {
+        var request = new RegistryRequest(http, RegistryPath.Parse(path), services);
+        http.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
+        try
+        {
+            request.Caller = await services.Callers.ResolveAsync(http, http.RequestAborted);
+            if (request.Path is { NeedsRepository: true, HasRepository: false })
+                throw new OciException(OciError.NameInvalid, "a repository name has lower-case letters and digits, separated by '.', '_', '__', '-' or '/', and at most 200 characters");
+            EchoNamespace(request);
+            await endpoints.RunAsync(request);
+        }
+        catch (OciException e)
+        {
+            await RefuseAsync(request, e);
+        }
+        catch (BadHttpRequestException e)
+        {
+            // Kestrel's word for a body that is too slow, too short or cut off.
+            await RefuseAsync(request, new OciException(e.StatusCode == 413 ? OciError.TooLarge : OciError.SizeInvalid with { Status = e.StatusCode }, e.Message));
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone; nobody reads an answer.
+        }
+        catch (Exception e)
+        {
+            LogFault(logger, e, http.Request.Method, path, http.TraceIdentifier);
+            await RefuseAsync(request, new OciException(OciError.Unknown, $"internal error; the server's log has it under id {http.TraceIdentifier}"));
+        }
+    }
+
+    private async Task RefuseAsync(RegistryRequest request, OciException refusal)
+    {
+        var http = request.Http;
+        if (IsWorthRecording(request, refusal))
+        {
+            var audit = request.Event(refusal.Error.Code) with { Action = request.Action ?? ActionOf(http.Request.Method), Detail = refusal.Message };
+            await services.Audit.AppendAsync(audit, CancellationToken.None);
+        }
+        if (http.Response.HasStarted)
+        {
+            // The status is out; breaking the connection is the only way left to say that the body is not whole.
+            http.Abort();
+            return;
+        }
+        if (refusal.Error.Status == 401 && http.Response.Headers.WWWAuthenticate.Count == 0)
+            http.Response.Headers.WWWAuthenticate = services.Callers.Challenge(http, null, insufficient: false);
+        await ErrorWriter.WriteAsync(http, refusal);
+    }
+
+    /// <summary>Refusals for lack of rights, failed changes and failed pulls are events. The challenge that opens every login handshake is none.</summary>
+    private static bool IsWorthRecording(RegistryRequest request, OciException refusal)
+    {
+        var status = refusal.Error.Status;
+        var isHandshake = status == 401 && request.Path.Resource == RegistryResource.Ping && request.Http.Request.Headers.Authorization.Count == 0;
+        if (isHandshake) return false;
+        return status is 401 or 403 or 429 || request.Action is not null || request.Http.Request.Method is not ("GET" or "HEAD");
+    }
+
+    private static string ActionOf(string method) => method switch
+    {
+        "GET" => "pull",
+        "HEAD" => "resolve",
+        "DELETE" => "delete",
+        _ => "push",
+    };
+
+    /// <summary>Clients of mirrors say which upstream they mean (distribution-spec development branch, "Registry Proxying").</summary>
+    private static void EchoNamespace(RegistryRequest request)
+    {
+        if (request.Services.Options.Registry.Namespaces.Count == 0) return;
+        if (request.Query("ns") is { } name && request.Services.Options.Registry.Namespaces.Contains(name)) request.Http.Response.Headers["OCI-Namespace"] = name;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (id {RequestId})")]
+    private static partial void LogFault(ILogger logger, Exception exception, string method, string path, string requestId);
+}

@@ -1,0 +1,36 @@
+using Plimsoll.Server.Audit;
+using Plimsoll.Server.Auth;
+using Plimsoll.Server.Caching;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Registry;
+
+/// <summary>What the endpoints of the registry API share.</summary>
+internal sealed class RegistryServices(
+    IBlobStore store,
+    IMetadataStore metadata,
+    ICallerResolver callers,
+    RepositoryVersions versions,
+    AuditTrail audit,
+    ServerOptions options,
+    TimeProvider time)
+{
+    public IBlobStore Store { get; } = store;
+
+    public IMetadataStore Metadata { get; } = metadata;
+
+    public ICallerResolver Callers { get; } = callers;
+
+    public RepositoryVersions Versions { get; } = versions;
+
+    public AuditTrail Audit { get; } = audit;
+
+    public ServerOptions Options { get; } = options;
+
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>Until when a blob without a manifest is kept.</summary>
+    public DateTimeOffset PinnedUntil => Time.GetUtcNow().AddHours(Options.Registry.GraceHours);
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Plimsoll.Core;
+using Plimsoll.Core.Errors;
+using Plimsoll.Server.Auth;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Hashing;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Registry;
+
+/// <summary>
+/// Uploads (distribution-spec, "Pushing Blobs"): the session row is written before the first byte, a chunk is acknowledged after its bytes and
+/// the row are durable, and the closing request makes the blob. The URL of a session never changes and holds no state, so an old one stays valid.
+/// </summary>
+internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver receiver, MountEndpoint mount)
+{
+    private readonly UploadLocks _locks = new();
+
+    /// <summary>POST: starts a session, or takes a whole blob at once (<c>?digest=</c>), or mounts one (<c>?mount=</c>).</summary>
+    public async Task StartAsync(RegistryRequest request)
+    {
+        request.Action = "push-blob";
+        request.Require(Permission.Push);
+        var algorithm = DigestAlgorithm.Sha256;
+        if (request.Query("digest-algorithm") is { } wanted && !Digest.TryParseAlgorithm(wanted, out algorithm))
+            throw new OciException(OciError.DigestInvalid, "the digest algorithms are sha256 and sha512", wanted.Length > 80 ? wanted[..80] : wanted);
+        if (await mount.TryAsync(request)) return;
+        if (request.Query("digest") is { } text)
+        {
+            var digest = Digest.TryParse(text, out var parsed) ? parsed : throw RegistryRequest.InvalidDigest(text);
+            if (await receiver.TryReceiveSmallAsync(request, digest, uploadId: null)) return;
+            var session = await CreateAsync(request, digest.Algorithm, request.Http.Request.ContentLength);
+            await FinishAsync(request, session, digest);
+            return;
+        }
+        var upload = await CreateAsync(request, algorithm, null);
+        request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
+        Describe(request, upload.Id, 0);
+    }
+
+    /// <summary>PATCH: appends a chunk, or a stream of unknown length.</summary>
+    public async Task AppendAsync(RegistryRequest request)
+    {
+        request.Action = "push-blob";
+        request.Require(Permission.Push);
+        using var guard = Lock(request);
+        var upload = await FindAsync(request);
+        CheckRange(request, upload);
+        var offset = await receiver.AppendAsync(request, upload);
+        request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
+        Describe(request, upload.Id, offset);
+    }
+
+    /// <summary>PUT: takes the last bytes, if any, and closes the session.</summary>
+    public async Task FinishAsync(RegistryRequest request)
+    {
+        request.Action = "push-blob";
+        request.Require(Permission.Push);
+        var text = request.Query("digest");
+        if (!Digest.TryParse(text, out var digest)) throw RegistryRequest.InvalidDigest(text);
+        using var guard = Lock(request);
+        var upload = await FindAsync(request);
+        CheckRange(request, upload);
+        await FinishAsync(request, upload, digest);
+    }
+
+    /// <summary>GET: where the session stands.</summary>
+    public async Task StatusAsync(RegistryRequest request)
+    {
+        request.Require(Permission.Push);
+        var upload = await FindAsync(request);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        Describe(request, upload.Id, upload.Offset);
+    }
+
+    /// <summary>DELETE: ends the session. Doing it twice is no error, so a client may repeat a request whose answer it lost.</summary>
+    public async Task CancelAsync(RegistryRequest request)
+    {
+        request.Action = "cancel-upload";
+        request.Require(Permission.Push);
+        if (!UploadId.IsWellFormed(request.Path.Last)) throw UnknownUpload(request);
+        using var guard = Lock(request);
+        await services.Metadata.Uploads.CancelAsync(request.Repository, request.Path.Last, request.Aborted);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest)
+    {
+        if (upload.Offset == 0 && await receiver.TryReceiveSmallAsync(request, digest, upload.Id)) return;
+        await receiver.FinishAsync(request, upload, digest);
+    }
+
+    private async Task<Upload> CreateAsync(RegistryRequest request, DigestAlgorithm algorithm, long? size)
+    {
+        if (size > services.Options.Registry.MaxBlobSize) throw ContentReceiver.TooLarge(services);
+        var now = services.Time.GetUtcNow();
+        var upload = new Upload
+        {
+            Id = UploadId.New(services.Time),
+            Repository = request.Repository,
+            Key = StorageKey.New(services.Time),
+            Algorithm = algorithm,
+            Principal = request.Caller!.Name,
+            StartedAt = now,
+            ExpiresAt = now.AddHours(services.Options.Registry.UploadHours),
+        };
+        await services.Metadata.Uploads.CreateAsync(upload, request.Aborted);
+        return upload;
+    }
+
+    private async Task<Upload> FindAsync(RegistryRequest request)
+    {
+        if (!UploadId.IsWellFormed(request.Path.Last)) throw UnknownUpload(request);
+        return await services.Metadata.Uploads.FindAsync(request.Repository, request.Path.Last, request.Aborted) ?? throw UnknownUpload(request);
+    }
+
+    /// <summary>Two requests must not write one session; the second one learns where the session stands and can ask again.</summary>
+    private UploadLocks.Guard Lock(RegistryRequest request) =>
+        _locks.TryEnter(request.Path.Last) ?? throw new OciException(OciError.ChunkOutOfOrder, "another request is writing this upload; ask for its status, then go on from there") { RetryAfterSeconds = 1 };
+
+    /// <summary>A Content-Range must start where the session stands and fit the length of the body (distribution-spec, "Pushing a blob in chunks").</summary>
+    private static void CheckRange(RegistryRequest request, Upload upload)
+    {
+        var header = request.Http.Request.Headers.ContentRange;
+        if (header.Count == 0) return;
+        var text = header.ToString();
+        var dash = text.IndexOf('-');
+        if (header.Count > 1 || dash < 0 || !TryNumber(text.AsSpan(0, dash), out var start) || !TryNumber(text.AsSpan(dash + 1), out var end))
+            throw new OciException(OciError.BlobUploadInvalid, "Content-Range of a chunk is <first byte>-<last byte>, without a unit", text.Length > 80 ? text[..80] : text);
+        if (start != upload.Offset)
+        {
+            Describe(request, upload.Id, upload.Offset);
+            throw new OciException(OciError.ChunkOutOfOrder, $"the chunk starts at {start}, the upload stands at {upload.Offset}");
+        }
+        if (end < start || (request.Http.Request.ContentLength is { } length && length != end - start + 1))
+            throw new OciException(OciError.SizeInvalid, $"Content-Range {text} does not fit the length of the body");
+    }
+
+    private static bool TryNumber(ReadOnlySpan<char> text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    private static void Describe(RegistryRequest request, string id, long offset)
+    {
+        var headers = request.Http.Response.Headers;
+        headers.Location = $"/v2/{request.Repository}/blobs/uploads/{id}";
+        headers["Docker-Upload-UUID"] = id;
+        headers.Range = offset == 0 ? "0-0" : $"0-{offset - 1}";
+    }
+
+    private static OciException UnknownUpload(RegistryRequest request) =>
+        new(OciError.BlobUploadUnknown, $"{request.Repository} has no such upload: it ended, was cancelled or expired; start a new one", request.Path.Last.Length > 80 ? null : request.Path.Last);
+}
