@@ -1,0 +1,78 @@
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Registry;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Jobs;
+
+/// <summary>
+/// Opens images in the background: takes one from the queue under a lease, inspects it, stores the document. A worker that dies loses its lease, and the image is taken
+/// again; one that cannot be opened is tried a few times, ever later, and then shown as failed with the reason.
+/// </summary>
+internal sealed partial class InspectionWorker(
+    IMetadataStore metadata,
+    IBlobStore store,
+    ImageInspector inspector,
+    InspectionTrigger trigger,
+    ServerOptions options,
+    TimeProvider time,
+    ILogger<InspectionWorker> logger) : BackgroundService
+{
+    private const int MaxAttempts = 5;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
+
+    // Behind the push there is nobody to wake a worker for a retry or for an expired lease, so the queue is looked at now and then.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        options.Inspection.Enabled ? Task.WhenAll(Enumerable.Range(0, Math.Max(1, options.Inspection.Workers)).Select(_ => WorkAsync(stoppingToken))) : Task.CompletedTask;
+
+    private async Task WorkAsync(CancellationToken stopping)
+    {
+        await Task.Yield();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await InspectNextAsync(stopping)) await trigger.WaitAsync(Rest, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogQueueFault(e);
+                await Task.Delay(Rest, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<bool> InspectNextAsync(CancellationToken stopping)
+    {
+        var now = time.GetUtcNow();
+        if (await metadata.Facts.TakeAsync(ImageInspector.ScannerVersion, now, now + Lease, stopping) is not { } job) return false;
+        try
+        {
+            await using var content = new StoredImageContent(metadata, store, job.Repository, job.Digest);
+            var document = await inspector.InspectAsync(content, new InspectOptions(), new StoredLayerFacts(metadata.Facts), stopping);
+            await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, FactsJson.Write(document), stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            LogFailed(e, job.Repository.Value, job.Digest.Value);
+            DateTimeOffset? retryAt = job.Attempts >= MaxAttempts ? null : time.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(4, job.Attempts));
+            await metadata.Facts.FailAsync(job.Digest, ImageInspector.ScannerVersion, e.Message, retryAt, stopping);
+        }
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the queue of inspections failed")]
+    private partial void LogQueueFault(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "could not open {Repository}@{Digest}")]
+    private partial void LogFailed(Exception exception, string repository, string digest);
+}

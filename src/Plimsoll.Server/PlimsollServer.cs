@@ -1,0 +1,119 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Plimsoll.Server.Configuration;
+
+namespace Plimsoll.Server;
+
+/// <summary>A running server: the registry API, the JSON API, the pages and the work in the background, on one port.</summary>
+public sealed class PlimsollServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PlimsollServer(WebApplication app, string address, string? firstPassword)
+    {
+        _app = app;
+        Address = address;
+        FirstPassword = firstPassword;
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:5000</c>; the real port where port 0 was asked for.</summary>
+    public string Address { get; }
+
+    /// <summary>The administrator's password, when this start made the account and nobody chose one. It is kept nowhere.</summary>
+    public string? FirstPassword { get; }
+
+    /// <summary>The parts of the running server, for tests.</summary>
+    internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Opens the data folder and starts to serve.</summary>
+    /// <exception cref="OptionsException">A setting cannot be used; the message names it.</exception>
+    public static async Task<PlimsollServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
+        builder.Configuration.Sources.Clear();
+        ConfigureLogging(builder.Logging);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
+        builder.Services.AddPlimsoll(options);
+        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
+        var app = builder.Build();
+        try
+        {
+            var firstPassword = await Startup.PrepareAsync(app.Services, cancellationToken);
+            Startup.MapRequests(app);
+            await app.StartAsync(cancellationToken);
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            return new PlimsollServer(app, address, firstPassword);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until the token is cancelled; prints where, and once the first password.</summary>
+    public static async Task RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var server = await StartAsync(options, cancellationToken);
+        if (server.FirstPassword is { } password)
+        {
+            await output.WriteLineAsync("First start: the administrator's account is 'admin', its password is shown this once:");
+            await output.WriteLineAsync();
+            await output.WriteLineAsync("    " + password);
+            await output.WriteLineAsync();
+        }
+        await output.WriteLineAsync($"Plimsoll serves {server.Address} with data in {Path.GetFullPath(options.Data)}");
+        await output.FlushAsync(cancellationToken);
+        var stopped = new TaskCompletionSource();
+        await using (cancellationToken.Register(stopped.SetResult)) await stopped.Task;
+    }
+
+    /// <summary>Stops: requests under way get a few seconds, then the database is closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        // Kestrel's 30 MB would refuse most layers; every endpoint has a limit of its own instead.
+        limits.MaxRequestBodySize = null;
+        // Slow is allowed, dead is not: 240 bytes a second after half a minute.
+        limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(30));
+        limits.MinResponseDataRate = new MinDataRate(240, TimeSpan.FromSeconds(30));
+        limits.Http2.InitialStreamWindowSize = 1 << 20;
+        limits.Http2.InitialConnectionWindowSize = 4 << 20;
+
+        var url = ListenAddress(options.Url);
+        if (url.Scheme == "https" && options.Tls.Certificate is null) throw new OptionsException("url", options.Url, "https needs tls.certificate and tls.key (PEM files)");
+        void Listener(ListenOptions listen)
+        {
+            if (url.Scheme != "https") return;
+            var certificate = X509Certificate2.CreateFromPemFile(options.Tls.Certificate!, options.Tls.Key);
+            listen.UseHttps(certificate);
+        }
+        if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, url.Port, Listener);
+        else if (url.Host == "localhost") kestrel.ListenLocalhost(url.Port, Listener);
+        else kestrel.ListenAnyIP(url.Port, Listener);
+    }
+
+    private static Uri ListenAddress(string text) =>
+        Uri.TryCreate(text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url!
+            : throw new OptionsException("url", text, "expected http://ADDRESS:PORT or https://ADDRESS:PORT");
+}

@@ -1,0 +1,47 @@
+using Plimsoll.Server.Audit;
+using Plimsoll.Server.Caching;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Health;
+using Plimsoll.Server.Jobs;
+using Plimsoll.Server.Registry;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Metadata;
+using Plimsoll.Storage.Metadata.Sqlite;
+
+namespace Plimsoll.Server;
+
+/// <summary>Puts the parts together: which services there are, and in which order a request meets them.</summary>
+internal static class Startup
+{
+    /// <summary>All services of a server.</summary>
+    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IBlobStore>(p => FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")));
+        services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<RepositoryVersions>();
+        services.AddRegistry();
+        services.AddJobs();
+        return services;
+    }
+
+    /// <summary>Opens what is opened once; the first administrator's password when one was made.</summary>
+    public static async Task<string?> PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(services.GetRequiredService<ServerOptions>().Data);
+        services.GetRequiredService<IMetadataStore>();
+        await Task.CompletedTask;
+        return null;
+    }
+
+    /// <summary>The order in which a request meets the parts: health first, the registry API before any routing, then everything else.</summary>
+    public static void MapRequests(WebApplication app)
+    {
+        app.UseMiddleware<RegistryMiddleware>();
+        app.UseRouting();
+        app.MapHealth();
+    }
+}
