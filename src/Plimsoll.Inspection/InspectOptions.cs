@@ -1,0 +1,29 @@
+using Plimsoll.Core.Manifests;
+using Plimsoll.Inspection.Layers;
+
+namespace Plimsoll.Inspection;
+
+/// <summary>How an image is inspected.</summary>
+public sealed record InspectOptions
+{
+    /// <summary>The defaults.</summary>
+    public static InspectOptions Default { get; } = new();
+
+    /// <summary>
+    /// The platform to choose from an index; not having it is an error. Null takes <c>linux</c> on this machine's architecture where the
+    /// index has it, else its first platform.
+    /// </summary>
+    public Platform? Platform { get; init; }
+
+    /// <summary>What one layer may cost.</summary>
+    public LayerLimits Limits { get; init; } = LayerLimits.Default;
+
+    /// <summary>Entries of all layers together; above it the inspection is partial. Default 2,000,000, about 300 MB of memory at worst.</summary>
+    public int MaxEntries { get; init; } = 2_000_000;
+
+    /// <summary>Time for the whole image; what is not read by then is partial. Default 15 minutes.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Whether blobs are hashed while they are read and compared with their descriptors. Default true.</summary>
+    public bool VerifyBlobs { get; init; } = true;
+}
