@@ -27,7 +27,9 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         headers["Docker-Content-Digest"] = manifest.DigestHeader;
         headers.ETag = manifest.ETag;
         var known = request.Http.Request.Headers.IfNoneMatch is { Count: > 0 } tags && Preconditions.Matches(tags, manifest.ETag);
-        await services.Audit.AppendAsync(request.Event() with { Digest = manifest.Digest.Value, MediaType = manifest.MediaType, Bytes = isHead || known ? 0 : manifest.Content.Length }, request.Aborted);
+        var audit = services.Audit.Describe(
+            request.Http, request.Caller, request.Action, "ok", request.Repository, request.Path.Last, manifest.DigestText, manifest.MediaType, isHead || known ? 0 : manifest.Content.Length);
+        await services.Audit.AppendAsync(audit, request.Aborted);
         if (known)
         {
             response.StatusCode = StatusCodes.Status304NotModified;
@@ -192,7 +194,7 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
     /// <summary>A manifest with the header values that it is served with, made once.</summary>
     private sealed class ServedManifest(ManifestRecord record)
     {
-        public Digest Digest { get; } = record.Digest;
+        public string DigestText { get; } = record.Digest.Value;
 
         public string MediaType { get; } = record.MediaType;
 
