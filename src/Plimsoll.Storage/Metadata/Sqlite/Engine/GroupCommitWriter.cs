@@ -17,14 +17,24 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
+    /// <summary>Queues a change; the task ends when it is committed, or with what it threw.</summary>
+    /// <exception cref="ObjectDisposedException">The writer was stopped.</exception>
     public async Task<T> EnqueueAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         var change = new Change<T>(work);
-        await _changes.Writer.WriteAsync(change, cancellationToken);
+        try
+        {
+            await _changes.Writer.WriteAsync(change, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new ObjectDisposedException("The database is closed.", e);
+        }
         // Not cancelled from here on: the outcome of a change that may already be committed must reach the caller.
         return await change.Done.Task;
     }
 
+    /// <summary>Commits what was queued, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _changes.Writer.TryComplete();
@@ -44,42 +54,62 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         _stopped.SetResult();
     }
 
-    private bool WaitForMore() => _changes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+    private bool WaitForMore()
+    {
+        var more = _changes.Reader.WaitToReadAsync();
+        return more.IsCompletedSuccessfully ? more.Result : more.AsTask().GetAwaiter().GetResult();
+    }
 
     private void Commit(List<Change> batch)
     {
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
-            foreach (var change in batch) RunInSavepoint(change);
-            _session.Execute("COMMIT");
+            if (batch.Count == 1) RunAlone(batch[0]);
+            else
+            {
+                foreach (var change in batch) RunInSavepoint(change);
+            }
+            if (_session.InTransaction) _session.Execute("COMMIT");
         }
         catch (Exception e)
         {
-            TryRollback();
+            Rollback();
             foreach (var change in batch) change.Fail(e);
             return;
         }
         foreach (var change in batch) change.Complete();
     }
 
+    /// <summary>A change that has the transaction for itself needs no savepoint.</summary>
+    private void RunAlone(Change change)
+    {
+        var done = change.Run(_session);
+        if (done) RequireTransaction();
+        else Rollback();
+    }
+
     private void RunInSavepoint(Change change)
     {
         _session.Execute("SAVEPOINT one");
-        if (!change.Run(_session)) _session.Execute("ROLLBACK TO one");
+        var done = change.Run(_session);
+        RequireTransaction();
+        if (!done) _session.Execute("ROLLBACK TO one");
         _session.Execute("RELEASE one");
     }
 
-    private void TryRollback()
+    /// <summary>
+    /// SQLite takes the whole transaction back by itself on some errors (disk full, I/O). What the changes before it did is then gone too, and going on would
+    /// commit the rest of the batch statement by statement.
+    /// </summary>
+    private void RequireTransaction()
     {
-        try
-        {
-            _session.Execute("ROLLBACK");
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException)
-        {
-            // SQLite rolls back by itself on some errors (disk full, I/O); then there is nothing left to roll back.
-        }
+        if (!_session.InTransaction) throw new IOException("The database took the transaction back; is the disk full?");
+    }
+
+    private void Rollback()
+    {
+        if (_session.InTransaction) _session.Execute("ROLLBACK");
     }
 
     private abstract class Change

@@ -9,42 +9,48 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Engine;
 /// </summary>
 internal sealed class SqliteDatabase : IAsyncDisposable
 {
-    private const int ReaderCount = 4;
+    private static readonly int ReaderCount = Math.Max(4, 2 * Environment.ProcessorCount);
 
     private readonly GroupCommitWriter _writer;
-    private readonly ConcurrentBag<SqliteSession> _idle = [];
-    private readonly SemaphoreSlim _readers = new(ReaderCount, ReaderCount);
+    private readonly ConcurrentBag<SqliteSession> _idle;
+    private readonly SemaphoreSlim _readers;
+    private int _disposed;
 
-    private SqliteDatabase(string path, GroupCommitWriter writer)
+    private SqliteDatabase(GroupCommitWriter writer, IReadOnlyCollection<SqliteSession> readers)
     {
         _writer = writer;
-        for (var i = 0; i < ReaderCount; i++) _idle.Add(new SqliteSession(path, readOnly: true));
+        _idle = [.. readers];
+        _readers = new SemaphoreSlim(readers.Count, readers.Count);
     }
 
     /// <summary>Opens the file, creates it where needed, and brings its schema up to date.</summary>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or a migration was changed after it ran.</exception>
     public static SqliteDatabase Open(string path, TimeProvider time)
     {
-        var session = new SqliteSession(path, readOnly: false);
+        var sessions = new List<SqliteSession>();
         try
         {
+            var session = new SqliteSession(path, readOnly: false);
+            sessions.Add(session);
             session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
             SqliteMigrations.Apply(session, time);
+            for (var i = 0; i < ReaderCount; i++) sessions.Add(new SqliteSession(path, readOnly: true));
+            return new SqliteDatabase(new GroupCommitWriter(session), sessions[1..]);
         }
         catch
         {
-            session.Dispose();
+            foreach (var session in sessions) session.Dispose();
             throw;
         }
-        return new SqliteDatabase(path, new GroupCommitWriter(session));
     }
 
     /// <summary>Runs a change; the task ends when the change is durable.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => _writer.EnqueueAsync(change, cancellationToken);
 
-    /// <summary>Runs a query on a reader. It sees everything that was acknowledged before.</summary>
+    /// <summary>Runs one statement on a reader. It sees everything that was acknowledged before.</summary>
     public T Read<T>(Func<SqliteSession, T> query)
     {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
         _readers.Wait();
         _idle.TryTake(out var session);
         try
@@ -58,10 +64,28 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs several statements on a reader, all of which see the database at one moment.</summary>
+    public T ReadSnapshot<T>(Func<SqliteSession, T> query) => Read(session =>
+    {
+        session.Execute("BEGIN");
+        try
+        {
+            return query(session);
+        }
+        finally
+        {
+            session.Execute("COMMIT");
+        }
+    });
+
+    /// <summary>Commits what was queued, waits for running queries, closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        for (var i = 0; i < ReaderCount; i++) await _readers.WaitAsync();
+        foreach (var session in _idle) session.Dispose();
+        // Last, because the connection that closes last writes the log back into the database.
         await _writer.DisposeAsync();
-        while (_idle.TryTake(out var session)) session.Dispose();
         _readers.Dispose();
     }
 }

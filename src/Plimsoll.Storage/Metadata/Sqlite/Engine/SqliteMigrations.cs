@@ -25,7 +25,7 @@ internal static class SqliteMigrations
             if (number > known.Count)
                 throw new SchemaException($"The database has schema {number}, but this program knows only schema {known.Count}. It was written by a newer Plimsoll: start that version, or restore a backup from before the upgrade.");
             if (known[number - 1].Checksum != checksum)
-                throw new SchemaException($"Migration {number} of the database differs from the one in this program. The data was written by an unreleased build; start that build.");
+                throw new SchemaException($"Migration {number} of the database differs from the one in this program: the data was written by an unreleased build. Start that build, or begin with an empty data directory.");
         }
         foreach (var migration in known.Skip(applied.Count)) Run(session, migration, time);
     }

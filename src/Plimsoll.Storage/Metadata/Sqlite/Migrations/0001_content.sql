@@ -1,11 +1,16 @@
 -- Content: blobs by digest, what each repository has of them, manifests with their graph, tags with their history, uploads, and the queue of
 -- what may have become garbage. Times are milliseconds since 1970 UTC. Digests are text, so that a person with a shell can read the tables.
 
+-- The counts are kept by the transactions that change tags and manifests, so that a list of repositories counts nothing.
 CREATE TABLE repositories(
-  id         INTEGER PRIMARY KEY,
-  name       TEXT NOT NULL UNIQUE,
-  created_at INTEGER NOT NULL
+  id             INTEGER PRIMARY KEY,
+  name           TEXT NOT NULL UNIQUE,
+  created_at     INTEGER NOT NULL,
+  tag_count      INTEGER NOT NULL DEFAULT 0,
+  manifest_count INTEGER NOT NULL DEFAULT 0,
+  last_push_at   INTEGER
 ) STRICT;
+CREATE INDEX repositories_with_manifests ON repositories(name) WHERE manifest_count > 0;
 
 -- state: 0 live, 1 condemned (garbage, may be revived until its grace ends), 2 deleting (counts as missing).
 -- storage_key is null for a blob that is kept in inline_blobs.
@@ -31,13 +36,21 @@ CREATE TABLE repo_blobs(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX repo_blobs_by_blob ON repo_blobs(blob_id, repository_id);
 
--- {} and the empty blob are in every repository, except where somebody deleted them.
+-- The empty blob and {} are in every repository without a row in repo_blobs, except where somebody deleted them. They have rows here so that manifests
+-- can name them as they name any other blob; collection leaves the ids 1 and 2 alone.
+INSERT INTO blobs(id, digest, size, storage_key, state, state_at) VALUES
+  (1, 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 0, NULL, 0, 0),
+  (2, 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', 2, NULL, 0, 0);
+INSERT INTO inline_blobs(blob_id, content) VALUES (1, x''), (2, x'7b7d');
+
 CREATE TABLE removed_virtual_blobs(
   repository_id INTEGER NOT NULL REFERENCES repositories(id),
   digest        TEXT NOT NULL,
   PRIMARY KEY(repository_id, digest)
 ) STRICT, WITHOUT ROWID;
 
+-- artifact_type is what a referrers list shows: the manifest's own, else the media type of its config. pushed_at is when it came first, last_push_at when it
+-- came last: collection counts its grace from there.
 CREATE TABLE manifests(
   id            INTEGER PRIMARY KEY,
   repository_id INTEGER NOT NULL REFERENCES repositories(id),
@@ -47,6 +60,7 @@ CREATE TABLE manifests(
   subject       TEXT,
   size          INTEGER NOT NULL,
   pushed_at     INTEGER NOT NULL,
+  last_push_at  INTEGER NOT NULL,
   UNIQUE(repository_id, digest)
 ) STRICT;
 CREATE INDEX manifests_by_subject ON manifests(repository_id, subject, digest) WHERE subject IS NOT NULL;
@@ -65,12 +79,13 @@ CREATE TABLE manifest_annotations(
 
 -- kind: 0 config, 1 layer, 2 entry of an index that is a blob (build caches).
 CREATE TABLE manifest_blobs(
-  manifest_id INTEGER NOT NULL REFERENCES manifests(id) ON DELETE CASCADE,
-  blob_id     INTEGER NOT NULL REFERENCES blobs(id),
-  kind        INTEGER NOT NULL,
+  manifest_id   INTEGER NOT NULL REFERENCES manifests(id) ON DELETE CASCADE,
+  blob_id       INTEGER NOT NULL REFERENCES blobs(id),
+  kind          INTEGER NOT NULL,
+  repository_id INTEGER NOT NULL REFERENCES repositories(id),
   PRIMARY KEY(manifest_id, blob_id, kind)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX manifest_blobs_by_blob ON manifest_blobs(blob_id, manifest_id);
+CREATE INDEX manifest_blobs_by_blob ON manifest_blobs(blob_id, repository_id);
 
 -- Children by digest, not by id: a sparse index names children that are not here.
 CREATE TABLE manifest_children(
@@ -101,6 +116,7 @@ CREATE TABLE tag_moves(
   actor         TEXT NOT NULL
 ) STRICT;
 CREATE INDEX tag_moves_by_tag ON tag_moves(repository_id, tag, id);
+CREATE INDEX tag_moves_by_repository ON tag_moves(repository_id, id);
 
 CREATE TABLE uploads(
   id          TEXT PRIMARY KEY,
@@ -115,7 +131,8 @@ CREATE TABLE uploads(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX uploads_by_expiry ON uploads(expires_at);
 
--- What events left behind for garbage collection to review. kind: key (bytes without a row), blob, manifest.
+-- What events left behind for garbage collection to review. kind: key (bytes without a row, repository 0), blob (of the repository, or of none any more),
+-- manifest.
 CREATE TABLE gc_queue(
   kind          TEXT NOT NULL,
   repository_id INTEGER NOT NULL,

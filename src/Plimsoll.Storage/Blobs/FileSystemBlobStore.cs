@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Plimsoll.Storage.Blobs;
+
+/// <summary>
+/// Blobs as files, spread over 256 directories that are made once, so that no write makes one. For one server process: the database knows which of the files
+/// are blobs.
+/// </summary>
+public sealed class FileSystemBlobStore : IBlobStore, IDisposable
+{
+    private const int Shards = 256;
+
+    private readonly string _root;
+    private readonly SafeFileHandle?[] _directories = new SafeFileHandle?[Shards];
+    private readonly OpenWriters _writers = new();
+    private readonly DiskSync _sync = new();
+
+    /// <summary>Opens the store, and makes its directories where they are missing.</summary>
+    /// <param name="root">The directory of the store.</param>
+    /// <exception cref="IOException">The directories cannot be made.</exception>
+    public FileSystemBlobStore(string root)
+    {
+        _root = Path.GetFullPath(root);
+        Directory.CreateDirectory(_root);
+        for (var i = 0; i < Shards; i++)
+        {
+            var shard = Path.Combine(_root, i.ToString("x2"));
+            Directory.CreateDirectory(shard);
+            _directories[i] = DiskSync.OpenDirectory(shard);
+        }
+        FlushDirectory(_root);
+        if (Path.GetDirectoryName(_root) is { } parent) FlushDirectory(parent);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken)
+    {
+        _writers.Add(key);
+        try
+        {
+            var handle = File.OpenHandle(PathOf(key), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, preallocationSize: expectedSize ?? 0);
+            return ValueTask.FromResult<IBlobWriter>(new FileSystemBlobWriter(handle, 0, expectedSize ?? 0, _sync, FlushName(key), () => _writers.Remove(key)));
+        }
+        catch
+        {
+            _writers.Remove(key);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        _writers.Add(key);
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            var length = RandomAccess.GetLength(handle);
+            if (length < offset) throw new IOException($"{key} holds {length} bytes; writing cannot go on at {offset}.");
+            RandomAccess.SetLength(handle, offset);
+            // Bytes that were acknowledged had their name made durable; at the beginning nothing was acknowledged yet.
+            var name = offset > 0 ? Task.CompletedTask : FlushName(key);
+            return ValueTask.FromResult<IBlobWriter>(new FileSystemBlobWriter(handle, offset, 0, _sync, name, () => _writers.Remove(key)));
+        }
+        catch
+        {
+            handle?.Dispose();
+            _writers.Remove(key);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IBlobReader?> OpenAsync(StorageKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var handle = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return ValueTask.FromResult<IBlobReader?>(new FileSystemBlobReader(handle));
+        }
+        catch (FileNotFoundException)
+        {
+            return ValueTask.FromResult<IBlobReader?>(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken)
+    {
+        File.Delete(PathOf(key));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Shards; i++)
+        {
+            var shard = i.ToString("x2");
+            foreach (var file in new DirectoryInfo(Path.Combine(_root, shard)).EnumerateFiles())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (StorageKey.TryParse($"{shard}/{file.Name}", out var key) && file.Exists) yield return (key, file.Length);
+            }
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Closes the directories. Writers must have ended.</summary>
+    public void Dispose()
+    {
+        _sync.Dispose();
+        foreach (var directory in _directories) directory?.Dispose();
+    }
+
+    private static void FlushDirectory(string path)
+    {
+        using var directory = DiskSync.OpenDirectory(path);
+        if (directory is not null) RandomAccess.FlushToDisk(directory);
+    }
+
+    /// <summary>Where a key lies. A key has hexadecimal digits and one slash only, so the path cannot leave the root.</summary>
+    private string PathOf(StorageKey key) => Path.Combine(_root, key.Value);
+
+    private Task FlushName(StorageKey key) =>
+        _directories[Convert.ToInt32(key.Value[..2], 16)] is { } directory ? _sync.FlushAsync(directory) : Task.CompletedTask;
+}

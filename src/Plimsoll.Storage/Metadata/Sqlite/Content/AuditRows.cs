@@ -1,0 +1,51 @@
+using System.Text;
+using Plimsoll.Storage.Metadata.Sqlite.Engine;
+
+namespace Plimsoll.Storage.Metadata.Sqlite.Content;
+
+/// <summary>Rows of the audit log.</summary>
+internal static class AuditRows
+{
+    private const string Columns = "id, at, action, outcome, principal, auth_kind, repository, reference, digest, media_type, bytes, address, user_agent, request_id, detail";
+
+    public static void Insert(SqliteSession session, AuditEvent audit) => session.Execute(
+        "INSERT INTO events(" + Columns + ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        audit.Id, audit.At, audit.Action, audit.Outcome, audit.Principal, audit.AuthKind, audit.Repository, audit.Reference, audit.Digest, audit.MediaType,
+        audit.Bytes, audit.Address, audit.UserAgent, audit.RequestId, audit.Detail);
+
+    /// <summary>Lists events, newest first. Only conditions that are asked for are in the statement, so that the index of the most selective one is used.</summary>
+    public static List<AuditEvent> List(SqliteSession session, AuditQuery query)
+    {
+        var sql = new StringBuilder("SELECT " + Columns + " FROM events WHERE true");
+        if (query.Repository is not null) sql.Append(" AND repository = ?1");
+        if (query.Principal is not null) sql.Append(" AND principal = ?2");
+        if (query.Action is not null) sql.Append(" AND action = ?3");
+        if (query.Outcome is not null) sql.Append(" AND outcome = ?4");
+        if (query.Digest is not null) sql.Append(" AND digest = ?5");
+        if (query.Since is not null) sql.Append(" AND at >= ?6");
+        if (query.Until is not null) sql.Append(" AND at < ?7");
+        if (query.Before is not null) sql.Append(" AND id < ?8");
+        sql.Append(" ORDER BY id DESC LIMIT ?9");
+        return session.All(sql.ToString(), static row => Map(row), query.Repository, query.Principal, query.Action, query.Outcome, query.Digest,
+            query.Since, query.Until, query.Before is { } before ? before : default(SqliteValue), Math.Max(query.Limit, 0));
+    }
+
+    private static AuditEvent Map(SqliteRow row) => new()
+    {
+        Id = row.GetGuid(0),
+        At = row.GetTime(1),
+        Action = row.GetString(2),
+        Outcome = row.GetString(3),
+        Principal = row.GetString(4),
+        AuthKind = row.GetString(5),
+        Repository = row.GetStringOrNull(6),
+        Reference = row.GetStringOrNull(7),
+        Digest = row.GetStringOrNull(8),
+        MediaType = row.GetStringOrNull(9),
+        Bytes = row.GetInt64OrNull(10),
+        Address = row.GetStringOrNull(11),
+        UserAgent = row.GetStringOrNull(12),
+        RequestId = row.GetStringOrNull(13),
+        Detail = row.GetStringOrNull(14),
+    };
+}

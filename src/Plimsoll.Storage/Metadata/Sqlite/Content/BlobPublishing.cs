@@ -1,0 +1,57 @@
+using Plimsoll.Storage.Metadata.Sqlite.Engine;
+
+namespace Plimsoll.Storage.Metadata.Sqlite.Content;
+
+/// <summary>The transaction that makes durable bytes a blob of a repository and ends the upload session.</summary>
+internal static class BlobPublishing
+{
+    /// <summary>False when the session is gone; nothing is changed then.</summary>
+    public static bool Run(SqliteSession session, BlobPublication publication, AuditEvent audit, DateTimeOffset now)
+    {
+        if (publication.UploadId is not null && !EndUpload(session, publication, now)) return false;
+        var repository = RepositoryRows.FindOrAdd(session, publication.Repository, now);
+        if (VirtualBlobs.Contains(publication.Digest))
+        {
+            BlobRows.Restore(session, repository, publication.Digest);
+            DropBytes(session, publication.Location, now);
+        }
+        else
+        {
+            var blob = InsertOrAdopt(session, publication, now);
+            BlobRows.Pin(session, repository, blob, publication.PinnedUntil);
+            GarbageQueue.AddBlob(session, repository, publication.Digest, publication.PinnedUntil);
+        }
+        AuditRows.Insert(session, audit);
+        return true;
+    }
+
+    private static bool EndUpload(SqliteSession session, BlobPublication publication, DateTimeOffset now)
+    {
+        var key = session.First("DELETE FROM uploads WHERE id = ?1 AND repository = ?2 RETURNING storage_key",
+            static row => row.GetString(0), publication.UploadId, publication.Repository);
+        if (key is null) return false;
+        // Bytes that went elsewhere, such as into the database, may have left a file under the key of the session.
+        if (key != BlobRows.KeyOf(publication.Location)?.Value) GarbageQueue.AddKey(session, Blobs.StorageKey.Parse(key), now);
+        return true;
+    }
+
+    private static long InsertOrAdopt(SqliteSession session, BlobPublication publication, DateTimeOffset now)
+    {
+        if (BlobRows.Find(session, publication.Digest) is not { } row)
+            return BlobRows.Insert(session, publication.Digest, publication.Size, publication.Location, now);
+        if (row.State == BlobState.Deleting)
+        {
+            BlobRows.Replace(session, row.Id, publication.Size, publication.Location, now);
+            if (row.Key is { } old) GarbageQueue.AddKey(session, old, now);
+            return row.Id;
+        }
+        if (row.State == BlobState.Condemned) BlobRows.Revive(session, row.Id, now);
+        if (row.Key != BlobRows.KeyOf(publication.Location)) DropBytes(session, publication.Location, now);
+        return row.Id;
+    }
+
+    private static void DropBytes(SqliteSession session, BlobLocation location, DateTimeOffset now)
+    {
+        if (BlobRows.KeyOf(location) is { } key) GarbageQueue.AddKey(session, key, now);
+    }
+}

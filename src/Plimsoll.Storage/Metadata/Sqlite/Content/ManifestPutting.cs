@@ -1,0 +1,32 @@
+using Plimsoll.Storage.Metadata.Sqlite.Engine;
+
+namespace Plimsoll.Storage.Metadata.Sqlite.Content;
+
+/// <summary>The transaction that stores a manifest with its edges, moves its tags, queues its inspection and records the event.</summary>
+internal static class ManifestPutting
+{
+    public static ManifestPutResult Run(SqliteSession session, ManifestPut put, AuditEvent audit, DateTimeOffset now)
+    {
+        var found = RepositoryRows.Find(session, put.Repository);
+        var existing = ManifestRows.Find(session, found, put.Digest);
+        long repository;
+        if (existing is not null)
+        {
+            repository = found!.Value;
+            session.Execute("UPDATE manifests SET last_push_at = ?2 WHERE id = ?1", existing.Id, now);
+        }
+        else
+        {
+            var references = new ManifestReferences(session, found, put.AllowSparse);
+            if (references.Check(put.Manifest) is { } refusal) return refusal;
+            repository = found ?? RepositoryRows.FindOrAdd(session, put.Repository, now);
+            references.Record(repository, ManifestRows.Insert(session, repository, put, now), now);
+        }
+        RepositoryRows.Pushed(session, repository, now);
+        foreach (var tag in put.Tags) TagRows.Point(session, repository, tag, put.Digest, put.Actor, now);
+        if (put.Tags.Count == 0) GarbageQueue.AddManifest(session, repository, put.Digest, now);
+        if (put.InspectWith is { } version) InspectionRows.Enqueue(session, put.Repository, put.Digest, version, now);
+        AuditRows.Insert(session, audit);
+        return new ManifestPutResult.Stored(existing is null);
+    }
+}

@@ -1,0 +1,44 @@
+using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Sqlite.Content;
+using Plimsoll.Storage.Metadata.Sqlite.Engine;
+
+namespace Plimsoll.Storage.Metadata.Sqlite;
+
+/// <summary>Facts and the queue of inspections in SQLite.</summary>
+internal sealed class SqliteFactsStore(SqliteDatabase database, TimeProvider time) : IFactsStore
+{
+    public ValueTask<ReadOnlyMemory<byte>?> FindLayerAsync(Digest layer, int scannerVersion, CancellationToken cancellationToken)
+    {
+        var facts = database.Read(session => session.First("SELECT facts FROM layer_facts WHERE digest = ?1 AND scanner_version = ?2",
+            static row => row.GetBytes(0), layer, scannerVersion));
+        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(facts is null ? null : facts);
+    }
+
+    public Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.Execute("""
+            INSERT INTO layer_facts(digest, scanner_version, facts) VALUES(?1, ?2, ?3)
+            ON CONFLICT(digest, scanner_version) DO UPDATE SET facts = excluded.facts
+            """, layer, scannerVersion, facts), cancellationToken);
+
+    public ValueTask<InspectionState?> FindImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(session => session.First("SELECT state, document, error FROM inspections WHERE digest = ?1 AND scanner_version = ?2",
+            static row => new InspectionState(row.GetString(0), row.IsNull(1) ? null : row.GetBytes(1), row.GetStringOrNull(2)), manifest, scannerVersion)));
+
+    public Task EnqueueAsync(RepositoryName repository, Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => InspectionRows.Enqueue(session, repository, manifest, scannerVersion, time.GetUtcNow()), cancellationToken);
+
+    public Task<InspectionJob?> TakeAsync(int scannerVersion, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => InspectionRows.Take(session, scannerVersion, now, leaseUntil), cancellationToken);
+
+    public Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.Execute("""
+            UPDATE inspections SET state = 'done', document = ?3, error = NULL WHERE digest = ?1 AND scanner_version = ?2
+            """, manifest, scannerVersion, document), cancellationToken);
+
+    public Task FailAsync(Digest manifest, int scannerVersion, string error, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
+        // A worker whose lease ended may fail after another one has finished the job: what is done stays done.
+        database.WriteAsync(session => session.Execute("""
+            UPDATE inspections SET state = iif(?4 IS NULL, 'failed', 'waiting'), due_at = ifnull(?4, due_at), error = ?3
+            WHERE digest = ?1 AND scanner_version = ?2 AND state <> 'done'
+            """, manifest, scannerVersion, error, retryAt), cancellationToken);
+}
