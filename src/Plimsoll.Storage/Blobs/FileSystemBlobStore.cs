@@ -16,21 +16,24 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     private readonly OpenWriters _writers = new();
     private readonly DiskSync _sync = new();
 
+    private FileSystemBlobStore(string root) => _root = root;
+
     /// <summary>Opens the store, and makes its directories where they are missing.</summary>
     /// <param name="root">The directory of the store.</param>
     /// <exception cref="IOException">The directories cannot be made.</exception>
-    public FileSystemBlobStore(string root)
+    public static FileSystemBlobStore Open(string root)
     {
-        _root = Path.GetFullPath(root);
-        Directory.CreateDirectory(_root);
-        for (var i = 0; i < Shards; i++)
+        var store = new FileSystemBlobStore(Path.GetFullPath(root));
+        try
         {
-            var shard = Path.Combine(_root, i.ToString("x2"));
-            Directory.CreateDirectory(shard);
-            _directories[i] = DiskSync.OpenDirectory(shard);
+            store.OpenDirectories();
+            return store;
         }
-        FlushDirectory(_root);
-        if (Path.GetDirectoryName(_root) is { } parent) FlushDirectory(parent);
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -50,7 +53,7 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken)
+    public async ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         _writers.Add(key);
@@ -60,10 +63,15 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
             handle = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             var length = RandomAccess.GetLength(handle);
             if (length < offset) throw new IOException($"{key} holds {length} bytes; writing cannot go on at {offset}.");
-            RandomAccess.SetLength(handle, offset);
+            if (length > offset)
+            {
+                // Made durable at once: when no more bytes follow, nobody will ask for a flush, and a blob must not grow again by a power cut.
+                RandomAccess.SetLength(handle, offset);
+                await _sync.FlushAsync(handle);
+            }
             // Bytes that were acknowledged had their name made durable; at the beginning nothing was acknowledged yet.
             var name = offset > 0 ? Task.CompletedTask : FlushName(key);
-            return ValueTask.FromResult<IBlobWriter>(new FileSystemBlobWriter(handle, offset, 0, _sync, name, () => _writers.Remove(key)));
+            return new FileSystemBlobWriter(handle, offset, 0, _sync, name, () => _writers.Remove(key));
         }
         catch
         {
@@ -114,6 +122,19 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     {
         _sync.Dispose();
         foreach (var directory in _directories) directory?.Dispose();
+    }
+
+    private void OpenDirectories()
+    {
+        Directory.CreateDirectory(_root);
+        for (var i = 0; i < Shards; i++)
+        {
+            var shard = Path.Combine(_root, i.ToString("x2"));
+            Directory.CreateDirectory(shard);
+            _directories[i] = DiskSync.OpenDirectory(shard);
+        }
+        FlushDirectory(_root);
+        if (Path.GetDirectoryName(_root) is { } parent) FlushDirectory(parent);
     }
 
     private static void FlushDirectory(string path)
