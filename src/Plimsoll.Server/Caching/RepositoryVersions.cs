@@ -16,5 +16,5 @@ internal sealed class RepositoryVersions
     /// <summary>Says that the repository changed. Call it after the commit and before the answer.</summary>
     public void Changed(RepositoryName repository) => Interlocked.Increment(ref _versions[Slot(repository)]);
 
-    private int Slot(RepositoryName repository) => (int)((uint)string.GetHashCode(repository.Value) % (uint)_versions.Length);
+    private int Slot(RepositoryName repository) => (int)((uint)StringComparer.Ordinal.GetHashCode(repository.Value) % (uint)_versions.Length);
 }

@@ -1,4 +1,3 @@
-using Plimsoll.Core.Facts;
 using Plimsoll.Inspection;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Registry;
@@ -59,7 +58,7 @@ internal sealed partial class InspectionWorker(
         {
             await using var content = new StoredImageContent(metadata, store, job.Repository, job.Digest);
             var document = await inspector.InspectAsync(content, new InspectOptions(), new StoredLayerFacts(metadata.Facts), stopping);
-            await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, FactsJson.Write(document), stopping);
+            await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, document.ToJson(), stopping);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 namespace Plimsoll.Server.Registry;
 
 /// <summary>A part of a blob: first byte and length.</summary>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct ByteRange(long Start, long Length)
 {
     public long End => Start + Length - 1;
@@ -49,7 +50,8 @@ internal abstract record RangeRequest
         range = null;
         var dash = text.IndexOf('-');
         if (dash < 0) return false;
-        var (from, to) = (text[..dash], text[(dash + 1)..]);
+        var from = text[..dash];
+        var to = text[(dash + 1)..];
         if (from.IsEmpty)
         {
             if (!TryNumber(to, out var suffix)) return false;

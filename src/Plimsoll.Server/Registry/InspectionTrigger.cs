@@ -4,7 +4,7 @@ using Plimsoll.Server.Configuration;
 namespace Plimsoll.Server.Registry;
 
 /// <summary>Decides what is opened after a push, and tells the workers that something waits.</summary>
-internal sealed class InspectionTrigger(ServerOptions options, int scannerVersion)
+internal sealed class InspectionTrigger(ServerOptions options, int scannerVersion) : IDisposable
 {
     private readonly SemaphoreSlim _waiting = new(0);
 
@@ -19,4 +19,7 @@ internal sealed class InspectionTrigger(ServerOptions options, int scannerVersio
 
     /// <summary>Waits until something may be there, at most for the given time.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _waiting.WaitAsync(atMost, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _waiting.Dispose();
 }

@@ -1,7 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Auth;
-using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Registry;
 

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Http.Features;
 using Plimsoll.Core.Errors;
-using Plimsoll.Server.Auth;
 
 namespace Plimsoll.Server.Registry;
 

@@ -1,3 +1,4 @@
+using Plimsoll.Core;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Caching;
@@ -30,6 +31,16 @@ internal sealed class RegistryServices(
     public ServerOptions Options { get; } = options;
 
     public TimeProvider Time { get; } = time;
+
+    /// <summary>May an index be pushed here before its children?</summary>
+    public bool AllowsSparse(RepositoryName repository)
+    {
+        foreach (var text in Options.Registry.SparseIndexes)
+        {
+            if (PathPattern.TryParse(text, out var pattern) && pattern.Matches(repository)) return true;
+        }
+        return false;
+    }
 
     /// <summary>Until when a blob without a manifest is kept.</summary>
     public DateTimeOffset PinnedUntil => Time.GetUtcNow().AddHours(Options.Registry.GraceHours);

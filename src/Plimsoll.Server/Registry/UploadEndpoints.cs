@@ -3,7 +3,6 @@ using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Auth;
 using Plimsoll.Storage.Blobs;
-using Plimsoll.Storage.Hashing;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Registry;
