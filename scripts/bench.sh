@@ -37,5 +37,5 @@ case " $* " in *" --help "*) ;; *)
     ;;
 esac
 
-dotnet build bench/Plimsoll.Bench -c Release -v q -nologo -clp:NoSummary >&2
+dotnet build bench/Plimsoll.Bench -c Release -v q -nologo -clp:ErrorsOnly >&2
 exec artifacts/bin/Plimsoll.Bench/release/Plimsoll.Bench "$@"

@@ -21,6 +21,7 @@ internal sealed record Options
           --strict             exit status 3 when a bar is missed
           --server PROGRAM     the measured program (default out/plimsoll); "docker-registry" checks the bench itself
           --peer PROGRAM --nginx PROGRAM
+          --folder PATH        where the throw-away data goes (default artifacts), on a real disk with 16 GB to spare
           --blob-folder PATH   where the measured program keeps blobs below its data folder (for pull-accelerated)
 
         Workloads:
@@ -33,6 +34,8 @@ internal sealed record Options
     public string Nginx { get; private set; } = "nginx";
 
     public string BlobFolder { get; private set; } = "blobs";
+
+    public string Folder { get; private set; } = "artifacts";
 
     public bool Archives { get; private set; }
 
@@ -80,6 +83,7 @@ internal sealed record Options
                 case "--server": options.Server = Value(); break;
                 case "--peer": options.Peer = Value(); break;
                 case "--nginx": options.Nginx = Value(); break;
+                case "--folder": options.Folder = Value(); break;
                 case "--blob-folder": options.BlobFolder = Value(); break;
                 default: throw new BenchException($"Unknown option {name}; --help lists them.");
             }

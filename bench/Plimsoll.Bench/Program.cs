@@ -15,7 +15,7 @@ if (args is ["kestrel", var address, var bytes])
 try
 {
     var options = Options.Parse(args);
-    using var workspace = new Workspace();
+    using var workspace = new Workspace(options.Folder);
     using var run = new Run(options, workspace, new Material(options.Scale, new BlobFactory(options.Archives), workspace));
     if (options.WantsHelp)
     {
@@ -30,7 +30,7 @@ try
     Console.Write(report.Heading);
     run.Execute(sample => Console.WriteLine(RunTable.Row(sample)));
     report.Write();
-    if (run.Samples.Any(sample => sample.Errors > 0)) return 1;
+    if (run.Failed) return 1;
     return options.Strict && report.Bars.Any(bar => bar.Passes == false) ? 3 : 0;
 }
 catch (BenchException problem)

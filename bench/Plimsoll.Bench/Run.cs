@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Plimsoll.Bench.Measuring;
 using Plimsoll.Bench.Servers;
@@ -35,6 +36,9 @@ internal sealed class Run(Options options, Workspace workspace, Material materia
 
     /// <summary>True when the deadline or a signal ended the run before all rounds were done.</summary>
     public bool IsPartial { get; private set; }
+
+    /// <summary>True when an operation failed or a workload that is not optional could not run.</summary>
+    public bool Failed { get; private set; }
 
     public void Stop(PosixSignalContext context)
     {
@@ -84,15 +88,18 @@ internal sealed class Run(Options options, Workspace workspace, Material materia
             {
                 if (_stopped) return;
                 workload.Prepare(TargetOf(role));
-                Idle.Wait([.. _targets.Values.SelectMany(target => target.Pids)]);
+                Settle.Processes([.. _targets.Values.SelectMany(target => target.Pids)]);
+                Settle.Memory(workload.WrittenBytes);
                 var sample = workload.Run(TargetOf(role), round);
                 _samples.Add(sample);
+                Failed |= sample.Errors > 0;
                 progress(sample);
             }
         }
-        catch (BenchException reason) when (workload.Roles.Contains(Role.Accelerated))
+        catch (Exception reason) when (reason is BenchException or IOException or SocketException or HttpRequestException)
         {
             _skipped[workload.Name] = reason.Message;
+            Failed |= !workload.Roles.Contains(Role.Accelerated);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed record Load(int Workers, double Seconds, double Warmup, long Cou
             client = Environment.CpuUsage.TotalTime.TotalSeconds - client;
             machine = ProcessUsage.MachineSeconds() - machine;
             var during = ProcessUsage.Of(target.Pids);
-            Idle.Wait(target.Pids);
+            Settle.Processes(target.Pids);
             var after = ProcessUsage.Of(target.Pids);
 
             List<long> latencies = [.. tallies.SelectMany(tally => tally.Latencies).Order()];

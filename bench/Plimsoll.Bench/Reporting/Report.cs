@@ -18,7 +18,8 @@ internal sealed class Report(Run run, string machine)
 
     private readonly Figures _figures = new(run);
 
-    public IReadOnlyList<Bar> Bars => Bar.All(_figures);
+    /// <summary>The bars of the workloads that were asked for.</summary>
+    public IReadOnlyList<Bar> Bars => [.. Bar.All(_figures).Where(bar => bar.Workload == Bar.AllWorkloads || run.Workloads.Any(workload => workload.Name == bar.Workload))];
 
     public string Heading =>
         $"{machine}\n{run.Scale.Rounds} rounds ({run.Scale.HeavyRounds} of the large ones), layers of {(run.Options.Archives ? "gzipped tars" : "random bytes")}; "
@@ -38,10 +39,10 @@ internal sealed class Report(Run run, string machine)
 
     private Table BarTable()
     {
-        var table = new Table("The bars", "bar", "bound", "measured", "");
+        var table = new Table("The bars", "workload", "bar", "bound", "measured", "");
         foreach (var bar in Bars)
         {
-            table.Add(bar.Promise, bar.Bound, Table.Number(bar.Measured), bar.Passes switch { true => "PASS", false => "FAIL", null => "not measured" });
+            table.Add(bar.Workload, bar.Promise, bar.Bound, Table.Number(bar.Measured), bar.Passes switch { true => "PASS", false => "FAIL", null => "not measured" });
         }
 
         return table;

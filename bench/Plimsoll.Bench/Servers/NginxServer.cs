@@ -15,7 +15,7 @@ internal static class NginxServer
     public static Target Files(Workspace workspace, string program)
     {
         var address = ServerProcess.FreeAddress();
-        workspace.Write(Path.Combine(FilesFolder, "ready"), "ready\n");
+        File.WriteAllText(Path.Combine(FilesRoot(workspace), "ready"), "ready\n");
         var process = Start(workspace, "nginx", program, address, $"location / {{ root {FilesRoot(workspace)}; }}");
         process.WaitFor(address, "/ready");
         return new Target(Role.Files, "nginx", ServerProcess.VersionOf(program, "-v"), address, [process], new Login(new Uri($"http://{address}"), null, null));
@@ -32,7 +32,16 @@ internal static class NginxServer
             location / { proxy_pass http://{{inner.Address}}; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host {{inner.Address}}; }
             location {{Protected}} { internal; alias {{blobs}}/; add_header X-Bench-Accelerated yes; }
             """);
-        process.WaitFor(address, "/v2/");
+        try
+        {
+            process.WaitFor(address, "/v2/");
+        }
+        catch
+        {
+            inner.Dispose();
+            throw;
+        }
+
         return inner.Behind(address, process, "nginx+plimsoll");
     }
 

@@ -32,7 +32,8 @@ internal sealed class ServerProcess : IDisposable
         return (IPEndPoint)listener.LocalEndpoint;
     }
 
-    /// <summary>Waits until <paramref name="path"/> is answered with 2xx or 401.</summary>
+    /// <summary>Waits until <paramref name="path"/> is answered with 2xx or 401; a server that does not come up is ended.</summary>
+    /// <exception cref="BenchException">It did not come up, with what it printed.</exception>
     public void WaitFor(IPEndPoint address, string path)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
@@ -50,6 +51,7 @@ internal sealed class ServerProcess : IDisposable
             }
         }
 
+        Dispose();
         string said = File.Exists(_log) ? File.ReadAllText(_log) : "";
         throw new BenchException($"The server did not come up. It said:\n{said[..Math.Min(said.Length, 4000)]}");
     }

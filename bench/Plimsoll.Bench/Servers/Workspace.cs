@@ -1,9 +1,10 @@
 namespace Plimsoll.Bench.Servers;
 
 /// <summary>The throw-away folder of a run: a data folder, a configuration and a log for each server.</summary>
-internal sealed class Workspace : IDisposable
+/// <param name="parent">A folder on a real disk; /tmp may be memory, where nothing is durable and everything is fast.</param>
+internal sealed class Workspace(string parent) : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("plimsoll-bench-").FullName;
+    public string Root { get; } = Directory.CreateDirectory(Path.Combine(parent, $"bench-{Environment.ProcessId}")).FullName;
 
     public string Folder(string label) => Directory.CreateDirectory(Path.Combine(Root, label)).FullName;
 

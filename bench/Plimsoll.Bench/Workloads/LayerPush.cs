@@ -14,6 +14,8 @@ internal sealed class LayerPush(string name, string summary, Material material, 
 
     public override int RoundsOf(Scale scale) => IsHeavy ? scale.HeavyRounds : scale.Rounds;
 
+    public override long WrittenBytes => Count * size * 3 / 2;
+
     private bool IsHeavy => size >= HeavySize;
 
     private int Count => (int)Math.Max(2, (material.Scale.PushMegabytes << 20) / size);
@@ -22,7 +24,7 @@ internal sealed class LayerPush(string name, string summary, Material material, 
     public override void Prepare(Target target)
     {
         if (_warm.Add(target)) Push(target, 0, IsHeavy ? 1 : Math.Max(2, Count / 4));
-        Idle.Flush();
+        Settle.Disk();
     }
 
     public override Sample Run(Target target, int round) => Push(target, round, Count);

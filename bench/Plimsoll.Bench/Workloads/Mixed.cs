@@ -20,7 +20,7 @@ internal sealed class Mixed(string name, string summary, Material material) : Wo
 
     public override void Prepare(Target target)
     {
-        Idle.Flush();
+        Settle.Disk();
         if (!_done.Add(target)) return;
         using var client = new RegistryClient(target, Repository);
         for (int i = 0; i < Ready; i++) client.PushImage($"r{i}", _images[i]);
@@ -38,7 +38,7 @@ internal sealed class Mixed(string name, string summary, Material material) : Wo
 
             long Operation(long serial) => (uint)serial * 2654435761u % 100 < PullPercent
                 ? client.Ask(manifests[serial % Ready]) + client.Ask(layers[serial % Ready])
-                : SmallPush.PushImage(client, material.Blobs, 1, LayerBytes, $"m{round}-{serial}");
+                : SmallPush.PushImage(client, material.Blobs, 1, LayerBytes);
         });
     }
 }

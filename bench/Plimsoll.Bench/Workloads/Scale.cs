@@ -29,11 +29,23 @@ internal sealed record Scale
 
     public static Scale Full { get; } = new()
     {
-        Rounds = 5, HeavyRounds = 3, Seconds = 2, Warmup = 0.5, PushMegabytes = 128, LargePulls = 4, Deadline = TimeSpan.FromMinutes(19),
+        Rounds = 5,
+        HeavyRounds = 3,
+        Seconds = 2,
+        Warmup = 0.5,
+        PushMegabytes = 128,
+        LargePulls = 4,
+        Deadline = TimeSpan.FromMinutes(19),
     };
 
     public static Scale Quick { get; } = new()
     {
-        Rounds = 2, HeavyRounds = 1, Seconds = 0.6, Warmup = 0.25, PushMegabytes = 48, LargePulls = 2, Deadline = TimeSpan.FromMinutes(4),
+        Rounds = 2,
+        HeavyRounds = 1,
+        Seconds = 0.6,
+        Warmup = 0.25,
+        PushMegabytes = 48,
+        LargePulls = 2,
+        Deadline = TimeSpan.FromMinutes(4),
     };
 }

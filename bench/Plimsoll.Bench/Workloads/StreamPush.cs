@@ -13,10 +13,12 @@ internal sealed class StreamPush(string name, string summary, Material material,
 
     public override int RoundsOf(Scale scale) => scale.HeavyRounds;
 
+    public override long WrittenBytes => material.Scale.LargeBytes * 3 / 2;
+
     public override void Prepare(Target target)
     {
         if (target.Role == Role.Hash) material.WriteLargeFile();
-        Idle.Flush();
+        Settle.Disk();
     }
 
     public override Sample Run(Target target, int round) =>

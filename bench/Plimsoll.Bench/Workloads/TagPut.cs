@@ -24,7 +24,7 @@ internal sealed class TagPut(string name, string summary, Material material) : W
             client.PushImage(TagName(0), material.Images[0]);
         }
 
-        Idle.Flush();
+        Settle.Disk();
     }
 
     public override Sample Run(Target target, int round) => Put(target, round, material.Scale.Tags - _there[target]);

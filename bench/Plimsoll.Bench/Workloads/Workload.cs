@@ -22,6 +22,9 @@ internal abstract class Workload(string name, string summary, params IReadOnlyLi
 
     public virtual int RoundsOf(Scale scale) => scale.Rounds;
 
+    /// <summary>About how much page cache a run fills.</summary>
+    public virtual long WrittenBytes => 64 << 20;
+
     /// <summary>Puts there what the runs need, outside any clock; called before each run.</summary>
     public virtual void Prepare(Target target)
     {

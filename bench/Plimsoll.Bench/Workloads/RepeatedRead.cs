@@ -4,10 +4,20 @@ using Plimsoll.Bench.Servers;
 
 namespace Plimsoll.Bench.Workloads;
 
-/// <summary>Pulls layers of 4 MiB over several connections.</summary>
-internal sealed class LayerPull(string name, string summary, Material material) : Workload(name, summary, Registries)
+/// <summary>Reads over and over what lies in four repositories: manifests, heads of blobs or layers.</summary>
+/// <param name="paths">The paths that a client asks for, one after another, of the images with these numbers.</param>
+internal sealed class RepeatedRead(
+    string name,
+    string summary,
+    Material material,
+    string method,
+    Func<RegistryClient, int, IEnumerable<string>> paths,
+    IReadOnlyList<Role> roles,
+    bool byBytes = false) : Workload(name, summary, roles)
 {
-    private const long MostOperations = 100_000;
+    private const long MostOperations = 5_000_000;
+
+    public override bool ByBytes => byBytes;
 
     public override void Prepare(Target target) => material.PutImages(target);
 
@@ -18,7 +28,7 @@ internal sealed class LayerPull(string name, string summary, Material material) 
         {
             int repository = number % Material.Repositories;
             var client = new RegistryClient(target, Material.RepositoryOf(repository));
-            byte[][] requests = [.. material.ImagesIn(repository).SelectMany(image => material.Images[image].Layers).Select(layer => client.Prepare("GET", client.BlobPath(layer.Digest)))];
+            byte[][] requests = [.. material.ImagesIn(repository).SelectMany(image => paths(client, image)).Select(path => client.Prepare(method, path))];
             int next = 0;
             return new Worker(_ => client.Ask(requests[next++ % requests.Length]), client.Connection.Close, client.Dispose);
         });
