@@ -25,7 +25,7 @@ internal static class NginxServer
     /// <param name="blobFolder">Where the registry keeps its blobs, below its data folder.</param>
     public static Target Accelerated(Workspace workspace, string program, string registry, string blobFolder)
     {
-        var inner = PlimsollServer.Start(Role.Accelerated, workspace, registry, new Dictionary<string, string> { ["PLIMSOLL__STORAGE__ACCELREDIRECT"] = Protected });
+        var inner = PlimsollServer.Start(Role.Accelerated, workspace, registry, new Dictionary<string, string> { ["PLIMSOLL__REGISTRY__ACCELREDIRECT"] = Protected });
         var address = ServerProcess.FreeAddress();
         string blobs = Path.Combine(workspace.Folder(inner.Label), blobFolder);
         var process = Start(workspace, "nginx-accel", program, address, $$"""
