@@ -37,5 +37,5 @@ case " $* " in *" --help "*) ;; *)
     ;;
 esac
 
-dotnet build bench/Plimsoll.Bench -c Release -v q -nologo -clp:ErrorsOnly >&2
+built=$(dotnet build bench/Plimsoll.Bench -c Release -v q -nologo 2>&1) || { echo "$built" >&2; exit 1; }
 exec artifacts/bin/Plimsoll.Bench/release/Plimsoll.Bench "$@"
