@@ -30,7 +30,7 @@ try
     Console.Write(report.Heading);
     run.Execute(sample => Console.WriteLine(RunTable.Row(sample)));
     report.Write();
-    if (run.Failed) return 1;
+    if (run.Failed || run.IsPartial) return 1;
     return options.Strict && report.Bars.Any(bar => bar.Passes == false) ? 3 : 0;
 }
 catch (BenchException problem)
