@@ -1,0 +1,40 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Plimsoll.Bench;
+using Plimsoll.Bench.Content;
+using Plimsoll.Bench.Reporting;
+using Plimsoll.Bench.Servers;
+using Plimsoll.Bench.Workloads;
+
+if (args is ["kestrel", var address, var bytes])
+{
+    await KestrelServer.RunAsync(IPEndPoint.Parse(address), int.Parse(bytes));
+    return 0;
+}
+
+try
+{
+    var options = Options.Parse(args);
+    using var workspace = new Workspace(options.Folder);
+    using var run = new Run(options, workspace, new Material(options.Scale, new BlobFactory(options.Archives), workspace));
+    if (options.WantsHelp)
+    {
+        Console.WriteLine(Options.Help);
+        foreach (var workload in run.Workloads) Console.WriteLine($"  {workload.Name,-22} {workload.Summary}");
+        return 0;
+    }
+
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, run.Stop);
+    using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, run.Stop);
+    var report = new Report(run, Machine.Describe());
+    Console.Write(report.Heading);
+    run.Execute(sample => Console.WriteLine(RunTable.Row(sample)));
+    report.Write();
+    if (run.Failed || run.IsPartial) return 1;
+    return options.Strict && report.Bars.Any(bar => bar.Passes == false) ? 3 : 0;
+}
+catch (BenchException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 2;
+}
