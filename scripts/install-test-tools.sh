@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light openssl zstd pigz ca-certificates apache2-utils libsqlite3-0 libzstd1)
+packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light openssl zstd pigz ca-certificates libsqlite3-0 libzstd1)
 clients=(oras crane cosign notation)
 tools=$PWD/.tools
 
