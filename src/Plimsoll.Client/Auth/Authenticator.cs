@@ -31,7 +31,7 @@ internal sealed class Authenticator(Uri registry, string host, RegistryClientOpt
         var challenges = unauthorized.Headers.WwwAuthenticate.Select(Challenge.Of).ToList();
         if (challenges.Find(challenge => challenge.Scheme == "bearer") is { } bearer)
         {
-            _tokens[scope] = await new TokenService(registry, options.Time, send).FetchAsync(bearer, scope, _credential.Value, cancellationToken);
+            _tokens[scope] = await new TokenService(registry, options.Time, send).FetchAsync(bearer, scope, _credential, cancellationToken);
             return true;
         }
         if (challenges.Exists(challenge => challenge.Scheme == "basic") && _basic is null && _credential.Value is Credential.Password password)

@@ -22,12 +22,12 @@ internal sealed class TokenService(Uri registry, TimeProvider time, TokenService
     /// <summary>Sends one request as it is.</summary>
     public delegate Task<HttpResponseMessage> Send(HttpRequestMessage message, CancellationToken cancellationToken);
 
-    public async Task<Token> FetchAsync(Challenge challenge, string scope, Credential? credential, CancellationToken cancellationToken)
+    public async Task<Token> FetchAsync(Challenge challenge, string scope, Lazy<Credential?> credential, CancellationToken cancellationToken)
     {
         var realm = RealmOf(challenge);
-        using var request = credential is Credential.IdentityToken identity
+        using var request = credential.Value is Credential.IdentityToken identity
             ? Exchange(realm, challenge, scope, identity)
-            : Ask(realm, challenge, scope, credential as Credential.Password);
+            : Ask(realm, challenge, scope, credential.Value as Credential.Password);
         var asked = time.GetUtcNow();
         using var response = await send(request, cancellationToken);
         if (!response.IsSuccessStatusCode) throw await ErrorBody.ReadAsync(response, cancellationToken);

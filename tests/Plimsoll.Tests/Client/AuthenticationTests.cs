@@ -111,7 +111,8 @@ public sealed class AuthenticationTests
     [InlineData("http://169.254.169.254/token", "link-local")]
     [InlineData("http://user:pw@127.0.0.1/token", "user name")]
     [InlineData("file:///etc/passwd", "only http and https")]
-    [InlineData("/token", "names no place")]
+    [InlineData("/token", "only http and https")]
+    [InlineData("", "names no place")]
     public async Task Looks_at_no_credential_when_the_realm_is_hostile(string realm, string reason)
     {
         var source = new CountingSource();

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Plimsoll.Client;
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -76,6 +75,6 @@ internal sealed class FakeRegistry : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $$"""{"errors":[{"code":"{{code}}","message":"{{message}}","detail":{}}]}"""));
+        return context.Response.WriteAsync($$$"""{"errors":[{"code":"{{{code}}}","message":"{{{message}}}","detail":{}}]}""");
     }
 }

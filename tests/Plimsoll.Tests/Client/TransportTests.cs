@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Plimsoll.Client;
 using Plimsoll.Client.Auth;
-using Plimsoll.Core;
 using static Plimsoll.Tests.Client.FakeRegistry;
 
 namespace Plimsoll.Tests.Client;
