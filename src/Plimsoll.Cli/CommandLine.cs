@@ -18,7 +18,8 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             var verb = parsed.CommandResult.Command is RootCommand ? "" : " " + parsed.CommandResult.Command.Name;
-            await error.WriteLineAsync($"plimsoll: {parsed.Errors[0].Message}; see 'plimsoll help{verb}'");
+            var reason = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood" : parsed.Errors[0].Message.TrimEnd('.');
+            await error.WriteLineAsync($"plimsoll: {reason}; see 'plimsoll help{verb}'");
             return ExitCode.Usage;
         }
         var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout };

@@ -140,20 +140,13 @@ public sealed class ContentTrustTests
     [Fact]
     public async Task Gives_up_on_a_manifest_without_end()
     {
-        var sent = 0L;
         await using var registry = await StartAsync(async context =>
         {
             context.Response.ContentType = MediaTypes.OciManifest;
-            while (!context.RequestAborted.IsCancellationRequested)
-            {
-                await context.Response.Body.WriteAsync(Blob, context.RequestAborted);
-                Interlocked.Add(ref sent, Blob.Length);
-            }
+            while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(Blob, context.RequestAborted);
         });
 
         (await Should.ThrowAsync<RegistryException>(() => registry.Repository().FetchManifestAsync("1.0", default))).Message.ShouldContain("larger than");
-
-        Interlocked.Read(ref sent).ShouldBeLessThan(64L * 1024 * 1024);
     }
 
     [Fact]
