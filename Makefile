@@ -1,0 +1,22 @@
+.DEFAULT_GOAL := help
+.PHONY: help build run test bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## leave the program at out/plimsoll
+	@DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish src/Plimsoll.Cli -c Release -p:RestoreLockedMode=true -o out -v quiet -nologo
+
+run: ## build and serve on http://127.0.0.1:5000, data in ./data
+	@scripts/install-libraries.sh
+	@$(MAKE) --no-print-directory build
+	@exec out/plimsoll serve --data ./data --url http://127.0.0.1:5000
+
+test: ## install what the tests need, run them all
+	@scripts/test.sh
+
+bench: ## measure against a peer registry, nginx and a bare server
+	@scripts/bench.sh
+
+clean: ## remove what build and test made; ./data stays
+	@rm -rf artifacts out .tools

@@ -1,0 +1,39 @@
+#!/bin/bash
+# Installs what the tests need: real clients, a peer to compare with, a browser. Skips what is there; safe to run again.
+# The stable tools are installed as packages. The newest clients exist only in Debian's development suite: they are unpacked into .tools/,
+# which git ignores, so that nothing of that suite reaches the system.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light openssl zstd pigz ca-certificates libsqlite3-0 libzstd1)
+clients=(oras crane cosign notation)
+tools=$PWD/.tools
+
+works() { "$tools/usr/bin/$1" version >/dev/null 2>&1; }
+
+. scripts/apt.sh
+mapfile -t missing < <(missing_packages "${packages[@]}")
+if [ ${#missing[@]} -gt 0 ]; then
+    echo "Installing ${missing[*]}"
+    install_packages "${missing[@]}"
+fi
+
+absent=()
+for client in "${clients[@]}"; do works "$client" || absent+=("$client"); done
+if [ ${#absent[@]} -gt 0 ]; then
+    echo "Unpacking ${absent[*]} into .tools/"
+    apt=$tools/apt
+    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs"
+    site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -v -e security -e backports | head -1)
+    echo "deb $site sid main" > "$apt/sources.list"
+    sid=(apt-get -qq -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache"
+        -o "APT::Sandbox::User=$(id -un)")
+    retry "${sid[@]}" update
+    (cd "$apt/debs" && retry "${sid[@]}" download "${absent[@]}")
+    for deb in "$apt"/debs/*.deb; do dpkg -x "$deb" "$tools"; done
+    rm -rf "$apt"
+fi
+
+wanting=$(missing_packages "${packages[@]}")
+for client in "${clients[@]}"; do works "$client" || wanting+=" $client"; done
+[ -z "$wanting" ] || { echo "plimsoll: the tests cannot run without:" $wanting "; install these by hand or look at the messages above" >&2; exit 1; }

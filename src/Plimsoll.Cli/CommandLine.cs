@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Plimsoll.Cli.Commands;
+
+namespace Plimsoll.Cli;
+
+/// <summary>The program from arguments to exit code. The verbs are listed here, each in a file of its own.</summary>
+internal static class CommandLine
+{
+    /// <summary>Longer than the server takes to finish the requests under way.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Root().Parse(Spelled(args));
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            var verb = parsed.CommandResult.Command is RootCommand ? "" : " " + parsed.CommandResult.Command.Name;
+            var reason = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood" : parsed.Errors[0].Message.TrimEnd('.');
+            await error.WriteLineAsync($"plimsoll: {reason}; see 'plimsoll help{verb}'");
+            return ExitCode.Usage;
+        }
+        var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout };
+        try
+        {
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (Exception exception)
+        {
+            var failure = Failure.Of(exception);
+            await error.WriteLineAsync("plimsoll: " + failure.Message);
+            return failure.Code;
+        }
+    }
+
+    private static RootCommand Root() => new("A container registry that opens every image it receives.")
+    {
+        ServeCommand.Create(),
+        VersionCommand.Create(),
+    };
+
+    /// <summary><c>help verb</c> is <c>verb --help</c>, and a program called without arguments says what it can do.</summary>
+    private static string[] Spelled(string[] args) => args switch
+    {
+        [] or ["help"] => ["--help"],
+        ["help", .. var rest] => [.. rest, "--help"],
+        _ => args,
+    };
+}

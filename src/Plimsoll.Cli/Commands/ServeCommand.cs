@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Plimsoll.Server;
+using Plimsoll.Server.Configuration;
+
+namespace Plimsoll.Cli.Commands;
+
+/// <summary><c>plimsoll serve</c>: the registry, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private const string DefaultFile = "plimsoll.yaml";
+
+    public static Command Create()
+    {
+        var data = new Option<string?>("--data") { Description = "Folder of the data; made when it is missing. Default: ./data", HelpName = "DIR" };
+        var url = new Option<string?>("--url") { Description = "Address to listen on, and the base of links. Default: http://127.0.0.1:5000", HelpName = "URL" };
+        var config = new Option<string?>("--config") { Description = "Settings file. Default: ./plimsoll.yaml where there is one", HelpName = "FILE" };
+        var command = new Command("serve", "Serve the registry. Every setting can also be given as PLIMSOLL__A__B in the environment.") { data, url, config };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var typed = new Dictionary<string, string>(StringComparer.Ordinal);
+            if (parsed.GetValue(data) is { } folder) typed["data"] = folder;
+            if (parsed.GetValue(url) is { } address) typed["url"] = address;
+            var file = parsed.GetValue(config) ?? (File.Exists(DefaultFile) ? DefaultFile : null);
+            var options = OptionsReader.Read(file, Environment.GetEnvironmentVariables(), typed);
+            await PlimsollServer.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using Plimsoll.Cli;
+
+namespace Plimsoll.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("help")]
+    [InlineData("--help")]
+    public async Task Says_what_it_can_do(params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+
+        code.ShouldBe(ExitCode.Ok);
+        output.ShouldContain("serve");
+        error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Explains_a_verb()
+    {
+        var (code, output, _) = await RunAsync("help", "serve");
+
+        code.ShouldBe(ExitCode.Ok);
+        output.ShouldContain("--data");
+        output.ShouldContain("--config");
+    }
+
+    [Fact]
+    public async Task Prints_its_version() => (await RunAsync("version")).Output.ShouldStartWith("plimsoll 0.");
+
+    [Theory]
+    [InlineData("plimsoll: 'sail' is not understood; see 'plimsoll help'", "sail")]
+    [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help serve'", "serve", "--dta")]
+    [InlineData("plimsoll: Required argument missing for option: '--data'; see 'plimsoll help serve'", "serve", "--data")]
+    public async Task Refuses_what_it_does_not_understand_with_code_2(string message, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+
+        code.ShouldBe(ExitCode.Usage);
+        error.TrimEnd().ShouldBe(message);
+        output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ends_with_code_2_and_names_the_file_when_the_settings_cannot_be_read()
+    {
+        var (code, _, error) = await RunAsync("serve", "--config", "/nowhere/plimsoll.yaml");
+
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldStartWith("plimsoll: config: '/nowhere/plimsoll.yaml' cannot be used; ");
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        return (await CommandLine.RunAsync(args, output, error), output.ToString(), error.ToString());
+    }
+}

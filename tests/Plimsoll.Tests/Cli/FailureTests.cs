@@ -1,0 +1,28 @@
+using System.Net;
+using Plimsoll.Cli;
+using Plimsoll.Client;
+using Plimsoll.Core;
+
+namespace Plimsoll.Tests.Cli;
+
+public sealed class FailureTests
+{
+    private static readonly Uri Address = new("https://registry.example.com/v2/");
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, ExitCode.NotFound)]
+    [InlineData(HttpStatusCode.Unauthorized, ExitCode.Operational)]
+    [InlineData(HttpStatusCode.Forbidden, ExitCode.Operational)]
+    [InlineData(HttpStatusCode.BadGateway, ExitCode.Operational)]
+    public void Turns_the_status_of_a_registry_into_a_code(HttpStatusCode status, int code) => Failure.Of(new RegistryException("GET", Address, status)).Code.ShouldBe(code);
+
+    [Fact]
+    public void Tells_wrong_bytes_from_all_other_failures() =>
+        Failure.Of(new ContentMismatchException(Digest.EmptyJson, "other bytes")).Code.ShouldBe(ExitCode.VerificationFailed);
+
+    [Fact]
+    public void Treats_an_unreadable_reference_as_usage() => Failure.Of(new FormatException("no reference")).ShouldBe(new Failure(ExitCode.Usage, "no reference"));
+
+    [Fact]
+    public void Names_the_type_of_what_nobody_foresaw() => Failure.Of(new InvalidOperationException("odd")).Message.ShouldBe("unexpected InvalidOperationException: odd");
+}
