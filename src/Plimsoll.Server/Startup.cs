@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Connections;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Health;
 using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Registry;
+using Plimsoll.Server.Transport;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite;
@@ -18,6 +20,7 @@ internal static class Startup
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         services.AddSingleton<IBlobStore>(p => FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")));
         services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
