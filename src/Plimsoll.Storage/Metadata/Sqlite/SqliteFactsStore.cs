@@ -10,8 +10,8 @@ internal sealed class SqliteFactsStore(SqliteDatabase database, TimeProvider tim
     public ValueTask<ReadOnlyMemory<byte>?> FindLayerAsync(Digest layer, int scannerVersion, CancellationToken cancellationToken)
     {
         var facts = database.Read(session => session.First("SELECT facts FROM layer_facts WHERE digest = ?1 AND scanner_version = ?2",
-            static row => row.GetBytes(0), layer, scannerVersion));
-        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(facts is null ? null : facts);
+            static row => row.GetBytesOrNull(0), layer, scannerVersion));
+        return ValueTask.FromResult(facts);
     }
 
     public Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken) =>
@@ -22,7 +22,7 @@ internal sealed class SqliteFactsStore(SqliteDatabase database, TimeProvider tim
 
     public ValueTask<InspectionState?> FindImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read(session => session.First("SELECT state, document, error FROM inspections WHERE digest = ?1 AND scanner_version = ?2",
-            static row => new InspectionState(row.GetString(0), row.IsNull(1) ? null : row.GetBytes(1), row.GetStringOrNull(2)), manifest, scannerVersion)));
+            static row => new InspectionState(row.GetString(0), row.GetBytesOrNull(1), row.GetStringOrNull(2)), manifest, scannerVersion)));
 
     public Task EnqueueAsync(RepositoryName repository, Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
         database.WriteAsync(session => InspectionRows.Enqueue(session, repository, manifest, scannerVersion, time.GetUtcNow()), cancellationToken);

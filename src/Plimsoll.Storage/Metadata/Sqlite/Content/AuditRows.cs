@@ -27,7 +27,7 @@ internal static class AuditRows
         if (query.Before is not null) sql.Append(" AND id < ?8");
         sql.Append(" ORDER BY id DESC LIMIT ?9");
         return session.All(sql.ToString(), static row => Map(row), query.Repository, query.Principal, query.Action, query.Outcome, query.Digest,
-            query.Since, query.Until, query.Before is { } before ? before : default(SqliteValue), Math.Max(query.Limit, 0));
+            query.Since, query.Until, query.Before, Math.Max(query.Limit, 0));
     }
 
     private static AuditEvent Map(SqliteRow row) => new()

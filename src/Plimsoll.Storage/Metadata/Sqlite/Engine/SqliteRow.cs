@@ -27,15 +27,18 @@ internal readonly unsafe ref struct SqliteRow(nint statement)
         return new ReadOnlySpan<byte>(bytes, SqliteNative.ColumnBytes(_statement, column)).ToArray();
     }
 
+    // A null array would become an empty memory, not a missing one.
+    public ReadOnlyMemory<byte>? GetBytesOrNull(int column) => IsNull(column) ? default(ReadOnlyMemory<byte>?) : GetBytes(column);
+
     public string? GetStringOrNull(int column) => IsNull(column) ? null : GetString(column);
 
-    public long? GetInt64OrNull(int column) => IsNull(column) ? null : GetInt64(column);
+    public long? GetInt64OrNull(int column) => IsNull(column) ? default(long?) : GetInt64(column);
 
     public DateTimeOffset GetTime(int column) => DateTimeOffset.FromUnixTimeMilliseconds(GetInt64(column));
 
     public Digest GetDigest(int column) => Digest.Parse(GetString(column));
 
-    public Digest? GetDigestOrNull(int column) => IsNull(column) ? null : GetDigest(column);
+    public Digest? GetDigestOrNull(int column) => IsNull(column) ? default(Digest?) : GetDigest(column);
 
     public Guid GetGuid(int column) => new(GetBytes(column), bigEndian: true);
 }

@@ -29,7 +29,7 @@ internal readonly struct SqliteValue
 
     public static implicit operator SqliteValue(long value) => new(ValueKind.Number, value, null, default);
 
-    public static implicit operator SqliteValue(long? value) => value is { } number ? number : default;
+    public static implicit operator SqliteValue(long? value) => value is null ? default(SqliteValue) : value.Value;
 
     public static implicit operator SqliteValue(string? value) => value is null ? default : new(ValueKind.Text, 0, value, default);
 
@@ -42,6 +42,8 @@ internal readonly struct SqliteValue
     public static implicit operator SqliteValue(DateTimeOffset? value) => value?.ToUnixTimeMilliseconds();
 
     public static implicit operator SqliteValue(Guid value) => value.ToByteArray(bigEndian: true);
+
+    public static implicit operator SqliteValue(Guid? value) => value is null ? default(SqliteValue) : value.Value;
 
     public static implicit operator SqliteValue(Digest value) => value.Value;
 

@@ -1,0 +1,8 @@
+using Plimsoll.Storage.Blobs;
+
+namespace Plimsoll.Tests.Storage.Blobs;
+
+public sealed class MemoryBlobStoreTests : BlobStoreContract
+{
+    protected override IBlobStore Store { get; } = new MemoryBlobStore();
+}

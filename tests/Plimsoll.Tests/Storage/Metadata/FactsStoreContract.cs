@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Plimsoll.Core;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Tests.Storage.Metadata;
+
+/// <summary>What every store of facts promises.</summary>
+public abstract class FactsStoreContract : MetadataContract
+{
+    private static Digest RandomDigest() => Digest.Of(RandomNumberGenerator.GetBytes(16));
+
+    private async Task<Digest> EnqueueAsync(int version = 1)
+    {
+        var digest = RandomDigest();
+        await Store.Facts.EnqueueAsync(Shop, digest, version, default);
+        return digest;
+    }
+
+    private Task<InspectionJob?> TakeAsync(int version = 1) => Store.Facts.TakeAsync(version, Now, Now.AddMinutes(5), default);
+
+    [Fact]
+    public async Task Keeps_the_facts_of_a_layer_by_version()
+    {
+        var layer = RandomDigest();
+        (await Store.Facts.FindLayerAsync(layer, 1, default)).ShouldBeNull();
+        await Store.Facts.StoreLayerAsync(layer, 1, "one"u8.ToArray(), default);
+        await Store.Facts.StoreLayerAsync(layer, 1, "two"u8.ToArray(), default);
+        (await Store.Facts.FindLayerAsync(layer, 1, default))!.Value.ToArray().ShouldBe("two"u8.ToArray());
+        (await Store.Facts.FindLayerAsync(layer, 2, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_image_goes_from_waiting_to_done()
+    {
+        var image = await EnqueueAsync();
+        (await Store.Facts.FindImageAsync(image, 1, default)).ShouldBe(new InspectionState("waiting", null, null));
+        (await TakeAsync()).ShouldBe(new InspectionJob(Shop, image, 1));
+        (await Store.Facts.FindImageAsync(image, 1, default))!.State.ShouldBe("running");
+        await Store.Facts.CompleteAsync(image, 1, "{}"u8.ToArray(), default);
+        var done = (await Store.Facts.FindImageAsync(image, 1, default))!;
+        done.State.ShouldBe("done");
+        done.Document!.Value.ToArray().ShouldBe("{}"u8.ToArray());
+        (await TakeAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Gives_jobs_in_order_and_each_to_one_taker()
+    {
+        var queued = new List<Digest>();
+        for (var i = 0; i < 40; i++)
+        {
+            queued.Add(await EnqueueAsync());
+            Advance(TimeSpan.FromMilliseconds(5));
+        }
+        (await TakeAsync())!.Digest.ShouldBe(queued[0]);
+        var taken = new ConcurrentBag<Digest>();
+        await Parallel.ForAsync(0, 8, async (_, _) =>
+        {
+            while (await TakeAsync() is { } job) taken.Add(job.Digest);
+        });
+        taken.Count.ShouldBe(39);
+        taken.Distinct().Count().ShouldBe(39);
+    }
+
+    [Fact]
+    public async Task A_lease_that_ended_gives_the_job_to_another()
+    {
+        var image = await EnqueueAsync();
+        await TakeAsync();
+        (await TakeAsync()).ShouldBeNull();
+        Advance(TimeSpan.FromMinutes(5));
+        (await TakeAsync()).ShouldBe(new InspectionJob(Shop, image, 2));
+        (await TakeAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_failure_is_tried_again_when_its_time_comes()
+    {
+        var image = await EnqueueAsync();
+        await TakeAsync();
+        await Store.Facts.FailAsync(image, 1, "no route", Now.AddMinutes(1), default);
+        (await Store.Facts.FindImageAsync(image, 1, default)).ShouldBe(new InspectionState("waiting", null, "no route"));
+        (await TakeAsync()).ShouldBeNull();
+        Advance(TimeSpan.FromMinutes(1));
+        (await TakeAsync())!.Attempts.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_failure_for_good_stays_until_the_image_is_asked_for_again()
+    {
+        var image = await EnqueueAsync();
+        await TakeAsync();
+        await Store.Facts.FailAsync(image, 1, "not a tar", null, default);
+        (await Store.Facts.FindImageAsync(image, 1, default)).ShouldBe(new InspectionState("failed", null, "not a tar"));
+        Advance(TimeSpan.FromDays(30));
+        (await TakeAsync()).ShouldBeNull();
+        await Store.Facts.EnqueueAsync(Other, image, 1, default);
+        (await TakeAsync()).ShouldBe(new InspectionJob(Other, image, 1));
+    }
+
+    [Fact]
+    public async Task What_waits_runs_or_is_done_is_not_queued_again()
+    {
+        var image = await EnqueueAsync();
+        await Store.Facts.EnqueueAsync(Shop, image, 1, default);
+        await TakeAsync();
+        await Store.Facts.EnqueueAsync(Shop, image, 1, default);
+        (await TakeAsync()).ShouldBeNull();
+        await Store.Facts.CompleteAsync(image, 1, "{}"u8.ToArray(), default);
+        await Store.Facts.EnqueueAsync(Shop, image, 1, default);
+        (await Store.Facts.FindImageAsync(image, 1, default))!.State.ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task A_late_failure_does_not_undo_what_another_finished()
+    {
+        var image = await EnqueueAsync();
+        await TakeAsync();
+        await Store.Facts.CompleteAsync(image, 1, "{}"u8.ToArray(), default);
+        await Store.Facts.FailAsync(image, 1, "late", Now, default);
+        (await Store.Facts.FindImageAsync(image, 1, default))!.State.ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task Versions_of_the_scanner_have_queues_of_their_own()
+    {
+        var image = await EnqueueAsync(version: 1);
+        (await TakeAsync(version: 2)).ShouldBeNull();
+        await Store.Facts.EnqueueAsync(Shop, image, 2, default);
+        (await TakeAsync(version: 2))!.Digest.ShouldBe(image);
+        (await TakeAsync(version: 1))!.Digest.ShouldBe(image);
+    }
+}

@@ -1,0 +1,111 @@
+using Plimsoll.Core;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Tests.Storage.Metadata;
+
+/// <summary>What tags and lists promise in every database.</summary>
+public abstract class TagCatalogContract : MetadataContract
+{
+    [Fact]
+    public async Task A_tag_points_at_what_was_pushed_last()
+    {
+        var first = await PushImageAsync(tags: "latest");
+        Advance(TimeSpan.FromMinutes(1));
+        var second = await PushImageAsync(tags: "latest");
+        (await Store.Manifests.ResolveAsync(Shop, Tag.Parse("latest"), default)).ShouldBe(second.Digest);
+        (await Store.Manifests.TagHistoryAsync(Shop, Tag.Parse("latest"), 10, default)).ShouldBe(
+        [
+            new TagMove(Tag.Parse("latest"), second.Digest, first.Digest, Now, "ada"),
+            new TagMove(Tag.Parse("latest"), first.Digest, null, Now.AddMinutes(-1), "ada"),
+        ]);
+        (await CandidatesAsync("manifest")).ShouldBe([first.Digest.Value]);
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_pushed_again_did_not_move()
+    {
+        var image = await PushImageAsync(tags: "1");
+        Advance(TimeSpan.FromMinutes(1));
+        await PutAsync(image, tags: "1");
+        (await Store.Manifests.TagHistoryAsync(Shop, Tag.Parse("1"), 10, default)).Count.ShouldBe(1);
+        (await Store.Manifests.ListTagsAsync(Shop, null, 10, default)).ShouldBe([new TagRecord(Tag.Parse("1"), image.Digest, MediaTypes.OciManifest, Now.AddMinutes(-1))]);
+        (await CandidatesAsync("manifest")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tags_differ_in_case_and_belong_to_their_repository()
+    {
+        var lower = await PushImageAsync(tags: "v1");
+        var upper = await PushImageAsync(tags: "V1");
+        (await Store.Manifests.ResolveAsync(Shop, Tag.Parse("v1"), default)).ShouldBe(lower.Digest);
+        (await Store.Manifests.ResolveAsync(Shop, Tag.Parse("V1"), default)).ShouldBe(upper.Digest);
+        (await Store.Manifests.ResolveAsync(Other, Tag.Parse("v1"), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Deleting_a_tag_leaves_the_manifest()
+    {
+        var image = await PushImageAsync(tags: ["1", "2"]);
+        (await Store.Manifests.RemoveTagAsync(Shop, Tag.Parse("1"), "bob", Event("delete"), default)).ShouldBeTrue();
+        (await Store.Manifests.RemoveTagAsync(Shop, Tag.Parse("1"), "bob", Event("delete"), default)).ShouldBeFalse();
+        (await Store.Manifests.RemoveTagAsync(Other, Tag.Parse("2"), "bob", Event("delete"), default)).ShouldBeFalse();
+        (await Store.Manifests.FindAsync(Shop, image.Digest, default)).ShouldNotBeNull();
+        (await Store.Manifests.ListTagNamesAsync(Shop, null, 10, default)).Select(t => t.Value).ShouldBe(["2"]);
+        (await Store.Manifests.TagHistoryAsync(Shop, null, 1, default)).ShouldBe([new TagMove(Tag.Parse("1"), null, image.Digest, Now, "bob")]);
+        (await CandidatesAsync("manifest")).ShouldBe([image.Digest.Value]);
+        (await EventsAsync()).Count(e => e.Action == "delete").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Lists_tags_in_ascii_order_page_by_page()
+    {
+        string[] names = ["1.10", "1.9", "A", "_x", "a", "a-b", "a.b", "a_b", "b"];
+        await PushImageAsync(tags: [.. names.Reverse()]);
+        var ordered = names.Order(StringComparer.Ordinal).ToArray();
+        (await Names(null, 100)).ShouldBe(ordered);
+        var paged = new List<string>();
+        while (await Names(paged.LastOrDefault(), 2) is { Count: > 0 } page) paged.AddRange(page);
+        paged.ShouldBe(ordered);
+        // The place to go on from need not be a tag, nor look like one.
+        (await Names("a!", 2)).ShouldBe(["a-b", "a.b"]);
+        (await Names("a", 0)).ShouldBeEmpty();
+        (await Names("zzz", 10)).ShouldBeEmpty();
+        (await Store.Manifests.ListTagsAsync(Shop, "a", 2, default)).Select(t => t.Tag.Value).ShouldBe(["a-b", "a.b"]);
+        (await Store.Manifests.ListTagNamesAsync(Other, null, 10, default)).ShouldBeEmpty();
+
+        async Task<List<string>> Names(string? after, int limit) => [.. (await Store.Manifests.ListTagNamesAsync(Shop, after, limit, default)).Select(t => t.Value)];
+    }
+
+    [Fact]
+    public async Task Lists_manifests_newest_first_page_by_page_with_their_tags()
+    {
+        var pushed = new List<BuiltManifest>();
+        for (var i = 0; i < 7; i++)
+        {
+            pushed.Add(await PushImageAsync(tags: i % 2 == 0 ? [$"t{i}", $"s{i}"] : []));
+            if (i != 3) Advance(TimeSpan.FromSeconds(1));
+        }
+        var newest = pushed.AsEnumerable().Reverse().Select(m => m.Digest).ToList();
+        var listed = new List<ManifestSummary>();
+        while (await Store.Manifests.ListManifestsAsync(Shop, listed.LastOrDefault()?.Digest, 2, default) is { Count: > 0 } page) listed.AddRange(page);
+        listed.Select(m => m.Digest).ShouldBe(newest);
+        listed[0].Tags.Select(t => t.Value).ShouldBe(["s6", "t6"]);
+        listed[1].Tags.ShouldBeEmpty();
+        listed[0].Size.ShouldBe(pushed[6].Content.Length);
+        (await Store.Manifests.ListManifestsAsync(Other, null, 10, default)).ShouldBeEmpty();
+        (await Store.Manifests.ListManifestsAsync(Shop, Digest.EmptyJson, 10, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lists_repositories_that_hold_a_manifest()
+    {
+        foreach (var name in new[] { "b/c", "a", "b" }) await PushImageAsync(RepositoryName.Parse(name), "1", "2");
+        await PushBlobAsync(RepositoryName.Parse("only/blobs"));
+        var all = await Store.Manifests.ListRepositoriesAsync(null, 10, default);
+        all.Select(r => r.Name.Value).ShouldBe(["a", "b", "b/c"]);
+        all[0].ShouldBe(new RepositorySummary(RepositoryName.Parse("a"), 2, 1, Now));
+        (await Store.Manifests.ListRepositoriesAsync(RepositoryName.Parse("a"), 1, default)).Select(r => r.Name.Value).ShouldBe(["b"]);
+        (await Store.Manifests.RepositoryExistsAsync(RepositoryName.Parse("only/blobs"), default)).ShouldBeTrue();
+        (await Store.Manifests.RepositoryExistsAsync(RepositoryName.Parse("nothing"), default)).ShouldBeFalse();
+    }
+}

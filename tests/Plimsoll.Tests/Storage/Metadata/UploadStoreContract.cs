@@ -1,0 +1,93 @@
+using Plimsoll.Core;
+
+namespace Plimsoll.Tests.Storage.Metadata;
+
+/// <summary>What every store of upload sessions promises.</summary>
+public abstract class UploadStoreContract : MetadataContract
+{
+    [Theory]
+    [InlineData(DigestAlgorithm.Sha256)]
+    [InlineData(DigestAlgorithm.Sha512)]
+    public async Task Finds_a_session_again_as_it_was_written(DigestAlgorithm algorithm)
+    {
+        var upload = await StartUploadAsync(algorithm: algorithm);
+        var found = await Store.Uploads.FindAsync(Shop, upload.Id, default);
+        found.ShouldNotBeNull();
+        (found with { HashState = default }).ShouldBe(upload with { HashState = default });
+        found.HashState.Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Finds_a_session_in_its_own_repository_only()
+    {
+        var upload = await StartUploadAsync();
+        (await Store.Uploads.FindAsync(Other, upload.Id, default)).ShouldBeNull();
+        (await Store.Uploads.FindAsync(Shop, "no-such-session", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Moves_forward_with_the_state_of_the_hash()
+    {
+        var upload = await StartUploadAsync();
+        (await Store.Uploads.AdvanceAsync(upload.Id, 0, 100, new byte[] { 1, 2, 3 }, Now.AddHours(48), default)).ShouldBeTrue();
+        var found = (await Store.Uploads.FindAsync(Shop, upload.Id, default))!;
+        found.Offset.ShouldBe(100);
+        found.HashState.ToArray().ShouldBe([1, 2, 3]);
+        found.ExpiresAt.ShouldBe(Now.AddHours(48));
+    }
+
+    [Fact]
+    public async Task Lets_only_one_of_many_requests_move_a_session()
+    {
+        var upload = await StartUploadAsync();
+        var moved = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Store.Uploads.AdvanceAsync(upload.Id, 0, i, new[] { (byte)i }, Now.AddHours(1), default)));
+        moved.Count(m => m).ShouldBe(1);
+        var found = (await Store.Uploads.FindAsync(Shop, upload.Id, default))!;
+        found.Offset.ShouldBe(Array.IndexOf(moved, true) + 1);
+        found.HashState.ToArray().ShouldBe([(byte)found.Offset]);
+    }
+
+    [Fact]
+    public async Task Refuses_to_move_from_an_offset_where_the_session_is_not()
+    {
+        var upload = await StartUploadAsync();
+        (await Store.Uploads.AdvanceAsync(upload.Id, 5, 10, default, Now, default)).ShouldBeFalse();
+        (await Store.Uploads.AdvanceAsync("no-such-session", 0, 10, default, Now, default)).ShouldBeFalse();
+        (await Store.Uploads.FindAsync(Shop, upload.Id, default))!.Offset.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_session_and_queues_its_bytes()
+    {
+        var upload = await StartUploadAsync();
+        (await Store.Uploads.CancelAsync(Other, upload.Id, default)).ShouldBeFalse();
+        (await Store.Uploads.CancelAsync(Shop, upload.Id, default)).ShouldBeTrue();
+        (await Store.Uploads.CancelAsync(Shop, upload.Id, default)).ShouldBeFalse();
+        (await Store.Uploads.FindAsync(Shop, upload.Id, default)).ShouldBeNull();
+        (await CandidatesAsync("key")).ShouldBe([upload.Key.Value]);
+    }
+
+    [Fact]
+    public async Task Refuses_to_use_a_key_for_two_sessions()
+    {
+        var upload = await StartUploadAsync();
+        await Should.ThrowAsync<IOException>(() => Store.Uploads.CreateAsync(upload with { Id = "another" }, default));
+        (await Store.Uploads.FindAsync(Shop, "another", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Lists_what_expired_oldest_first()
+    {
+        var first = await StartUploadAsync();
+        Advance(TimeSpan.FromHours(1));
+        var second = await StartUploadAsync(Other);
+        Advance(TimeSpan.FromHours(1));
+        await StartUploadAsync();
+        (await Store.Uploads.ListExpiredAsync(Now, 10, default)).ShouldBeEmpty();
+        Advance(TimeSpan.FromMinutes(22 * 60 + 30));
+        (await Store.Uploads.ListExpiredAsync(Now, 10, default)).Select(u => u.Id).ShouldBe([first.Id]);
+        Advance(TimeSpan.FromHours(1));
+        (await Store.Uploads.ListExpiredAsync(Now, 10, default)).Select(u => u.Id).ShouldBe([first.Id, second.Id]);
+        (await Store.Uploads.ListExpiredAsync(Now, 1, default)).Select(u => u.Id).ShouldBe([first.Id]);
+    }
+}
