@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Plimsoll.Inspection;
+
+/// <summary>Names in images are bytes. Those that are not UTF-8 are written <c>\xNN</c>, so that no name is lost and none can break JSON.</summary>
+internal static class ForeignText
+{
+    public static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
+        var text = new StringBuilder(bytes.Length + 16);
+        while (!bytes.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var consumed) == System.Buffers.OperationStatus.Done)
+            {
+                text.Append(rune.ToString());
+            }
+            else
+            {
+                consumed = 1;
+                text.Append("\\x").Append(bytes[0].ToString("x2"));
+            }
+            bytes = bytes[consumed..];
+        }
+        return text.ToString();
+    }
+
+    /// <summary>A field that ends at its first NUL.</summary>
+    public static ReadOnlySpan<byte> Terminated(ReadOnlySpan<byte> field) => field.IndexOf((byte)0) is var end and >= 0 ? field[..end] : field;
+
+    /// <summary>Text that is safe to show on a terminal: control characters are written <c>\xNN</c>.</summary>
+    public static string Printable(string text)
+    {
+        if (!text.Any(char.IsControl)) return text;
+        var printable = new StringBuilder(text.Length + 16);
+        foreach (var c in text)
+        {
+            if (char.IsControl(c)) printable.Append("\\x").Append(((int)c).ToString("x2"));
+            else printable.Append(c);
+        }
+        return printable.ToString();
+    }
+}
