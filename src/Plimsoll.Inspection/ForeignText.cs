@@ -28,17 +28,4 @@ internal static class ForeignText
 
     /// <summary>A field that ends at its first NUL.</summary>
     public static ReadOnlySpan<byte> Terminated(ReadOnlySpan<byte> field) => field.IndexOf((byte)0) is var end and >= 0 ? field[..end] : field;
-
-    /// <summary>Text that is safe to show on a terminal: control characters are written <c>\xNN</c>.</summary>
-    public static string Printable(string text)
-    {
-        if (!text.Any(char.IsControl)) return text;
-        var printable = new StringBuilder(text.Length + 16);
-        foreach (var c in text)
-        {
-            if (char.IsControl(c)) printable.Append("\\x").Append(((int)c).ToString("x2"));
-            else printable.Append(c);
-        }
-        return printable.ToString();
-    }
 }

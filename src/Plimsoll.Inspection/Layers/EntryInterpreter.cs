@@ -13,7 +13,7 @@ internal sealed class EntryInterpreter(FactsCollector facts, LayerLimits limits)
     {
         if (TypeOf(entry.Kind) is not { } type)
         {
-            facts.Missing(Shown(entry.Name), $"an entry of type '{ForeignText.Printable(entry.Kind.ToString())}' is not known and was left out");
+            facts.Missing(Shown(entry.Name), $"the type of the entry, 0x{(int)entry.Kind:x2}, is not known; it was left out");
             return;
         }
         if (entry.Name.Length > limits.MaxNameLength || entry.Link?.Length > limits.MaxNameLength)

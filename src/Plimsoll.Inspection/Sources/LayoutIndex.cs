@@ -1,3 +1,4 @@
+using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
 
 namespace Plimsoll.Inspection.Sources;
@@ -22,6 +23,9 @@ internal static class LayoutIndex
         if (names.Count > 0) throw new ImageNotFoundException($"{where} has several images, name one: {string.Join(", ", names)}");
         return null;
     }
+
+    /// <summary>Where a layout keeps a blob.</summary>
+    public static string PathOf(Digest digest) => $"blobs/{(digest.Algorithm == DigestAlgorithm.Sha256 ? "sha256" : "sha512")}/{digest.Hex}";
 
     /// <summary>Writers put the tag alone, or the whole reference, into the annotation; containerd has one of its own for the whole.</summary>
     private static bool IsNamed(Descriptor manifest, string tag) =>

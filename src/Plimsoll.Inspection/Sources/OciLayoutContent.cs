@@ -32,7 +32,7 @@ public sealed class OciLayoutContent : IImageContent
     public ValueTask<Stream?> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(blob);
-        return ValueTask.FromResult(_files.Open(PathOf(blob.Digest)));
+        return ValueTask.FromResult(_files.Open(LayoutIndex.PathOf(blob.Digest)));
     }
 
     /// <inheritdoc/>
@@ -48,7 +48,5 @@ public sealed class OciLayoutContent : IImageContent
     }
 
     private async ValueTask<ManifestContent> ReadAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
-        new(digest, mediaType, await SmallFile.ReadAsync(_files, PathOf(digest), ManifestReader.MaxSize, cancellationToken));
-
-    private static string PathOf(Digest digest) => $"blobs/{(digest.Algorithm == DigestAlgorithm.Sha256 ? "sha256" : "sha512")}/{digest.Hex}";
+        new(digest, mediaType, await SmallFile.ReadAsync(_files, LayoutIndex.PathOf(digest), ManifestReader.MaxSize, cancellationToken));
 }
