@@ -21,7 +21,7 @@ internal sealed record Failure(int Code, string Message)
         ContentMismatchException e => new(ExitCode.VerificationFailed, e.Message + "; the registry or the way to it cannot be trusted"),
         ManifestException e => new(ExitCode.VerificationFailed, e.Message),
         FileNotFoundException or DirectoryNotFoundException => new(ExitCode.NotFound, exception.Message),
-        IOException or UnauthorizedAccessException => new(ExitCode.Operational, exception.Message),
+        IOException or InvalidDataException or UnauthorizedAccessException => new(ExitCode.Operational, exception.Message),
         OperationCanceledException => new(ExitCode.Operational, "interrupted"),
         _ => new(ExitCode.Operational, $"unexpected {exception.GetType().Name}: {exception.Message}"),
     };

@@ -11,6 +11,9 @@ public sealed record PackageDatabase
 
     /// <summary>The packages in the order of the file, those that are not installed among them.</summary>
     public IReadOnlyList<PackageRecord> Packages { get; init; } = [];
+
+    /// <summary>What in the file could not be read. It makes an image partial only where the file is in force.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
 /// <summary>One entry of a package database.</summary>

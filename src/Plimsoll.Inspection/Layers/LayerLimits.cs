@@ -27,6 +27,6 @@ public sealed record LayerLimits
     /// <summary>Bytes of a package database that are parsed. Default 512 MiB; it streams through the parser.</summary>
     public long MaxDatabaseBytes { get; init; } = 512L << 20;
 
-    /// <summary>Characters that may be kept from all package databases of the layer. Default 32 Mi.</summary>
-    public long MaxKeptCharacters { get; init; } = 32L << 20;
+    /// <summary>Characters that are kept of the layer: names, links, packages. Default 64 Mi, 128 MiB of memory.</summary>
+    public long MaxKeptCharacters { get; init; } = 64L << 20;
 }

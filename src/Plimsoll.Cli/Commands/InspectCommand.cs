@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Plimsoll.Cli.Inspect;
+using Plimsoll.Core.Facts;
+using Plimsoll.Core.References;
+using Plimsoll.Inspection;
+using Plimsoll.Inspection.Sources;
+
+namespace Plimsoll.Cli.Commands;
+
+/// <summary><c>plimsoll inspect</c>: what is inside an image, wherever it is, without a server.</summary>
+internal static class InspectCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <param name="openRegistry">Opens an image in a registry.</param>
+    public static Command Create(Func<ImageReference.Registry, CancellationToken, Task<IImageContent>> openRegistry)
+    {
+        var reference = new Argument<string>("REF")
+        {
+            Description = "host/repository[:tag][@digest], oci:DIR[:tag], oci-archive:FILE[:tag], docker-archive:FILE[:name:tag] or dir:ROOTFS",
+        };
+        var format = new Option<string>("--format") { Description = "json or table", HelpName = "FORMAT", DefaultValueFactory = _ => "table" };
+        format.AcceptOnlyFromAmong("json", "table");
+        var platform = new Option<string?>("--platform") { Description = "Image of an index to open, such as linux/arm64. Default: this machine's", HelpName = "OS/ARCH" };
+        var command = new Command("inspect", "Open an image and say what is inside: layers, packages, configuration, and what could not be read.") { reference, format, platform };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var named = ImageReference.Parse(parsed.GetValue(reference)!);
+            var options = parsed.GetValue(platform) is { } wanted ? InspectOptions.Default with { Platform = PlatformChoice.Parse(wanted) } : InspectOptions.Default;
+            var document = await InspectAsync(named, options, openRegistry, cancellationToken);
+            var text = parsed.GetValue(format) == "json" ? document.ToIndentedJson() + "\n" : InspectionTable.Render(document, named.ToString()!);
+            await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<InspectionDocument> InspectAsync(
+        ImageReference reference, InspectOptions options, Func<ImageReference.Registry, CancellationToken, Task<IImageContent>> openRegistry, CancellationToken cancellationToken)
+    {
+        var inspector = new ImageInspector(TimeProvider.System);
+        if (reference is ImageReference.RootFileSystem root) return await inspector.InspectDirectoryAsync(root.Directory, options, cancellationToken);
+        await using var content = reference is ImageReference.Registry remote ? await openRegistry(remote, cancellationToken) : LocalImages.Open(reference)!;
+        return await inspector.InspectAsync(content, options, null, cancellationToken);
+    }
+}

@@ -1,0 +1,21 @@
+using Plimsoll.Core;
+using Plimsoll.Core.Facts;
+
+namespace Plimsoll.Inspection.Configuration;
+
+/// <summary>What an image configuration says.</summary>
+internal sealed record ConfigurationFacts
+{
+    public string? Platform { get; init; }
+    public string? Created { get; init; }
+    public string? Author { get; init; }
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public ImageConfiguration Config { get; init; } = new();
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>Digests of the unpacked layers, lowest first; null in the place of one that is none.</summary>
+    public IReadOnlyList<Digest?> DiffIds { get; init; } = [];
+
+    /// <summary>The instruction that brought a layer, as far as the history tells.</summary>
+    public string? CreatedBy(int layer) => History.FirstOrDefault(entry => entry.Layer == layer)?.CreatedBy;
+}

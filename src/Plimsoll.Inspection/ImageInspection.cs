@@ -1,0 +1,183 @@
+using System.Text.Json;
+using Plimsoll.Core;
+using Plimsoll.Core.Facts;
+using Plimsoll.Core.Manifests;
+using Plimsoll.Inspection.Configuration;
+using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Layers;
+using Plimsoll.Inspection.Layers.Merging;
+using Plimsoll.Inspection.Sources;
+
+namespace Plimsoll.Inspection;
+
+/// <summary>One inspection of one image: configuration, then each layer from the lowest, then what they make together.</summary>
+internal sealed class ImageInspection(IImageContent content, InspectOptions options, ILayerFactsCache? cache, TimeProvider time)
+{
+    private readonly Deadline _deadline = new(time, options.Timeout);
+    private readonly List<Finding> _findings = [];
+    private readonly List<Note> _notes = [];
+    private bool _isComplete = true;
+
+    public async Task<InspectionDocument> RunAsync(ManifestContent source, Manifest manifest, Digest? index, IReadOnlyList<string>? platforms, CancellationToken cancellationToken)
+    {
+        if (source.Digest is { } digest && Digest.Of(source.Content.Span, digest.Algorithm) != digest) Mismatch(null, digest, "the manifest does not have this digest");
+        var stack = new LayerStack(KnownEcosystems.All, options.MaxEntries, _deadline);
+        var isImage = manifest.Config is { } c && ArtifactKinds.IsImageConfiguration(c.MediaType);
+        var config = isImage ? await ReadConfigurationAsync(manifest, cancellationToken) : null;
+        if (!isImage) SayWhatItIs(manifest);
+        if (config is not null && config.DiffIds.Count != manifest.Layers.Count)
+            Mismatch(null, manifest.Config!.Digest, $"the configuration has {config.DiffIds.Count} diff ids for {manifest.Layers.Count} layers");
+
+        var layers = new List<LayerSummary>();
+        foreach (var descriptor in manifest.Layers)
+        {
+            var facts = await OpenAsync(layers.Count, descriptor, isImage, stack, cancellationToken);
+            layers.Add(Summarize(layers.Count, descriptor, facts, config));
+        }
+        var packages = stack.Packages();
+        return new InspectionDocument
+        {
+            Image = new ImageFacts
+            {
+                Digest = source.Digest,
+                Index = index,
+                MediaType = manifest.MediaType,
+                ArtifactType = isImage ? manifest.ArtifactType : manifest.ReferrerArtifactType,
+                Platform = config?.Platform,
+                Platforms = platforms,
+                Created = config?.Created,
+                Author = config?.Author,
+                Size = (manifest.Config?.Size ?? 0) + manifest.Layers.Sum(layer => layer.Size),
+                UncompressedSize = layers.All(layer => layer.UncompressedSize is not null) ? layers.Sum(layer => layer.UncompressedSize) : null,
+                Labels = config?.Labels ?? new SortedDictionary<string, string>(),
+                Annotations = manifest.Annotations.Count == 0 ? null : new SortedDictionary<string, string>(manifest.Annotations.ToDictionary(), StringComparer.Ordinal),
+                Config = config is null ? null : config.Config with { Digest = manifest.Config!.Digest },
+                History = config?.History ?? [],
+            },
+            Os = stack.Os(),
+            Completeness = _isComplete && stack.IsComplete ? Completeness.Complete : Completeness.Partial,
+            Layers = layers,
+            Packages = packages,
+            Findings = [.. _findings.Concat(stack.Findings).OrderBy(finding => finding.Layer ?? -1)],
+            Notes = [.. _notes.Concat(stack.Notes).OrderBy(note => note.Layer ?? -1)],
+        };
+    }
+
+    private async Task<ConfigurationFacts?> ReadConfigurationAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        var descriptor = manifest.Config!;
+        var path = descriptor.Digest.ToString();
+        if (descriptor.Size > ConfigurationReader.MaxSize)
+        {
+            Missing(path, $"the image configuration has {descriptor.Size} bytes; at most {ConfigurationReader.MaxSize} are read");
+            return null;
+        }
+        await using var blob = await content.OpenBlobAsync(descriptor, cancellationToken);
+        if (blob is null)
+        {
+            Missing(path, "the image configuration is not there");
+            return null;
+        }
+        var bytes = new byte[descriptor.Size + 1];
+        var length = await blob.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length != descriptor.Size || Digest.Of(bytes.AsSpan(0, length), descriptor.Digest.Algorithm) != descriptor.Digest)
+            Mismatch(null, descriptor.Digest, "the image configuration does not have this digest and size");
+        var facts = ConfigurationReader.Read(bytes.AsMemory(0, length), manifest.Layers.Count, reason => _notes.Add(new Note { Path = path, Reason = reason }));
+        _isComplete &= facts is not null;
+        return facts;
+    }
+
+    private void SayWhatItIs(Manifest manifest)
+    {
+        var type = manifest.ReferrerArtifactType ?? "unknown";
+        _notes.Add(new Note { Path = type, Reason = $"not a container image: {ArtifactKinds.Describe(type)}" });
+    }
+
+    private async Task<LayerFacts?> OpenAsync(int layer, Descriptor descriptor, bool isImage, LayerStack stack, CancellationToken cancellationToken)
+    {
+        var isFileSystem = ArtifactKinds.IsFileSystemLayer(descriptor.MediaType);
+        if (!isFileSystem && (!isImage || ArtifactKinds.HoldsNoPackages(descriptor.MediaType)))
+        {
+            var harmless = ArtifactKinds.HoldsNoPackages(descriptor.MediaType);
+            var reason = $"not a file system layer: content of type {descriptor.MediaType} was not opened";
+            if (harmless) _notes.Add(new Note { Path = descriptor.Digest.ToString(), Layer = layer, Reason = reason });
+            else stack.Missing(layer, descriptor.Digest.ToString(), reason);
+            return null;
+        }
+        var facts = await FactsOfAsync(layer, descriptor, stack, cancellationToken);
+        if (facts is not null) stack.Add(layer, facts);
+        return facts;
+    }
+
+    private async Task<LayerFacts?> FactsOfAsync(int layer, Descriptor descriptor, LayerStack stack, CancellationToken cancellationToken)
+    {
+        if (cache is not null && await cache.FindLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, cancellationToken) is { } kept && Restore(kept) is { } known) return known;
+        await using var blob = await content.OpenBlobAsync(descriptor, cancellationToken);
+        if (blob is null)
+        {
+            stack.Missing(layer, descriptor.Digest.ToString(), MediaTypes.IsNonDistributable(descriptor.MediaType)
+                ? "the layer is not distributed with the image and was not opened"
+                : "the layer is not there");
+            return null;
+        }
+        var scan = await Task.Run(() => new LayerScanner(options.Limits, KnownEcosystems.All).Scan(blob, descriptor, options.VerifyBlobs, _deadline, cancellationToken), cancellationToken);
+        var isGenuine = Verify(layer, descriptor, scan);
+        if (cache is not null && scan.IsFinal && isGenuine) await cache.StoreLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, scan.Facts.ToBytes(), cancellationToken);
+        return scan.Facts;
+    }
+
+    /// <summary>Facts that were kept; null when they are damaged, then the layer is simply opened again.</summary>
+    private static LayerFacts? Restore(ReadOnlyMemory<byte> kept)
+    {
+        try
+        {
+            return LayerFacts.FromBytes(kept);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Compares the stored bytes with their descriptor; what was not read to its end cannot be compared.</summary>
+    private bool Verify(int layer, Descriptor descriptor, LayerScan scan)
+    {
+        if (scan.StoredDigest is not { } computed) return true;
+        if (computed == descriptor.Digest && scan.StoredSize == descriptor.Size) return true;
+        _isComplete = false;
+        Mismatch(layer, descriptor.Digest, computed == descriptor.Digest
+            ? $"the layer has {scan.StoredSize} bytes, the manifest says {descriptor.Size}"
+            : $"the bytes of the layer have the digest {computed}");
+        return computed == descriptor.Digest;
+    }
+
+    private LayerSummary Summarize(int index, Descriptor descriptor, LayerFacts? facts, ConfigurationFacts? config)
+    {
+        var claimed = config is not null && index < config.DiffIds.Count ? config.DiffIds[index] : null;
+        if (facts?.DiffId is { } computed && config is not null && index < config.DiffIds.Count && !IsSame(computed, claimed))
+            Mismatch(index, descriptor.Digest, $"the layer unpacks to {computed}, the configuration says {claimed?.ToString() ?? "something that is no digest"}");
+        return new LayerSummary
+        {
+            Index = index,
+            Digest = descriptor.Digest,
+            DiffId = facts?.DiffId ?? claimed,
+            MediaType = descriptor.MediaType,
+            Size = descriptor.Size,
+            UncompressedSize = facts?.DiffId is null ? null : facts.UncompressedSize,
+            Files = facts?.Files.Count,
+            CreatedBy = config?.CreatedBy(index),
+        };
+    }
+
+    /// <summary>A diff id of another hash function cannot be compared; images have SHA-256 here.</summary>
+    private static bool IsSame(Digest computed, Digest? claimed) => claimed is { } digest && (digest == computed || digest.Algorithm != computed.Algorithm);
+
+    private void Missing(string path, string reason)
+    {
+        _isComplete = false;
+        _notes.Add(new Note { Path = path, Reason = reason });
+    }
+
+    private void Mismatch(int? layer, Digest digest, string reason) =>
+        _findings.Add(new Finding { Kind = FindingKinds.DigestMismatch, Path = digest.ToString(), Layer = layer, Severity = Severity.High, Reason = reason });
+}

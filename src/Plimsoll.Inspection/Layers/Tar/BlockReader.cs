@@ -1,0 +1,89 @@
+using System.Buffers;
+
+namespace Plimsoll.Inspection.Layers.Tar;
+
+/// <summary>Reads a tar in its blocks of 512 bytes through one large buffer, so that hashing and unpacking work on long runs.</summary>
+internal sealed class BlockReader(Stream source) : IDisposable
+{
+    public const int BlockSize = 512;
+
+    private const int BufferSize = 128 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private int _start;
+    private int _end;
+
+    /// <summary>Bytes given out or skipped.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The next block, valid until the next call; empty at the end of the source.</summary>
+    /// <exception cref="InvalidDataException">The source ends in the middle of a block.</exception>
+    public ReadOnlySpan<byte> ReadBlock()
+    {
+        while (_end - _start < BlockSize)
+        {
+            if (Fill()) continue;
+            if (_end == _start) return [];
+            throw new InvalidDataException($"the tar ends in the middle of a block, at byte {Position + _end - _start}");
+        }
+        var block = _buffer.AsSpan(_start, BlockSize);
+        Advance(BlockSize);
+        return block;
+    }
+
+    /// <summary>Whatever is buffered next, at most <paramref name="limit"/> bytes; empty at the end of the source.</summary>
+    public ReadOnlySpan<byte> ReadSome(long limit)
+    {
+        if (limit <= 0 || (_start == _end && !Fill())) return [];
+        var length = (int)Math.Min(limit, _end - _start);
+        var run = _buffer.AsSpan(_start, length);
+        Advance(length);
+        return run;
+    }
+
+    /// <summary>Skips bytes, by seeking where the source can.</summary>
+    /// <exception cref="InvalidDataException">The source ends before.</exception>
+    public void Skip(long count)
+    {
+        var buffered = (int)Math.Min(count, _end - _start);
+        Advance(buffered);
+        count -= buffered;
+        if (count > 0 && source.CanSeek)
+        {
+            if (source.Length - source.Position < count) throw Truncated();
+            source.Position += count;
+            Position += count;
+            return;
+        }
+        while (count > 0)
+        {
+            var run = ReadSome(count);
+            if (run.IsEmpty) throw Truncated();
+            count -= run.Length;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_buffer.Length == 0) return;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private InvalidDataException Truncated() => new($"the tar ends in the middle of a file, at byte {Position}");
+
+    private void Advance(int count)
+    {
+        _start += count;
+        Position += count;
+    }
+
+    private bool Fill()
+    {
+        if (_start > 0) _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        var read = source.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        return read > 0;
+    }
+}

@@ -1,0 +1,52 @@
+using Plimsoll.Core;
+using Plimsoll.Core.Manifests;
+
+namespace Plimsoll.Inspection.Sources;
+
+/// <summary>An image in an OCI image layout, in a directory (<c>oci:</c>) or in a tar (<c>oci-archive:</c>).</summary>
+public sealed class OciLayoutContent : IImageContent
+{
+    private readonly IFileTree _files;
+    private readonly string? _tag;
+
+    private OciLayoutContent(IFileTree files, string? tag)
+    {
+        _files = files;
+        _tag = tag;
+    }
+
+    /// <summary>Opens a layout.</summary>
+    /// <param name="directory">The directory with <c>index.json</c>.</param>
+    /// <param name="tag">The name in the layout; null when it has only one image.</param>
+    /// <exception cref="ImageNotFoundException">There is no layout.</exception>
+    public static OciLayoutContent OpenDirectory(string directory, string? tag) => Open(new DirectoryFiles(directory), tag);
+
+    internal static OciLayoutContent Open(IFileTree files, string? tag) =>
+        files.SizeOf("index.json") is null ? throw new ImageNotFoundException($"'{files.Name}' is not an OCI image layout: it has no index.json") : new OciLayoutContent(files, tag);
+
+    /// <inheritdoc/>
+    public ValueTask<ManifestContent> ReadManifestAsync(Digest? digest, CancellationToken cancellationToken) =>
+        digest is { } known ? ReadAsync(known, null, cancellationToken) : ReadNamedAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Stream?> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        return ValueTask.FromResult(_files.Open(LayoutIndex.PathOf(blob.Digest)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _files.DisposeAsync();
+
+    private async ValueTask<ManifestContent> ReadNamedAsync(CancellationToken cancellationToken)
+    {
+        var bytes = await SmallFile.ReadAsync(_files, "index.json", ManifestReader.MaxSize, cancellationToken);
+        var index = ManifestReader.Read(bytes, null);
+        return LayoutIndex.Choose(index, _tag, $"'{_files.Name}'") is { } chosen
+            ? await ReadAsync(chosen.Digest, chosen.MediaType, cancellationToken)
+            : new ManifestContent(Digest.Of(bytes), index.MediaType, bytes);
+    }
+
+    private async ValueTask<ManifestContent> ReadAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
+        new(digest, mediaType, await SmallFile.ReadAsync(_files, LayoutIndex.PathOf(digest), ManifestReader.MaxSize, cancellationToken));
+}

@@ -1,0 +1,84 @@
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Layers;
+
+namespace Plimsoll.Inspection.Sources;
+
+/// <summary>Lists an unpacked root file system as a layer would.</summary>
+internal sealed class RootFileSystem(string root, FactsCollector facts, Deadline deadline, CancellationToken cancellationToken)
+{
+    private const int MaxDepth = 4096;
+
+    private long _size;
+
+    /// <summary>Lists everything, parents before children, names in ordinal order. Returns the bytes of the regular files.</summary>
+    /// <exception cref="ImageNotFoundException">The root is no directory.</exception>
+    public long Walk()
+    {
+        if (!Directory.Exists(root)) throw new ImageNotFoundException($"there is no directory '{root}'");
+        try
+        {
+            WalkDirectory("", 0);
+        }
+        catch (LayerStoppedException e)
+        {
+            facts.Missing("/", e.Message);
+            if (e.IsBomb) facts.Find(FindingKinds.Bomb, "/", Severity.High, e.Message);
+        }
+        return _size;
+    }
+
+    private void WalkDirectory(string directory, int depth)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (deadline.HasPassed) throw new LayerStoppedException("there was no time left to read the rest of the directory", isBomb: false);
+        if (depth > MaxDepth)
+        {
+            facts.Missing(directory, $"the directory is more than {MaxDepth} deep and was not read");
+            return;
+        }
+        foreach (var name in Names(directory))
+        {
+            var path = directory.Length == 0 ? name : $"{directory}/{name}";
+            var full = Path.Combine(root, path);
+            if (FileStatus.Of(full) is not { } status)
+            {
+                facts.Missing(path, "the file cannot be looked at: it is gone, not allowed, or its name is not UTF-8");
+                continue;
+            }
+            Add(path, full, status);
+            if (status.Type == FileType.Directory) WalkDirectory(path, depth + 1);
+        }
+    }
+
+    private void Add(string path, string full, FileStatus status)
+    {
+        var link = status.Type == FileType.Symlink ? new FileInfo(full).LinkTarget : null;
+        var size = status.Type == FileType.File ? status.Size : 0;
+        _size += size;
+        facts.Add(new FileFacts(path, status.Type, status.Mode, size, link), status.Type == FileType.File ? () => Open(path, full) : null);
+    }
+
+    private Stream Open(string path, string full)
+    {
+        if (FileStatus.OpenRegular(full) is { } handle) return new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        facts.Missing(path, "the file cannot be opened");
+        return Stream.Null;
+    }
+
+    private string[] Names(string directory)
+    {
+        try
+        {
+            var names = new DirectoryInfo(Path.Combine(root, directory)).EnumerateFileSystemInfos("*", Everything).Select(entry => entry.Name).ToArray();
+            Array.Sort(names, StringComparer.Ordinal);
+            return names;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            facts.Missing(directory, "the directory cannot be read: " + e.Message);
+            return [];
+        }
+    }
+
+    private static EnumerationOptions Everything { get; } = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
+}
