@@ -38,11 +38,12 @@ public sealed partial class FileTests
         empty.ShouldBeEmpty();
     }
 
+    /// <summary>A file of contracts is named after its interface without the I.</summary>
     [Fact]
     public void The_name_of_a_file_is_that_of_a_type_in_it()
     {
         var stray = SourceTree.Files.Where(f => SourceTree.Relative(f).StartsWith("src/", StringComparison.Ordinal) && Path.GetFileName(f) != "Program.cs")
-            .Where(f => !Declaration().Matches(File.ReadAllText(f)).Any(m => Path.GetFileName(f).StartsWith(m.Groups[1].Value + ".", StringComparison.Ordinal)));
+            .Where(f => !Declaration().Matches(File.ReadAllText(f)).Any(m => Path.GetFileName(f).StartsWith(m.Groups[1].Value + ".", StringComparison.Ordinal) || m.Groups[1].Value == "I" + Path.GetFileNameWithoutExtension(f)));
 
         stray.Select(SourceTree.Relative).ShouldBeEmpty();
     }

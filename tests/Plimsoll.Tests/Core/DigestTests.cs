@@ -28,20 +28,20 @@ public sealed class DigestTests
         Digest.EmptyJson.ShouldBe(Digest.Of("{}"u8));
     }
 
-    public static TheoryData<string?> Malformed() =>
+    public static TheoryData<string> Malformed() =>
     [
-        null, "", ":", "sha256", "sha256:", "sha256:baddigeststring", AbcSha256[..^1], AbcSha256 + "0", AbcSha256.ToUpperInvariant(), "SHA256:" + AbcSha256[7..],
+        "", ":", "sha256", "sha256:", "sha256:baddigeststring", AbcSha256[..^1], AbcSha256 + "0", AbcSha256.ToUpperInvariant(), "SHA256:" + AbcSha256[7..],
         "sha256:" + AbcSha256[7..].ToUpperInvariant(), "sha512:" + AbcSha256[7..], "sha256:" + AbcSha512[7..], "sha384:" + AbcSha256[7..], "md5:900150983cd24fb0d6963f7d28e17f72",
         " " + AbcSha256, AbcSha256 + " ", AbcSha256[..^1] + "g", AbcSha256[..^1] + "\n", AbcSha256[..^1] + "０", "sha256-" + AbcSha256[7..], "sha256+b64:" + AbcSha256[7..], AbcSha256[..70] + "\0",
     ];
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Refuses_what_is_no_digest(string? text)
+    public void Refuses_what_is_no_digest(string text)
     {
         Digest.TryParse(text, out var digest).ShouldBeFalse();
         digest.IsDefault.ShouldBeTrue();
-        if (text is not null) Should.Throw<FormatException>(() => Digest.Parse(text));
+        Should.Throw<FormatException>(() => Digest.Parse(text));
     }
 
     [Fact]

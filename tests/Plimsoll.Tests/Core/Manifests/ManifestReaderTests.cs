@@ -12,10 +12,10 @@ public sealed class ManifestReaderTests
     [Fact]
     public void Reads_what_a_registry_needs_of_an_image()
     {
-        var manifest = Read($$"""
-            {"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","artifactType":"application/x.sbom","config":{{Config}},
-             "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"{{Sha}}","size":9007199254740993,"urls":["https://a"],"annotations":{"k":"v"}}],
-             "subject":{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{Sha}}","size":3},"annotations":{"org.example":"größe"},"org.unknown":[{"deep":true}]}
+        var manifest = Read($$$"""
+            {"schemaVersion":2,"mediaType":"{{{MediaTypes.OciManifest}}}","artifactType":"application/x.sbom","config":{{{Config}}},
+             "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"{{{Sha}}}","size":9007199254740993,"urls":["https://a"],"annotations":{"k":"v"}}],
+             "subject":{"mediaType":"{{{MediaTypes.OciManifest}}}","digest":"{{{Sha}}}","size":3},"annotations":{"org.example":"größe"},"org.unknown":[{"deep":true}]}
             """, MediaTypes.OciManifest);
 
         manifest.MediaType.ShouldBe(MediaTypes.OciManifest);
@@ -32,8 +32,8 @@ public sealed class ManifestReaderTests
     [Fact]
     public void Reads_what_a_registry_needs_of_an_index()
     {
-        var manifest = Read($$"""
-            {"schemaVersion":2,"manifests":[{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{Sha}}","size":3,"platform":{"os":"linux","architecture":"arm","variant":"v7"}}]}
+        var manifest = Read($$$"""
+            {"schemaVersion":2,"manifests":[{"mediaType":"{{{MediaTypes.OciManifest}}}","digest":"{{{Sha}}}","size":3,"platform":{"os":"linux","architecture":"arm","variant":"v7"}}]}
             """, MediaTypes.OciIndex);
 
         manifest.IsIndex.ShouldBeTrue();
