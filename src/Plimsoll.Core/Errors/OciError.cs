@@ -1,7 +1,7 @@
 namespace Plimsoll.Core.Errors;
 
 /// <summary>One kind of refusal: the code that clients act on, the text that people read, and the status that carries it.</summary>
-/// <param name="Code">Code of the distribution-spec ("Error Codes"), or one of ours where the spec has none.</param>
+/// <param name="Code">Code of the distribution-spec ("Error Codes"), which are all that it allows; faults of the server (5xx) alone have one of ours.</param>
 /// <param name="Message">What is wrong, when the place of the error has nothing better to say.</param>
 /// <param name="Status">HTTP status.</param>
 public sealed record OciError(string Code, string Message, int Status)
@@ -45,14 +45,17 @@ public sealed record OciError(string Code, string Message, int Status)
     /// <summary>The tag breaks the grammar.</summary>
     public static readonly OciError TagInvalid = new("MANIFEST_INVALID", "invalid tag name", 400);
 
-    /// <summary>The page size of a listing is not a number (the code is distribution's; the spec has none).</summary>
-    public static readonly OciError PageInvalid = new("PAGINATION_NUMBER_INVALID", "invalid number of results requested", 400);
+    /// <summary>The page size of a listing is not a number. The spec has no code for it and allows none beside its own.</summary>
+    public static readonly OciError PageInvalid = new("UNSUPPORTED", "invalid number of results requested", 400);
+
+    /// <summary>A query parameter that can have only one value is given several, and readers disagree on which counts.</summary>
+    public static readonly OciError ParameterRepeated = new("UNSUPPORTED", "a query parameter is given more than once", 400);
 
     /// <summary>Other content of the repository needs what shall be deleted.</summary>
     public static readonly OciError Referenced = new("DENIED", "other content of the repository needs this", 405);
 
-    /// <summary>The requested range lies outside the content.</summary>
-    public static readonly OciError RangeInvalid = new("RANGE_INVALID", "the requested range cannot be satisfied", 416);
+    /// <summary>The requested range lies outside the content. The spec has no code for it and allows none beside its own.</summary>
+    public static readonly OciError RangeInvalid = new("SIZE_INVALID", "the requested range cannot be satisfied", 416);
 
     /// <summary>Nobody is logged in, or the credential is not valid.</summary>
     public static readonly OciError Unauthorized = new("UNAUTHORIZED", "authentication required", 401);
@@ -79,6 +82,6 @@ public sealed record OciError(string Code, string Message, int Status)
     public static IReadOnlyList<OciError> All { get; } =
     [
         BlobUnknown, BlobUploadInvalid, ChunkOutOfOrder, BlobUploadUnknown, DigestInvalid, ManifestBlobUnknown, ManifestInvalid, ManifestUnknown, NameInvalid, NameUnknown,
-        SizeInvalid, TooLarge, TagInvalid, PageInvalid, Referenced, RangeInvalid, Unauthorized, Denied, Unsupported, PathUnknown, TooManyRequests, TooManyTags, Unknown,
+        SizeInvalid, TooLarge, TagInvalid, PageInvalid, ParameterRepeated, Referenced, RangeInvalid, Unauthorized, Denied, Unsupported, PathUnknown, TooManyRequests, TooManyTags, Unknown,
     ];
 }

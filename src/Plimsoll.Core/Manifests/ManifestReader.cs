@@ -34,6 +34,11 @@ public static class ManifestReader
         {
             throw new ManifestException("the manifest is not valid JSON: " + e.Message, e);
         }
+        catch (InvalidOperationException e)
+        {
+            // The reader's word for an escaped lone surrogate in the name of a property.
+            throw new ManifestException("the manifest has a field whose name is not valid text", e);
+        }
     }
 
     private static Manifest Read(JsonElement root, string? contentType)

@@ -75,7 +75,7 @@ public abstract record ImageReference
         var rest = text.StartsWith("docker://", StringComparison.Ordinal) ? text[9..] : text;
         string? host = null;
         var slash = rest.IndexOf('/');
-        if (slash > 0 && (rest.AsSpan(0, slash).IndexOfAny('.', ':') >= 0 || rest[..slash] == "localhost"))
+        if (slash > 0 && (char.IsAsciiLetterOrDigit(rest[0]) || rest[0] == '[') && (rest.AsSpan(0, slash).IndexOfAny('.', ':') >= 0 || rest[..slash] == "localhost"))
         {
             host = rest[..slash];
             rest = rest[(slash + 1)..];

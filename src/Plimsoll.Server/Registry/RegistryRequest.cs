@@ -63,7 +63,7 @@ internal sealed class RegistryRequest(HttpContext http, RegistryPath path, Regis
         {
             0 => null,
             1 => values[0],
-            _ => throw new OciException(OciError.Unsupported with { Status = 400 }, $"the query parameter '{name}' is given {values.Count} times"),
+            _ => throw new OciException(OciError.ParameterRepeated, $"the query parameter '{name}' is given {values.Count} times"),
         };
     }
 
