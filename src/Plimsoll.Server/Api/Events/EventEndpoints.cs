@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Plimsoll.Core.Errors;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Api.Repositories;
 using Plimsoll.Server.Auth;

@@ -14,14 +14,19 @@ namespace Plimsoll.Server.Api.Repositories;
 internal sealed record TagEntry(string Tag, string Digest, string MediaType, DateTimeOffset UpdatedAt);
 
 /// <summary>One move of a tag.</summary>
+/// <param name="Id">Orders the moves; a later one has a larger id.</param>
 /// <param name="Tag">The tag.</param>
 /// <param name="At">When.</param>
 /// <param name="Digest">What it points at since; missing when the tag was deleted.</param>
 /// <param name="Previous">What it pointed at before; missing when it was new.</param>
 /// <param name="Actor">Who moved it.</param>
-internal sealed record TagMoveEntry(string Tag, DateTimeOffset At, string? Digest, string? Previous, string Actor)
+internal sealed record TagMoveEntry(long Id, string Tag, DateTimeOffset At, string? Digest, string? Previous, string Actor)
 {
-    public static TagMoveEntry Of(TagMove move) => new(move.Tag.Value, move.At, move.Digest?.Value, move.Previous?.Value, move.Actor);
+    public static TagMoveEntry Of(TagMoveRecord record)
+    {
+        var move = record.Move;
+        return new(record.Id, move.Tag.Value, move.At, move.Digest?.Value, move.Previous?.Value, move.Actor);
+    }
 }
 
 /// <summary><c>/api/v1/tags</c> and their history.</summary>
@@ -51,12 +56,13 @@ internal static class TagEndpoints
         IMetadataStore metadata,
         [Description("The repository")] string repository,
         [Description("Only this tag")] string? tag,
-        [Description("Moves, 100 unless told, at most 1000")] int? n,
+        [Description("Only moves before the one with this id")] long? before,
+        [Description("Entries of a page, 100 unless told, at most 1000")] int? n,
         [Description("csv for CSV")] string? format)
     {
         var page = PageRequest.Of(http, n);
         Tag? only = tag is null ? null : Tag.TryParse(tag, out var parsed) ? parsed : throw new OciException(OciError.TagInvalid);
-        var moves = await metadata.Manifests.TagHistoryAsync(RepositoryParameter.Readable(http, repository), only, page.Count, http.RequestAborted);
-        return new Page<TagMoveEntry>([.. moves.Select(TagMoveEntry.Of)], null);
+        var moves = await metadata.Manifests.ListTagMovesAsync(RepositoryParameter.Readable(http, repository), only, before, page.Count + 1, http.RequestAborted);
+        return page.Page([.. moves.Select(TagMoveEntry.Of)], "before", m => m.Id.ToString());
     }
 }

@@ -49,11 +49,11 @@ public sealed record TagRecord(Tag Tag, Digest Digest, string MediaType, DateTim
 /// <summary>One move of a tag. <paramref name="Digest"/> is null when the tag was deleted.</summary>
 public sealed record TagMove(Tag Tag, Digest? Digest, Digest? Previous, DateTimeOffset At, string Actor);
 
-/// <summary>One move of a tag, where all repositories are looked at together.</summary>
+/// <summary>A move of a tag with its place among all moves.</summary>
 /// <param name="Id">Orders the moves; a later one has a larger id.</param>
 /// <param name="Repository">The repository.</param>
 /// <param name="Move">The move.</param>
-public sealed record RecentTagMove(long Id, RepositoryName Repository, TagMove Move);
+public sealed record TagMoveRecord(long Id, RepositoryName Repository, TagMove Move);
 
 /// <summary>What deleting a manifest came to.</summary>
 public enum ManifestRemoval
@@ -104,8 +104,10 @@ public interface IManifestCatalog
     /// <summary>Moves of one tag, or of all tags of the repository when <paramref name="tag"/> is null; newest first.</summary>
     ValueTask<IReadOnlyList<TagMove>> TagHistoryAsync(RepositoryName repository, Tag? tag, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Moves of tags in all repositories, newest first; only those before the one with the given id, when given. The caller filters by rights.</summary>
-    ValueTask<IReadOnlyList<RecentTagMove>> ListRecentTagMovesAsync(long? before, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Moves of tags, newest first: of one repository or of all (the caller filters by rights), of one tag or of all, and only those before the one with the given id.
+    /// </summary>
+    ValueTask<IReadOnlyList<TagMoveRecord>> ListTagMovesAsync(RepositoryName? repository, Tag? tag, long? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Tags that point at a manifest, in ASCII order, at most <paramref name="limit"/>.</summary>
     ValueTask<IReadOnlyList<Tag>> ListTagsOfAsync(RepositoryName repository, Digest digest, int limit, CancellationToken cancellationToken);
