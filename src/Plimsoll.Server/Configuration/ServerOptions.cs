@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Plimsoll.Server.Configuration;
 
 /// <summary>Everything that can be set. Values come from plimsoll.yaml, then the environment (<c>PLIMSOLL__A__B</c>), then the command line.</summary>
@@ -36,12 +38,15 @@ public sealed class TlsOptions
 public sealed class RegistryOptions
 {
     /// <summary>Largest blob in bytes. Default: 100 GiB.</summary>
+    [Range(typeof(long), "1", "9223372036854775807")]
     public long MaxBlobSize { get; set; } = 100L << 30;
 
     /// <summary>How long an upload may stand still before it is swept away, in hours. Default: 24.</summary>
+    [Range(1, 8760)]
     public int UploadHours { get; set; } = 24;
 
     /// <summary>How long a blob that no manifest names is kept, in hours. Default: 24.</summary>
+    [Range(1, 8760)]
     public int GraceHours { get; set; } = 24;
 
     /// <summary>Repositories (path globs) that accept an index whose children are not all there. Default: none.</summary>
@@ -63,5 +68,6 @@ public sealed class InspectionOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>Images opened at the same time. Default: 1.</summary>
+    [Range(1, 64)]
     public int Workers { get; set; } = 1;
 }

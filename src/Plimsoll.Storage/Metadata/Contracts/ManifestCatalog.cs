@@ -49,6 +49,12 @@ public sealed record TagRecord(Tag Tag, Digest Digest, string MediaType, DateTim
 /// <summary>One move of a tag. <paramref name="Digest"/> is null when the tag was deleted.</summary>
 public sealed record TagMove(Tag Tag, Digest? Digest, Digest? Previous, DateTimeOffset At, string Actor);
 
+/// <summary>A move of a tag with its place among all moves.</summary>
+/// <param name="Id">Orders the moves; a later one has a larger id.</param>
+/// <param name="Repository">The repository.</param>
+/// <param name="Move">The move.</param>
+public sealed record TagMoveRecord(long Id, RepositoryName Repository, TagMove Move);
+
 /// <summary>What deleting a manifest came to.</summary>
 public enum ManifestRemoval
 {
@@ -97,6 +103,14 @@ public interface IManifestCatalog
 
     /// <summary>Moves of one tag, or of all tags of the repository when <paramref name="tag"/> is null; newest first.</summary>
     ValueTask<IReadOnlyList<TagMove>> TagHistoryAsync(RepositoryName repository, Tag? tag, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Moves of tags, newest first: of one repository or of all (the caller filters by rights), of one tag or of all, and only those before the one with the given id.
+    /// </summary>
+    ValueTask<IReadOnlyList<TagMoveRecord>> ListTagMovesAsync(RepositoryName? repository, Tag? tag, long? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Tags that point at a manifest, in ASCII order, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<Tag>> ListTagsOfAsync(RepositoryName repository, Digest digest, int limit, CancellationToken cancellationToken);
 
     /// <summary>Manifests whose subject is the given digest, in order of digest after <paramref name="after"/>; only of the given artifact types when there are any.</summary>
     ValueTask<IReadOnlyList<ReferrerRecord>> ListReferrersAsync(RepositoryName repository, Digest subject, IReadOnlyList<string> artifactTypes, Digest? after, int limit, CancellationToken cancellationToken);

@@ -51,6 +51,14 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvide
     public ValueTask<IReadOnlyList<TagMove>> TagHistoryAsync(RepositoryName repository, Tag? tag, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<TagMove>>(database.Read(session => tag is { } one ? History(session, repository, one, limit) : History(session, repository, limit)));
 
+    public ValueTask<IReadOnlyList<TagMoveRecord>> ListTagMovesAsync(RepositoryName? repository, Tag? tag, long? before, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<TagMoveRecord>>(database.Read(session => TagMoveRows.List(session, repository, tag, before, limit)));
+
+    public ValueTask<IReadOnlyList<Tag>> ListTagsOfAsync(RepositoryName repository, Digest digest, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<Tag>>(database.Read(session => session.All("""
+            SELECT name FROM tags WHERE repository_id = (SELECT id FROM repositories WHERE name = ?1) AND digest = ?2 ORDER BY name LIMIT ?3
+            """, static row => Tag.Parse(row.GetString(0)), repository, digest, Math.Max(limit, 0))));
+
     public ValueTask<IReadOnlyList<ReferrerRecord>> ListReferrersAsync(
         RepositoryName repository, Digest subject, IReadOnlyList<string> artifactTypes, Digest? after, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<ReferrerRecord>>(database.ReadSnapshot(session => ReferrerRows.List(session, repository, subject, artifactTypes, after, limit)));

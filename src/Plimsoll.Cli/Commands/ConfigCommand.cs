@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Plimsoll.Server.Configuration;
+
+namespace Plimsoll.Cli.Commands;
+
+/// <summary><c>plimsoll config</c>: checks the configuration, and shows what holds and where it comes from.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create()
+    {
+        var file = new Option<string?>("--config") { Description = $"Configuration file (default: {ServerOptionsLoader.DefaultFile} when it exists)", HelpName = "FILE" };
+        var check = new Command("check", "Read the configuration as 'serve' would, and say what is wrong with it.") { file };
+        check.SetAction(result => Run(result, file, static (loaded, output) =>
+            output.WriteLine($"The configuration is good: {OptionSchema.Options.Count} settings, {loaded.Sources.Count} of them not at their default.")));
+        var explain = new Command("explain", "Print every setting with the value that holds and where it comes from.") { file };
+        explain.SetAction(result => Run(result, file, Explain));
+        return new Command("config", "Check and explain the configuration.") { check, explain };
+    }
+
+    private static int Run(ParseResult result, Option<string?> file, Action<LoadedOptions, TextWriter> print)
+    {
+        try
+        {
+            var loaded = ServerOptionsLoader.LoadWithSources(result.GetValue(file), Environment.GetEnvironmentVariables(), new Dictionary<string, string>());
+            print(loaded, result.InvocationConfiguration.Output);
+            return 0;
+        }
+        catch (OptionsException e)
+        {
+            result.InvocationConfiguration.Error.WriteLine("The configuration cannot be used. " + e.Message);
+            return 1;
+        }
+    }
+
+    private static void Explain(LoadedOptions loaded, TextWriter output)
+    {
+        var rows = OptionSchema.Options.Select(o => (o.Key, Value: o.Read(loaded.Options), Source: loaded.Sources.GetValueOrDefault(o.Key, "default"))).ToList();
+        var (keys, values) = (rows.Max(r => r.Key.Length), rows.Max(r => r.Value.Length));
+        foreach (var (key, value, source) in rows) output.WriteLine($"{key.PadRight(keys)}  {value.PadRight(values)}  {source}");
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using Plimsoll.Server.Api.Events;
+using Plimsoll.Server.Api.Images;
+using Plimsoll.Server.Api.Repositories;
+
+namespace Plimsoll.Server.Api;
+
+/// <summary>The JSON API: what the pages show, for programs. docs/api.md describes it, <c>/api/openapi.json</c> too.</summary>
+internal static class ApiRegistration
+{
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        services.AddSingleton<RepositoryListing>();
+        services.AddSingleton<ImageFinder>();
+        services.AddSingleton<ImageInspections>();
+        services.AddSingleton<ImageSummaries>();
+        services.AddApiDescription();
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), branch => branch.UseMiddleware<ApiMiddleware>());
+        app.MapOpenApi("/api/openapi.json").ExcludeFromDescription();
+        var api = app.MapGroup("/api/v1");
+        api.MapRepositories();
+        api.MapTags();
+        api.MapManifests();
+        api.MapSearch();
+        api.MapImages();
+        api.MapInspections();
+        api.MapPackages();
+        api.MapReferrers();
+        api.MapEvents();
+    }
+}
