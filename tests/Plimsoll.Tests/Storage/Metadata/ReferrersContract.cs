@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Core.Manifests;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Tests.Storage.Metadata;
@@ -114,7 +115,7 @@ public abstract class ReferrersContract : MetadataContract
     {
         var subject = await PushImageAsync();
         var expected = new List<Digest>();
-        var entries = new List<Core.Manifests.Descriptor>();
+        var entries = new List<Descriptor>();
         for (var i = 0; i < 6; i++)
         {
             expected.Add((await AttachAsync(subject, Sbom)).Digest);
@@ -148,6 +149,6 @@ public abstract class ReferrersContract : MetadataContract
         (await ListAsync(subject)).ShouldBeEmpty();
     }
 
-    private async Task TagFallback(BuiltManifest subject, IEnumerable<Core.Manifests.Descriptor> entries) =>
+    private async Task TagFallback(BuiltManifest subject, IEnumerable<Descriptor> entries) =>
         (await PutAsync(BuiltManifest.Index(entries), allowSparse: true, tags: Tag.ReferrersFallbackOf(subject.Digest).Value)).ShouldBeOfType<ManifestPutResult.Stored>();
 }
