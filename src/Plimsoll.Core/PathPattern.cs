@@ -3,90 +3,102 @@ using System.Diagnostics.CodeAnalysis;
 namespace Plimsoll.Core;
 
 /// <summary>
-/// A pattern over repository names, part by part: <c>*</c> stands for one part or a piece of one, <c>**</c> for any number of parts.
-/// <c>shop/**</c> matches <c>shop/api</c> and <c>shop/a/b</c>, but not <c>shop</c> itself; <c>**</c> alone matches everything.
+/// A pattern over repository names, part by part. <c>*</c> stands for any characters inside one part; <c>**</c>, only as the last part, for one or more
+/// parts. <c>shop/**</c> matches <c>shop/api</c> and <c>shop/a/b</c>, but not <c>shop</c> itself; <c>shop/*</c> matches <c>shop/api</c> only; <c>**</c>
+/// alone matches everything. The language is this small so that "every name of this pattern is also one of that" can be decided (<see cref="Covers"/>).
 /// </summary>
-public readonly record struct PathPattern
+public sealed class PathPattern
 {
-    private readonly string? _value;
+    private readonly string[] _parts;
+    private readonly bool _open;
+    private readonly string? _prefix;
 
-    private PathPattern(string value) => _value = value;
+    private PathPattern(string value, string[] parts, bool open)
+    {
+        Value = value;
+        _parts = parts;
+        _open = open;
+        // Nearly all patterns have no '*' inside: then one comparison decides.
+        if (!Array.Exists(parts, static part => part.Contains('*', StringComparison.Ordinal))) _prefix = string.Join('/', parts) + (open && parts.Length > 0 ? "/" : "");
+    }
 
     /// <summary>Matches every repository.</summary>
-    public static PathPattern Everything { get; } = new("**");
+    public static PathPattern Everything { get; } = Parse("**");
 
     /// <summary>The pattern as it was written.</summary>
-    public string Value => _value ?? throw new InvalidOperationException("A default PathPattern has no value.");
+    public string Value { get; }
 
     /// <summary>Reads a pattern.</summary>
     /// <exception cref="FormatException">The text is no pattern.</exception>
     public static PathPattern Parse(string text) =>
-        TryParse(text, out var pattern) ? pattern : throw new FormatException("A path pattern is a repository name in which a part may hold '*', or be '**' for any number of parts.");
+        TryParse(text, out var pattern) ? pattern : throw new FormatException("A path pattern is a repository name in which parts may hold '*', and whose last part may be '**'.");
 
     /// <summary>Reads a pattern; false when the text is none.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out PathPattern pattern)
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PathPattern? pattern)
     {
-        pattern = default;
+        pattern = null;
         if (text is null || text.Length is 0 or > RepositoryName.MaxLength) return false;
-        foreach (var part in text.AsSpan().Split('/'))
-        {
-            if (!IsPart(text.AsSpan()[part])) return false;
-        }
-        pattern = new PathPattern(text);
+        var parts = text.Split('/');
+        var open = parts[^1] == "**";
+        if (open) parts = parts[..^1];
+        if (!Array.TrueForAll(parts, IsPart)) return false;
+        pattern = new PathPattern(text, parts, open);
         return true;
     }
 
     /// <summary>Does the pattern match the name?</summary>
-    public bool Matches(RepositoryName name) => Matches(Value, name.Value);
+    public bool Matches(RepositoryName name) => Matches(name.Value);
+
+    /// <summary>Does this pattern match every name that the other one matches? Exact, as far as names of any length exist.</summary>
+    public bool Covers(PathPattern other)
+    {
+        var fewest = other._parts.Length + (other._open ? 1 : 0);
+        if (_open ? fewest <= _parts.Length : other._open || fewest != _parts.Length) return false;
+        for (var i = 0; i < _parts.Length; i++)
+        {
+            // A '*' of the other pattern is an unknown text, which only a '*' of this one takes up.
+            if (!MatchesPart(_parts[i], other._parts[i])) return false;
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
-    public override string ToString() => _value ?? "(no pattern)";
+    public override string ToString() => Value;
 
-    private static bool IsPart(ReadOnlySpan<char> part)
+    private bool Matches(string name)
     {
-        if (part.IsEmpty) return false;
-        if (part is "**") return true;
+        if (_prefix is not null) return _open ? name.Length > _prefix.Length && name.StartsWith(_prefix, StringComparison.Ordinal) : name == _prefix;
+        var rest = name.AsSpan();
+        for (var i = 0; i < _parts.Length; i++)
+        {
+            var slash = rest.IndexOf('/');
+            var isLast = i == _parts.Length - 1 && !_open;
+            if (isLast != slash < 0 || !MatchesPart(_parts[i], isLast ? rest : rest[..slash])) return false;
+            if (!isLast) rest = rest[(slash + 1)..];
+        }
+        return true;
+    }
+
+    /// <summary>Going back only to the last '*' keeps this quadratic at worst, whoever wrote the pattern.</summary>
+    private static bool MatchesPart(ReadOnlySpan<char> pattern, ReadOnlySpan<char> part)
+    {
+        int p = 0, i = 0, star = -1, resume = 0;
+        while (i < part.Length)
+        {
+            if (p < pattern.Length && pattern[p] == '*') (star, resume) = (p++, i);
+            else if (p < pattern.Length && pattern[p] == part[i]) (p, i) = (p + 1, i + 1);
+            else if (star >= 0) (p, i) = (star + 1, ++resume);
+            else return false;
+        }
+        return pattern[p..].IndexOfAnyExcept('*') < 0;
+    }
+
+    private static bool IsPart(string part)
+    {
         foreach (var c in part)
         {
             if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('.' or '_' or '-' or '*')) return false;
         }
-        return !part.Contains("**", StringComparison.Ordinal);
-    }
-
-    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
-    {
-        var first = Cut(pattern, out var patternRest, out var patternEnds);
-        if (first is "**")
-        {
-            if (patternEnds) return name.Length > 0;
-            for (var rest = name; ;)
-            {
-                if (Matches(patternRest, rest)) return true;
-                Cut(rest, out rest, out var nameEnds);
-                if (nameEnds) return false;
-            }
-        }
-        if (!MatchesPart(first, Cut(name, out var nameRest, out var ends))) return false;
-        return patternEnds || ends ? patternEnds && ends : Matches(patternRest, nameRest);
-    }
-
-    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, out ReadOnlySpan<char> rest, out bool ends)
-    {
-        var slash = text.IndexOf('/');
-        ends = slash < 0;
-        rest = ends ? [] : text[(slash + 1)..];
-        return ends ? text : text[..slash];
-    }
-
-    private static bool MatchesPart(ReadOnlySpan<char> pattern, ReadOnlySpan<char> part)
-    {
-        var star = pattern.IndexOf('*');
-        if (star < 0) return pattern.SequenceEqual(part);
-        if (part.Length < star || !part[..star].SequenceEqual(pattern[..star])) return false;
-        for (var i = star; i <= part.Length; i++)
-        {
-            if (MatchesPart(pattern[(star + 1)..], part[i..])) return true;
-        }
-        return false;
+        return part.Length > 0 && !part.Contains("**", StringComparison.Ordinal);
     }
 }

@@ -19,4 +19,7 @@ public interface IMetadataStore : IAsyncDisposable
 
     /// <summary>Facts and the queue of inspections.</summary>
     IFactsStore Facts { get; }
+
+    /// <summary>Accounts, groups, grants and credentials.</summary>
+    IIdentityStore Identities { get; }
 }

@@ -14,6 +14,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Blobs = new SqliteBlobCatalog(database, time);
         Manifests = new SqliteManifestCatalog(database, time);
         Facts = new SqliteFactsStore(database, time);
+        Identities = new SqliteIdentityStore(database);
         _audit = new SqliteAuditLog(database);
     }
 
@@ -31,6 +32,9 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IFactsStore Facts { get; }
+
+    /// <inheritdoc/>
+    public IIdentityStore Identities { get; }
 
     internal SqliteDatabase Database { get; }
 
