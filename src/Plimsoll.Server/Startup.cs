@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Connections;
+using Plimsoll.Server.Api;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Health;
 using Plimsoll.Server.Jobs;
+using Plimsoll.Server.Pages;
 using Plimsoll.Server.Registry;
 using Plimsoll.Server.Transport;
 using Plimsoll.Storage.Blobs;
@@ -31,6 +33,8 @@ internal static class Startup
         services.AddAuth();
         services.AddRegistry();
         services.AddJobs();
+        services.AddApi();
+        services.AddPages();
         return services;
     }
 
@@ -48,5 +52,7 @@ internal static class Startup
         app.UseRouting();
         app.MapHealth();
         app.MapAuth();
+        app.MapApi();
+        app.MapPages();
     }
 }
