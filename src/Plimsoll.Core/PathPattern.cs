@@ -49,7 +49,7 @@ public sealed class PathPattern
     /// <summary>Does the pattern match the name?</summary>
     public bool Matches(RepositoryName name) => Matches(name.Value);
 
-    /// <summary>Does this pattern match every name that the other one matches? Exact, as far as names of any length exist.</summary>
+    /// <summary>Does this pattern match every name that the other one matches? Never true wrongly.</summary>
     public bool Covers(PathPattern other)
     {
         var fewest = other._parts.Length + (other._open ? 1 : 0);

@@ -41,8 +41,23 @@ public abstract class Caller
     /// <summary>May the caller do this in the repository?</summary>
     public abstract bool May(Permission permission, RepositoryName repository);
 
-    /// <summary>May the caller do this where no repository is concerned?</summary>
+    /// <summary>May the caller do this where no repository is concerned, that is: everywhere?</summary>
     public abstract bool May(Permission permission);
+
+    /// <summary>May the caller do this in every repository that the pattern matches, also in those that do not exist yet?</summary>
+    public abstract bool May(Permission permission, PathPattern paths);
+
+    /// <summary>May the caller ask which repositories there are? A registry token needs <c>registry:catalog:*</c> for it.</summary>
+    public abstract bool MayList { get; }
+
+    /// <summary>
+    /// Does the repository belong in the caller's lists? That needs the right to read or to audit it; a registry token that lists the catalogue need not name
+    /// every repository in it.
+    /// </summary>
+    public abstract bool MaySee(RepositoryName repository);
+
+    /// <summary>What a form or a changing API request has to carry when the caller is known by a cookie; null otherwise.</summary>
+    public virtual string? FormToken => null;
 }
 
 /// <summary>Finds out who sends a request.</summary>
