@@ -1,7 +1,7 @@
 namespace Plimsoll.Server.Tests.Clients;
 
 /// <summary>cosign with a local key and no transparency log; the trusted root is empty so that it asks nobody outside.</summary>
-public sealed class CosignTests(RunningServer server) : IDisposable
+public sealed class CosignTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
 {
     private readonly Workbench _bench = new(server.Host);
     private readonly string _repository = $"{server.Host}/cosign/{Guid.CreateVersion7():N}";

@@ -1,6 +1,6 @@
 namespace Plimsoll.Server.Tests.Clients;
 
-public sealed class NotationTests(RunningServer server) : IDisposable
+public sealed class NotationTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
 {
     private readonly Workbench _bench = new(server.Host);
     private readonly string _repository = $"{server.Host}/notation/{Guid.CreateVersion7():N}";

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Plimsoll.Server.Tests.Clients;
 
-public sealed class OrasTests(RunningServer server) : IDisposable
+public sealed class OrasTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
 {
     private readonly Workbench _bench = new(server.Host);
     private readonly string _repository = $"{server.Host}/oras/{Guid.CreateVersion7():N}";

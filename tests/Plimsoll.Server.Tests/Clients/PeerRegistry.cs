@@ -20,13 +20,14 @@ public sealed class PeerRegistry : IAsyncLifetime
     {
         Host = $"127.0.0.1:{FreePort()}";
         var file = Path.Combine(_folder.FullName, "config.yml");
+        var folder = _folder.FullName;
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "passwords"), Passwords);
         await File.WriteAllTextAsync(file, $$"""
             version: 0.1
-            log: {level: error, accesslog: {disabled: true}}
-            storage: {filesystem: {rootdirectory: {{_folder.FullName}}/data}, delete: {enabled: true}}
-            http: {addr: "{{Host}}"}
-            auth: {htpasswd: {realm: peer, path: {{_folder.FullName}}/passwords}}
+            log: {level: error, accesslog: {disabled: true} }
+            storage: {filesystem: {rootdirectory: "{{folder}}/data" }, delete: {enabled: true} }
+            http: {addr: "{{Host}}" }
+            auth: {htpasswd: {realm: peer, path: "{{folder}}/passwords" } }
             """);
         _process = Process.Start(new ProcessStartInfo(Tool.Locate("docker-registry"), ["serve", file]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.BeginOutputReadLine();

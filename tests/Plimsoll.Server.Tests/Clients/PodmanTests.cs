@@ -1,6 +1,6 @@
 namespace Plimsoll.Server.Tests.Clients;
 
-public sealed class PodmanTests(RunningServer server) : IDisposable
+public sealed class PodmanTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
 {
     private readonly Workbench _bench = new(server.Host);
     private readonly string _repository = $"{server.Host}/podman/{Guid.CreateVersion7():N}";

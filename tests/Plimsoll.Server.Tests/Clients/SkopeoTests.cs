@@ -1,6 +1,6 @@
 namespace Plimsoll.Server.Tests.Clients;
 
-public sealed class SkopeoTests(RunningServer server) : IDisposable
+public sealed class SkopeoTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
 {
     private readonly Workbench _bench = new(server.Host);
     private readonly string _repository = $"{server.Host}/skopeo/{Guid.CreateVersion7():N}";
