@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Connections;
+using Plimsoll.Server.Api;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Health;
 using Plimsoll.Server.Jobs;
+using Plimsoll.Server.Pages;
 using Plimsoll.Server.Registry;
 using Plimsoll.Server.Transport;
 using Plimsoll.Storage.Blobs;
@@ -28,6 +30,8 @@ internal static class Startup
         services.AddSingleton<RepositoryVersions>();
         services.AddRegistry();
         services.AddJobs();
+        services.AddApi();
+        services.AddPages();
         return services;
     }
 
@@ -46,5 +50,7 @@ internal static class Startup
         app.UseMiddleware<RegistryMiddleware>();
         app.UseRouting();
         app.MapHealth();
+        app.MapApi();
+        app.MapPages();
     }
 }

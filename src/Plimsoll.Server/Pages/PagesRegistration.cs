@@ -1,0 +1,32 @@
+using Plimsoll.Server.Pages.Assets;
+using Plimsoll.Server.Pages.Errors;
+using Plimsoll.Server.Pages.Home;
+using Plimsoll.Server.Pages.Images;
+using Plimsoll.Server.Pages.Repositories;
+
+namespace Plimsoll.Server.Pages;
+
+/// <summary>The pages: rendered here, complete without script; what they show is in the URL.</summary>
+internal static class PagesRegistration
+{
+    public static void AddPages(this IServiceCollection services)
+    {
+        services.AddSingleton<HomeView>();
+        services.AddSingleton<InsideOfImages>();
+        services.AddSingleton<RepositoryView>();
+        services.AddSingleton<ImageView>();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.UseWhen(http => http.GetEndpoint()?.Metadata.GetMetadata<PageEndpoint>() is not null, branch => branch.UseMiddleware<PageMiddleware>());
+        app.MapAssets();
+        var pages = app.MapGroup("").WithMetadata(new PageEndpoint()).ExcludeFromDescription();
+        pages.MapGet("/", HomeView.ShowAsync);
+        pages.MapGet("/r/{**path}", BrowseEndpoint.ShowAsync);
+        pages.MapFallback("{**path}", RefusalPages.NotFound);
+    }
+}
+
+/// <summary>Marks the endpoints that answer with a page, errors included.</summary>
+internal sealed class PageEndpoint;

@@ -1,0 +1,36 @@
+using Plimsoll.Core;
+using Plimsoll.Server.Api.Listing;
+using Plimsoll.Server.Pages.Images;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Pages.Repositories;
+
+/// <summary>The page of a repository, in one of its views.</summary>
+/// <param name="Repository">The repository.</param>
+/// <param name="View">Which view.</param>
+internal abstract record RepositoryModel(RepositoryName Repository, string View)
+{
+    /// <summary>Its tags.</summary>
+    /// <param name="Repository">The repository.</param>
+    /// <param name="Tags">A page of them.</param>
+    /// <param name="Moves">The last moves, for the chart.</param>
+    /// <param name="IsStart">True on the first page.</param>
+    public sealed record OfTags(RepositoryName Repository, Page<TagLine> Tags, IReadOnlyList<TagMove> Moves, bool IsStart) : RepositoryModel(Repository, "");
+
+    /// <summary>What happened to its tags.</summary>
+    /// <param name="Repository">The repository.</param>
+    /// <param name="Moves">A page of moves, newest first.</param>
+    /// <param name="Tag">Only of this tag.</param>
+    public sealed record OfHistory(RepositoryName Repository, Page<TagMoveRecord> Moves, Tag? Tag) : RepositoryModel(Repository, "history");
+
+    /// <summary>All its manifests.</summary>
+    /// <param name="Repository">The repository.</param>
+    /// <param name="Manifests">A page of them, newest first.</param>
+    public sealed record OfManifests(RepositoryName Repository, Page<ManifestLine> Manifests) : RepositoryModel(Repository, "manifests");
+}
+
+/// <summary>A tag with what is known of its image.</summary>
+internal sealed record TagLine(TagRecord Tag, Inside Inside);
+
+/// <summary>A manifest with what is known of it.</summary>
+internal sealed record ManifestLine(ManifestSummary Manifest, Inside Inside);
