@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Plimsoll.Server.Api;
 using Plimsoll.Server.Audit;
+using Plimsoll.Server.Auth;
 using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Health;
@@ -26,8 +27,10 @@ internal static class Startup
         services.AddSingleton<IBlobStore>(p => FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")));
         services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
+        services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Identities);
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RepositoryVersions>();
+        services.AddAuth();
         services.AddRegistry();
         services.AddJobs();
         services.AddApi();
@@ -36,12 +39,11 @@ internal static class Startup
     }
 
     /// <summary>Opens what is opened once; the first administrator's password when one was made.</summary>
-    public static async Task<string?> PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(services.GetRequiredService<ServerOptions>().Data);
-        services.GetRequiredService<IMetadataStore>();
-        await Task.CompletedTask;
-        return null;
+        services.GetRequiredService<IBlobStore>();
+        return services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }
 
     /// <summary>The order in which a request meets the parts: health first, the registry API before any routing, then everything else.</summary>
@@ -50,6 +52,7 @@ internal static class Startup
         app.UseMiddleware<RegistryMiddleware>();
         app.UseRouting();
         app.MapHealth();
+        app.MapAuth();
         app.MapApi();
         app.MapPages();
     }

@@ -52,7 +52,7 @@ public class RegistryFixture : IAsyncLifetime
     {
         var options = new ServerOptions { Data = Data, Url = "http://127.0.0.1:0" };
         Configure(options);
-        _server = await PlimsollServer.StartAsync(options, CancellationToken.None);
+        _server = await PlimsollServer.StartAsync(options, null, CancellationToken.None);
         Password = _server.FirstPassword ?? Password;
         _wire = new Wire(Address, "admin", Password);
         _anonymous = new Wire(Address);

@@ -80,7 +80,7 @@ internal sealed class LoginThrottle(TimeProvider time)
         var now = time.GetUtcNow();
         var known = _failures.TryGetValue(key, out var failures) && now - failures.LastAt < Memory;
         if (!known && _failures.Count >= Capacity) MakeRoom(now);
-        var count = (known ? failures.Count : 0) + 1;
+        var count = (known ? failures!.Count : 0) + 1;
         var wait = count < free ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(count - free, 20)), LongestWait.TotalSeconds));
         _failures[key] = new Failures(count, now, now + wait);
     }
