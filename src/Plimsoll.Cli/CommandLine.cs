@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Plimsoll.Cli.Commands;
+using Plimsoll.Cli.Inspect;
 
 namespace Plimsoll.Cli;
 
@@ -38,6 +39,8 @@ internal static class CommandLine
     private static RootCommand Root() => new("A container registry that opens every image it receives.")
     {
         ServeCommand.Create(),
+        InspectCommand.Create(RemoteImageContent.Open),
+        ConfigCommand.Create(),
         VersionCommand.Create(),
     };
 

@@ -29,8 +29,13 @@ public sealed class PlimsollServer : IAsyncDisposable
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Opens the data folder and starts to serve.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="administratorPassword">
+    /// Password for the administrator's account, where this start makes it; null takes <c>PLIMSOLL_ADMIN_PASSWORD</c> from the environment, and makes one when that is not set either.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OptionsException">A setting cannot be used; the message names it.</exception>
-    public static async Task<PlimsollServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
+    public static async Task<PlimsollServer> StartAsync(ServerOptions options, string? administratorPassword, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
@@ -42,7 +47,7 @@ public sealed class PlimsollServer : IAsyncDisposable
         var app = builder.Build();
         try
         {
-            var firstPassword = await Startup.PrepareAsync(app.Services, cancellationToken);
+            var firstPassword = await Startup.PrepareAsync(app.Services, administratorPassword ?? Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);
             Startup.MapRequests(app);
             await app.StartAsync(cancellationToken);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -58,7 +63,7 @@ public sealed class PlimsollServer : IAsyncDisposable
     /// <summary>Serves until the token is cancelled; prints where, and once the first password.</summary>
     public static async Task RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var server = await StartAsync(options, cancellationToken);
+        await using var server = await StartAsync(options, null, cancellationToken);
         if (server.FirstPassword is { } password)
         {
             await output.WriteLineAsync("First start: the administrator's account is 'admin', its password is shown this once:");

@@ -39,10 +39,11 @@ internal static class Startup
     }
 
     /// <summary>Opens what is opened once; the first administrator's password when one was made.</summary>
-    public static Task<string?> PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(services.GetRequiredService<ServerOptions>().Data);
-        return services.PrepareAuthAsync(Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);
+        services.GetRequiredService<IBlobStore>();
+        return services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }
 
     /// <summary>The order in which a request meets the parts: health first, the registry API before any routing, then everything else.</summary>

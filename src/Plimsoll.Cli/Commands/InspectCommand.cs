@@ -11,8 +11,8 @@ namespace Plimsoll.Cli.Commands;
 internal static class InspectCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <param name="openRegistry">Opens an image in a registry.</param>
-    public static Command Create(Func<ImageReference.Registry, CancellationToken, Task<IImageContent>> openRegistry)
+    /// <param name="openRegistry">Opens an image in a registry, with true for plain http, false for https, null for what the host suggests.</param>
+    public static Command Create(Func<ImageReference.Registry, bool?, IImageContent> openRegistry)
     {
         var reference = new Argument<string>("REF")
         {
@@ -21,12 +21,13 @@ internal static class InspectCommand
         var format = new Option<string>("--format") { Description = "json or table", HelpName = "FORMAT", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("json", "table");
         var platform = new Option<string?>("--platform") { Description = "Image of an index to open, such as linux/arm64. Default: this machine's", HelpName = "OS/ARCH" };
-        var command = new Command("inspect", "Open an image and say what is inside: layers, packages, configuration, and what could not be read.") { reference, format, platform };
+        var plainHttp = new Option<bool?>("--insecure-plain-http") { Description = "Speak http to the registry. Default: only on loopback" };
+        var command = new Command("inspect", "Open an image and say what is inside: layers, packages, configuration, and what could not be read.") { reference, format, platform, plainHttp };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var named = ImageReference.Parse(parsed.GetValue(reference)!);
             var options = parsed.GetValue(platform) is { } wanted ? InspectOptions.Default with { Platform = PlatformChoice.Parse(wanted) } : InspectOptions.Default;
-            var document = await InspectAsync(named, options, openRegistry, cancellationToken);
+            var document = await InspectAsync(named, options, remote => openRegistry(remote, parsed.GetValue(plainHttp)), cancellationToken);
             var text = parsed.GetValue(format) == "json" ? document.ToIndentedJson() + "\n" : InspectionTable.Render(document, named.ToString()!);
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);
             return ExitCode.Ok;
@@ -35,11 +36,11 @@ internal static class InspectCommand
     }
 
     private static async Task<InspectionDocument> InspectAsync(
-        ImageReference reference, InspectOptions options, Func<ImageReference.Registry, CancellationToken, Task<IImageContent>> openRegistry, CancellationToken cancellationToken)
+        ImageReference reference, InspectOptions options, Func<ImageReference.Registry, IImageContent> openRegistry, CancellationToken cancellationToken)
     {
         var inspector = new ImageInspector(TimeProvider.System);
         if (reference is ImageReference.RootFileSystem root) return await inspector.InspectDirectoryAsync(root.Directory, options, cancellationToken);
-        await using var content = reference is ImageReference.Registry remote ? await openRegistry(remote, cancellationToken) : LocalImages.Open(reference)!;
+        await using var content = reference is ImageReference.Registry remote ? openRegistry(remote) : LocalImages.Open(reference)!;
         return await inspector.InspectAsync(content, options, null, cancellationToken);
     }
 }

@@ -7,8 +7,6 @@ namespace Plimsoll.Cli.Commands;
 /// <summary><c>plimsoll serve</c>: the registry, until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    private const string DefaultFile = "plimsoll.yaml";
-
     public static Command Create()
     {
         var data = new Option<string?>("--data") { Description = "Folder of the data; made when it is missing. Default: ./data", HelpName = "DIR" };
@@ -20,8 +18,7 @@ internal static class ServeCommand
             var typed = new Dictionary<string, string>(StringComparer.Ordinal);
             if (parsed.GetValue(data) is { } folder) typed["data"] = folder;
             if (parsed.GetValue(url) is { } address) typed["url"] = address;
-            var file = parsed.GetValue(config) ?? (File.Exists(DefaultFile) ? DefaultFile : null);
-            var options = OptionsReader.Read(file, Environment.GetEnvironmentVariables(), typed);
+            var options = ServerOptionsLoader.Load(parsed.GetValue(config), Environment.GetEnvironmentVariables(), typed);
             await PlimsollServer.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken);
             return ExitCode.Ok;
         });

@@ -78,7 +78,7 @@ internal sealed class LayerScanner(LayerLimits limits, IReadOnlyList<IEcosystem>
 
     private void Finish(TarReader tar, FramedStream? frames)
     {
-        if (tar.DrainTrailing()) _facts.Remark(_layer, "bytes follow the end of the tar; no runtime unpacks them");
+        if (tar.DrainTrailing() && tar.HasEndMarker) _facts.Remark(_layer, "bytes follow the end of the tar; no runtime unpacks them");
         if (frames is { HasTrailingBytes: true }) _facts.Missing(_layer, $"bytes that are no {_compression} data follow the end of the layer");
     }
 

@@ -17,6 +17,9 @@ internal sealed class ContentReceiver(RegistryServices services)
 
     private const int PieceSize = 256 * 1024;
 
+    /// <summary>Bodies up to this size are not worth the threads of <see cref="BodyReceiver"/>.</summary>
+    private const int SmallBody = 2 << 20;
+
     /// <summary>Takes a whole small blob from the body in one transaction; false, with nothing read, when the body is larger or its length unknown.</summary>
     public async Task<bool> TryReceiveSmallAsync(RegistryRequest request, Digest digest, string? uploadId)
     {
@@ -107,7 +110,14 @@ internal sealed class ContentReceiver(RegistryServices services)
 
     private async Task CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash)
     {
-        if (request.Http.Request.ContentLength == 0) return;
+        var length = request.Http.Request.ContentLength;
+        if (length == 0) return;
+        if (length is null or > SmallBody)
+        {
+            var left = services.Options.Registry.MaxBlobSize - writer.Position;
+            await new BodyReceiver(writer, hash).ReceiveAsync(request.Http.Request.Body, left, () => TooLarge(services), request.Aborted);
+            return;
+        }
         var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {

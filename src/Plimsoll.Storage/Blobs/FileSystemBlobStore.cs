@@ -13,6 +13,8 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
 
     private readonly string _root;
     private readonly SafeFileHandle?[] _directories = new SafeFileHandle?[Shards];
+    private const long MaxReserved = 1L << 30;
+
     private readonly OpenWriters _writers = new();
     private readonly DiskSync _sync = new();
 
@@ -42,8 +44,10 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
         _writers.Add(key);
         try
         {
-            var handle = File.OpenHandle(PathOf(key), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, preallocationSize: expectedSize ?? 0);
-            return ValueTask.FromResult<IBlobWriter>(new FileSystemBlobWriter(handle, 0, expectedSize ?? 0, _sync, FlushName(key), () => _writers.Remove(key)));
+            // What a client announces is no reason to give away the disk.
+            var reserved = Math.Min(expectedSize ?? 0, MaxReserved);
+            var handle = File.OpenHandle(PathOf(key), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, preallocationSize: reserved);
+            return ValueTask.FromResult<IBlobWriter>(new FileSystemBlobWriter(handle, PathOf(key), 0, reserved, _sync, FlushName(key), () => _writers.Remove(key)));
         }
         catch
         {
@@ -71,7 +75,7 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
             }
             // Bytes that were acknowledged had their name made durable; at the beginning nothing was acknowledged yet.
             var name = offset > 0 ? Task.CompletedTask : FlushName(key);
-            return new FileSystemBlobWriter(handle, offset, 0, _sync, name, () => _writers.Remove(key));
+            return new FileSystemBlobWriter(handle, PathOf(key), offset, 0, _sync, name, () => _writers.Remove(key));
         }
         catch
         {

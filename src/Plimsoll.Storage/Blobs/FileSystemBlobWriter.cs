@@ -3,16 +3,21 @@ using Microsoft.Win32.SafeHandles;
 namespace Plimsoll.Storage.Blobs;
 
 /// <summary>Appends to one file.</summary>
-internal sealed class FileSystemBlobWriter(SafeFileHandle handle, long position, long reserved, DiskSync sync, Task nameDurable, Action closed) : IBlobWriter
+internal sealed class FileSystemBlobWriter(SafeFileHandle handle, string path, long position, long reserved, DiskSync sync, Task nameDurable, Action closed) : IBlobWriter
 {
     private bool _hasReserve = reserved > 0;
+    private SafeFileHandle? _direct;
+    private bool _directTried;
 
     public long Position { get; private set; } = position;
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        // Into the page cache: not worth a change of threads, which is all that the asynchronous form would add.
-        RandomAccess.Write(handle, bytes.Span, Position);
+        if (!TryWriteDirect(bytes.Span))
+        {
+            // Into the page cache: not worth a change of threads, which is all that the asynchronous form would add.
+            RandomAccess.Write(handle, bytes.Span, Position);
+        }
         Position += bytes.Length;
         return ValueTask.CompletedTask;
     }
@@ -35,9 +40,23 @@ internal sealed class FileSystemBlobWriter(SafeFileHandle handle, long position,
         }
         finally
         {
+            _direct?.Dispose();
             handle.Dispose();
             closed();
         }
+    }
+
+    private bool TryWriteDirect(ReadOnlySpan<byte> bytes)
+    {
+        if (Math.Max(reserved, Position) < DirectFile.WorthIt || !DirectFile.Fits(bytes, Position)) return false;
+        if (!_directTried)
+        {
+            _direct = DirectFile.TryOpen(path);
+            _directTried = true;
+        }
+        if (_direct is null) return false;
+        RandomAccess.Write(_direct, bytes, Position);
+        return true;
     }
 
     /// <summary>Gives back room that was reserved for bytes that did not come.</summary>

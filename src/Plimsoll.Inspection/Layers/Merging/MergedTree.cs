@@ -42,6 +42,9 @@ internal sealed class MergedTree(int maxFiles)
     /// <summary>The file at a path, links followed; null when there is none.</summary>
     public MergedFile? Find(string path) => new LinkWalk(_root).Find(path, followLast: true);
 
+    /// <summary>What stands at a path, a link at its end not followed; null when nothing does.</summary>
+    public MergedFile? FindLink(string path) => new LinkWalk(_root).Find(path, followLast: false);
+
     /// <summary>The names in a directory in ordinal order, links followed to it; empty when there is none.</summary>
     public IEnumerable<string> FilesIn(string path) => Find(path)?.Children?.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
 
@@ -64,7 +67,7 @@ internal sealed class MergedTree(int maxFiles)
 
     private string? Link(FileFacts file, int layer)
     {
-        var target = file.Link is { } link && LayerPath.Normalize(link) is { } path ? new LinkWalk(_root).Find(path, followLast: false) : null;
+        var target = file.Link is { } link && LayerPath.Normalize(link) is { } path ? FindLink(path) : null;
         if (target is null or { Type: FileType.Directory }) return $"the hard link leads to '{file.Link}', which is not there";
         return Place(file.Path, layer, (parent, name) =>
         {

@@ -39,7 +39,7 @@ internal sealed class PackageHistory(IEcosystem ecosystem)
         _problems.Clear();
         if (located.Count == 0)
             _problems.Add((layer, _located[0].Path, $"the package database, which listed {_packages.Count} packages, was removed by this layer: whether they are there can no longer be told"));
-        var packages = new Dictionary<(string, string?), TracedPackage>();
+        var packages = new Dictionary<(string Name, string? Arch), TracedPackage>();
         foreach (var file in located)
         {
             if (!databases.TryGetValue(file.Node.Content, out var database))
@@ -51,6 +51,8 @@ internal sealed class PackageHistory(IEcosystem ecosystem)
             foreach (var record in database.Packages)
             {
                 var key = (record.Name, record.Arch);
+                // An entry that tells of a removal need not say the architecture.
+                if (record.Arch is null) foreach (var other in packages.Keys.Where(other => other.Name == record.Name).ToArray()) packages.Remove(other);
                 var since = _packages.TryGetValue(key, out var before) && before.Record.Version == record.Version && before.Record.State == record.State ? before.Layer : layer;
                 packages[key] = new TracedPackage(record, "/" + file.Path, since);
             }

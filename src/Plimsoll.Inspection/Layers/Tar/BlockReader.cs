@@ -17,6 +17,7 @@ internal sealed class BlockReader(Stream source) : IDisposable
     public long Position { get; private set; }
 
     /// <summary>The next block, valid until the next call; empty at the end of the source.</summary>
+    /// <exception cref="NotATarException">The source is shorter than one block.</exception>
     /// <exception cref="InvalidDataException">The source ends in the middle of a block.</exception>
     public ReadOnlySpan<byte> ReadBlock()
     {
@@ -24,7 +25,7 @@ internal sealed class BlockReader(Stream source) : IDisposable
         {
             if (Fill()) continue;
             if (_end == _start) return [];
-            throw new InvalidDataException($"the tar ends in the middle of a block, at byte {Position + _end - _start}");
+            throw Position == 0 ? new NotATarException() : new InvalidDataException($"the tar ends in the middle of a block, at byte {Position + _end - _start}");
         }
         var block = _buffer.AsSpan(_start, BlockSize);
         Advance(BlockSize);

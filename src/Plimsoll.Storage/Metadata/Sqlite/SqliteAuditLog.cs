@@ -20,6 +20,7 @@ internal sealed class SqliteAuditLog : IAuditLog, IAsyncDisposable
     private readonly SemaphoreSlim _hurry = new(0);
     private readonly Task _writing;
     private volatile bool _stopping;
+    private int _disposed;
 
     public SqliteAuditLog(SqliteDatabase database)
     {
@@ -38,6 +39,7 @@ internal sealed class SqliteAuditLog : IAuditLog, IAsyncDisposable
     /// <summary>Writes what is queued, then stops. Events that a broken database refuses even now are lost.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _stopping = true;
         _queue.Writer.TryComplete();
         _hurry.Release();

@@ -72,9 +72,7 @@ internal sealed class SqliteBlobCatalog(SqliteDatabase database, TimeProvider ti
             if (BlobRows.Find(session, digest) is not { State: not BlobState.Deleting } blob) return false;
             if (!session.Exists("SELECT 1 FROM repo_blobs WHERE blob_id = ?1 LIMIT 1", blob.Id)) return false;
             if (blob.State == BlobState.Condemned) BlobRows.Revive(session, blob.Id, now);
-            var repository = RepositoryRows.FindOrAdd(session, into, now);
-            BlobRows.Pin(session, repository, blob.Id, pinnedUntil);
-            GarbageQueue.AddBlob(session, repository, digest, pinnedUntil);
+            BlobRows.Pin(session, RepositoryRows.FindOrAdd(session, into, now), blob.Id, pinnedUntil);
         }
         AuditRows.Insert(session, audit);
         return true;

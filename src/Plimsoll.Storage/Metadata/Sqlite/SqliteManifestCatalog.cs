@@ -27,6 +27,7 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvide
     public Task<bool> RemoveTagAsync(RepositoryName repository, Tag tag, string actor, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
         if (RepositoryRows.Find(session, repository) is not { } id || !TagRows.Remove(session, id, tag, actor, time.GetUtcNow())) return false;
+        RepositoryRows.Count(session, id, -1, 0);
         AuditRows.Insert(session, audit);
         return true;
     }, cancellationToken);

@@ -18,6 +18,6 @@ public interface IMetadataProbe : IAsyncDisposable
     /// <summary>The state of a blob, or null when there is no row.</summary>
     Task<int?> BlobStateAsync(Digest digest);
 
-    /// <summary>Everything that waits for review.</summary>
+    /// <summary>Everything that waits for review, blobs whose pin will end included.</summary>
     Task<IReadOnlyList<Candidate>> CandidatesAsync();
 }

@@ -19,7 +19,6 @@ internal static class BlobPublishing
         {
             var blob = InsertOrAdopt(session, publication, now);
             BlobRows.Pin(session, repository, blob, publication.PinnedUntil);
-            GarbageQueue.AddBlob(session, repository, publication.Digest, publication.PinnedUntil);
         }
         AuditRows.Insert(session, audit);
         return true;

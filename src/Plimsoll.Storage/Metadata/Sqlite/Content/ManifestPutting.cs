@@ -22,8 +22,8 @@ internal static class ManifestPutting
             repository = found ?? RepositoryRows.FindOrAdd(session, put.Repository, now);
             references.Record(repository, ManifestRows.Insert(session, repository, put, now), now);
         }
-        RepositoryRows.Pushed(session, repository, now);
-        foreach (var tag in put.Tags) TagRows.Point(session, repository, tag, put.Digest, put.Actor, now);
+        var added = put.Tags.Count(tag => TagRows.Point(session, repository, tag, put.Digest, put.Actor, now));
+        RepositoryRows.CountPush(session, repository, added, existing is null ? 1 : 0, now);
         if (put.Tags.Count == 0) GarbageQueue.AddManifest(session, repository, put.Digest, now);
         if (put.InspectWith is { } version) InspectionRows.Enqueue(session, put.Repository, put.Digest, version, now);
         AuditRows.Insert(session, audit);

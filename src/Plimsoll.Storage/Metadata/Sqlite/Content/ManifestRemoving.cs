@@ -17,12 +17,13 @@ internal static class ManifestRemoving
 
     private static void Remove(SqliteSession session, long repository, ManifestRow manifest, string actor, DateTimeOffset now)
     {
-        foreach (var tag in TagRows.Of(session, repository, manifest.Digest)) TagRows.Remove(session, repository, tag, actor, now);
+        var tags = TagRows.Of(session, repository, manifest.Digest);
+        foreach (var tag in tags) TagRows.Remove(session, repository, tag, actor, now);
         foreach (var digest in Blobs(session, manifest.Id)) GarbageQueue.AddBlob(session, repository, digest, now);
         foreach (var digest in Children(session, manifest.Id)) GarbageQueue.AddManifest(session, repository, digest, now);
         foreach (var digest in Referrers(session, repository, manifest.Digest)) GarbageQueue.AddManifest(session, repository, digest, now);
         session.Execute("DELETE FROM manifests WHERE id = ?1", manifest.Id);
-        RepositoryRows.CountManifests(session, repository, -1);
+        RepositoryRows.Count(session, repository, -tags.Count, -1);
     }
 
     private static List<Digest> Blobs(SqliteSession session, long manifest) => session.All("""

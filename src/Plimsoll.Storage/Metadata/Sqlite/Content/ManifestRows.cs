@@ -30,7 +30,6 @@ internal static class ManifestRows
         session.Execute("INSERT INTO manifest_contents(manifest_id, content) VALUES(?1, ?2)", id, put.Content);
         if (manifest.Subject is not null && manifest.Annotations.Count > 0)
             session.Execute("INSERT INTO manifest_annotations(manifest_id, annotations) VALUES(?1, ?2)", id, JsonSerializer.Serialize(manifest.Annotations));
-        RepositoryRows.CountManifests(session, repository, 1);
         return id;
     }
 }

@@ -11,12 +11,14 @@ internal static class RepositoryRows
     public static long FindOrAdd(SqliteSession session, RepositoryName name, DateTimeOffset now) =>
         Find(session, name) ?? session.Number("INSERT INTO repositories(name, created_at) VALUES(?1, ?2) RETURNING id", name, now)!.Value;
 
-    public static void CountTags(SqliteSession session, long repository, int added) =>
-        session.Execute("UPDATE repositories SET tag_count = tag_count + ?2 WHERE id = ?1", repository, added);
+    /// <summary>Keeps the counts that lists show.</summary>
+    public static void Count(SqliteSession session, long repository, int tags, int manifests)
+    {
+        if (tags != 0 || manifests != 0)
+            session.Execute("UPDATE repositories SET tag_count = tag_count + ?2, manifest_count = manifest_count + ?3 WHERE id = ?1", repository, tags, manifests);
+    }
 
-    public static void CountManifests(SqliteSession session, long repository, int added) =>
-        session.Execute("UPDATE repositories SET manifest_count = manifest_count + ?2 WHERE id = ?1", repository, added);
-
-    public static void Pushed(SqliteSession session, long repository, DateTimeOffset at) =>
-        session.Execute("UPDATE repositories SET last_push_at = ?2 WHERE id = ?1", repository, at);
+    /// <summary>The same for a push.</summary>
+    public static void CountPush(SqliteSession session, long repository, int tags, int manifests, DateTimeOffset at) => session.Execute(
+        "UPDATE repositories SET tag_count = tag_count + ?2, manifest_count = manifest_count + ?3, last_push_at = ?4 WHERE id = ?1", repository, tags, manifests, at);
 }

@@ -9,25 +9,24 @@ internal static class TagRows
     public static Digest? Find(SqliteSession session, long repository, Tag tag) =>
         session.First("SELECT digest FROM tags WHERE repository_id = ?1 AND name = ?2", static row => row.GetDigestOrNull(0), repository, tag);
 
-    /// <summary>Points a tag at a manifest. A tag that points there already is left as it is: it did not move.</summary>
-    public static void Point(SqliteSession session, long repository, Tag tag, Digest digest, string actor, DateTimeOffset now)
+    /// <summary>Points a tag at a manifest; true when the tag is new. One that points there already is left as it is: it did not move.</summary>
+    public static bool Point(SqliteSession session, long repository, Tag tag, Digest digest, string actor, DateTimeOffset now)
     {
         var previous = Find(session, repository, tag);
-        if (previous == digest) return;
+        if (previous == digest) return false;
         session.Execute("""
             INSERT INTO tags(repository_id, name, digest, updated_at) VALUES(?1, ?2, ?3, ?4)
             ON CONFLICT(repository_id, name) DO UPDATE SET digest = excluded.digest, updated_at = excluded.updated_at
             """, repository, tag, digest, now);
-        if (previous is null) RepositoryRows.CountTags(session, repository, 1);
         Record(session, repository, tag, digest, previous, actor, now);
+        return previous is null;
     }
 
-    /// <summary>Deletes a tag; false when there is none.</summary>
+    /// <summary>Deletes a tag; false when there is none. The caller keeps the count.</summary>
     public static bool Remove(SqliteSession session, long repository, Tag tag, string actor, DateTimeOffset now)
     {
         if (Find(session, repository, tag) is not { } previous) return false;
         session.Execute("DELETE FROM tags WHERE repository_id = ?1 AND name = ?2", repository, tag);
-        RepositoryRows.CountTags(session, repository, -1);
         Record(session, repository, tag, null, previous, actor, now);
         return true;
     }

@@ -13,12 +13,12 @@ CREATE TABLE repositories(
 CREATE INDEX repositories_with_manifests ON repositories(name) WHERE manifest_count > 0;
 
 -- state: 0 live, 1 condemned (garbage, may be revived until its grace ends), 2 deleting (counts as missing).
--- storage_key is null for a blob that is kept in inline_blobs.
+-- storage_key is null for a blob that is kept in inline_blobs. Keys are random and never used twice; an index to prove it would cost every push a page.
 CREATE TABLE blobs(
   id          INTEGER PRIMARY KEY,
   digest      TEXT NOT NULL UNIQUE,
   size        INTEGER NOT NULL,
-  storage_key TEXT UNIQUE,
+  storage_key TEXT,
   state       INTEGER NOT NULL DEFAULT 0,
   state_at    INTEGER NOT NULL
 ) STRICT;
@@ -28,6 +28,8 @@ CREATE TABLE inline_blobs(
   content BLOB NOT NULL
 ) STRICT;
 
+-- A pin keeps a blob that no manifest names yet. Its end is an event for collection, so the index of pins is at the same time their queue: a review either
+-- takes the row away or, when a manifest needs the blob by then, sets the pin to 0.
 CREATE TABLE repo_blobs(
   repository_id INTEGER NOT NULL REFERENCES repositories(id),
   blob_id       INTEGER NOT NULL REFERENCES blobs(id),
@@ -35,6 +37,7 @@ CREATE TABLE repo_blobs(
   PRIMARY KEY(repository_id, blob_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX repo_blobs_by_blob ON repo_blobs(blob_id, repository_id);
+CREATE INDEX repo_blobs_by_pin ON repo_blobs(pinned_until) WHERE pinned_until > 0;
 
 -- The empty blob and {} are in every repository without a row in repo_blobs, except where somebody deleted them. They have rows here so that manifests
 -- can name them as they name any other blob; collection leaves the ids 1 and 2 alone.

@@ -23,7 +23,10 @@ internal sealed class SqliteProbe : IMetadataProbe
         Task.FromResult((int?)_store.Database.Read(session => session.Number("SELECT state FROM blobs WHERE digest = ?1", digest)));
 
     public Task<IReadOnlyList<Candidate>> CandidatesAsync() => Task.FromResult<IReadOnlyList<Candidate>>(_store.Database.Read(session => session.All(
-        "SELECT kind, subject, review_after FROM gc_queue", static row => new Candidate(row.GetString(0), row.GetString(1), row.GetTime(2)))));
+        """
+        SELECT kind, subject, review_after FROM gc_queue
+        UNION ALL SELECT 'blob', b.digest, rb.pinned_until FROM repo_blobs rb JOIN blobs b ON b.id = rb.blob_id WHERE rb.pinned_until > 0
+        """, static row => new Candidate(row.GetString(0), row.GetString(1), row.GetTime(2)))));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,3 @@
+using Plimsoll.Server.Tests.Fixtures;
+
+[assembly: AssemblyFixture(typeof(RegistryFixture))]
