@@ -1,5 +1,4 @@
 using Plimsoll.Core;
-using Plimsoll.Server.Auth;
 
 namespace Plimsoll.Server.Registry;
 
@@ -11,7 +10,7 @@ internal sealed class CatalogEndpoints(RegistryServices services)
 
     public async Task ListAsync(RegistryRequest request)
     {
-        if (request.Caller!.IsAnonymous && !request.Caller.May(Permission.Pull)) throw request.Refusal("registry:catalog:*", "list repositories");
+        if (!request.Caller!.MayList) throw request.Refusal("registry:catalog:*", "list repositories");
         var paging = Paging.Of(request, DefaultCount);
         var names = new List<RepositoryName>();
         var more = paging.Count > 0 && await CollectAsync(request, paging, names);
@@ -37,7 +36,7 @@ internal sealed class CatalogEndpoints(RegistryServices services)
             {
                 // 'last' may be any text; the database starts at the beginning when it is no name.
                 if (after is null && paging.Last is { } text && string.CompareOrdinal(repository.Name.Value, text) <= 0) continue;
-                if (!request.Caller!.May(Permission.Pull, repository.Name) && !request.Caller.May(Permission.Audit, repository.Name)) continue;
+                if (!request.Caller!.MaySee(repository.Name)) continue;
                 if (names.Count == paging.Count) return true;
                 names.Add(repository.Name);
             }

@@ -47,7 +47,7 @@ internal sealed class RegistryRequest(HttpContext http, RegistryPath path, Regis
         if (Caller!.IsAnonymous || Caller.AuthKind == "bearer")
         {
             Http.Response.Headers.WWWAuthenticate = Services.Callers.Challenge(Http, scope, insufficient: !Caller.IsAnonymous);
-            return new OciException(OciError.Unauthorized, Caller.IsAnonymous ? $"a login is needed to {what}" : $"'{Caller.Name}' may not {what}: the token does not carry that right", scope);
+            return new OciException(OciError.Unauthorized, Caller.IsAnonymous ? $"authentication required: log in to {what}" : $"'{Caller.Name}' may not {what}: the token does not carry that right", scope);
         }
         return new OciException(OciError.Denied, $"'{Caller.Name}' may not {what}; an owner of the path can grant it", scope);
     }

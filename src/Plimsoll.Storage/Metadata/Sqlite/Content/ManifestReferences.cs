@@ -31,8 +31,8 @@ internal sealed class ManifestReferences(SqliteSession session, long? repository
     /// <summary>Why the manifest cannot be stored, or null when nothing is in the way.</summary>
     public ManifestPutResult? Check(Manifest manifest)
     {
-        if (manifest.Config is { } config) RequireBlob(config, EdgeKind.Config, optional: config.HasData);
-        foreach (var layer in manifest.Layers) RequireBlob(layer, EdgeKind.Layer, optional: layer.HasData || IsForeign(layer));
+        if (manifest.Config is { } config) RequireBlob(config, EdgeKind.Config, optional: false);
+        foreach (var layer in manifest.Layers) RequireBlob(layer, EdgeKind.Layer, optional: IsForeign(layer));
         foreach (var child in manifest.Manifests) RequireChild(child);
         return _missing.Count > 0 ? new ManifestPutResult.Missing([.. _missing.Distinct()]) : _mismatch;
     }
@@ -67,7 +67,7 @@ internal sealed class ManifestReferences(SqliteSession session, long? repository
         // An entry is normally a manifest; build caches list layers in an index; of other types nobody knows, so either will do.
         if (!MediaTypes.IsManifest(child.MediaType) && TryBlob(child, EdgeKind.Entry)) return;
         if (ManifestRows.Find(session, repository, child.Digest) is { } manifest) RequireSize(child, manifest.Size);
-        else if (!allowSparse && !child.HasData) _missing.Add(child.Digest);
+        else if (!allowSparse) _missing.Add(child.Digest);
         _children.Add(child.Digest);
     }
 
