@@ -1,6 +1,7 @@
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
+using Plimsoll.Server.Auth.Sessions;
 
 namespace Plimsoll.Server.Api;
 
@@ -14,7 +15,10 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
         http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
-            http.SetCaller(await callers.ResolveAsync(http, http.RequestAborted));
+            var caller = await callers.ResolveAsync(http, http.RequestAborted);
+            http.SetCaller(caller);
+            if (IsChange(http.Request.Method) && !FormToken.Matches(caller, http.Request.Headers[FormToken.Header]))
+                throw new OciException(OciError.Denied, $"a change with a session cookie needs the header {FormToken.Header}");
             await next(http);
             if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null }) await Problem.OfStatus(http.Response.StatusCode).WriteAsync(http);
         }
@@ -52,6 +56,8 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
         if (refusal.RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString();
         await Problem.Of(refusal).WriteAsync(http);
     }
+
+    private static bool IsChange(string method) => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (id {RequestId})")]
     private partial void LogFault(Exception exception, string method, string path, string requestId);

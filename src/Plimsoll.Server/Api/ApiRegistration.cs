@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Plimsoll.Server.Api.Events;
+using Plimsoll.Server.Api.Identities;
 using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Api.Repositories;
 
@@ -33,5 +34,6 @@ internal static class ApiRegistration
         api.MapPackages();
         api.MapReferrers();
         api.MapEvents();
+        api.MapIdentities();
     }
 }

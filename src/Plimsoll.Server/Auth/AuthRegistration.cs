@@ -1,3 +1,4 @@
+using Plimsoll.Server.Auth.Accounts;
 using Plimsoll.Server.Auth.Credentials;
 using Plimsoll.Server.Auth.Passwords;
 using Plimsoll.Server.Auth.Rights;
@@ -27,6 +28,12 @@ internal static class AuthRegistration
         services.AddSingleton<LoginSessions>();
         services.AddSingleton<TokenService>();
         services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<AccountChanges>();
+        services.AddSingleton<Users>();
+        services.AddSingleton<Groups>();
+        services.AddSingleton<Robots>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<Grants>();
         return services;
     }
 

@@ -47,6 +47,9 @@ internal sealed class IdentityCaller : Caller
     /// <summary>True when the credential carries all the rights of the account: only such a caller may make further credentials.</summary>
     public bool IsUnlimited => _proof.Limit is null && _proof.Claims is null;
 
+    /// <summary>The access token or robot secret that was shown; null for passwords, sessions and registry tokens.</summary>
+    public Guid? AccessSecretId => _proof.AuthKind.StartsWith("token:", StringComparison.Ordinal) ? _proof.CredentialId : null;
+
     public override bool MayList => _proof.Claims is { } claims ? claims.ListsCatalog : !IsAnonymous || _rights.Anywhere != PermissionSet.None;
 
     /// <summary>A caller without a name: no credential, or a registry token that was given out without one.</summary>

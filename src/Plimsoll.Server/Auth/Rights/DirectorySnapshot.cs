@@ -19,9 +19,10 @@ internal sealed class DirectorySnapshot
         Anonymous = Compile(grants["anonymous"]);
         foreach (var principal in record.Principals)
         {
-            var subjects = memberships[principal.Id].Select(g => "group:" + g).Append(AccountName.SubjectOf(principal.Kind, principal.Name)).Append("authenticated").Append("anonymous");
+            string[] groups = [.. memberships[principal.Id]];
+            var subjects = groups.Select(g => "group:" + g).Append(AccountName.SubjectOf(principal.Kind, principal.Name)).Append("authenticated").Append("anonymous");
             var bounds = principal.Paths is { } paths ? new AccessList(paths.Select(p => (PathPattern.Parse(p), PermissionSet.All))) : null;
-            var account = new Account(principal, AccountName.LoginOf(principal.Kind, principal.Name), Compile(subjects.SelectMany(s => grants[s])), bounds);
+            var account = new Account(principal, AccountName.LoginOf(principal.Kind, principal.Name), groups, Compile(subjects.SelectMany(s => grants[s])), bounds);
             _byId.Add(principal.Id, account);
             _byLogin.Add(account.Login, account);
         }
