@@ -12,7 +12,7 @@ internal sealed class SqliteAuditLog : IAuditLog, IAsyncDisposable
 {
     private const int Capacity = 8192;
     private const int MaxBatch = 500;
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly SqliteDatabase _database;
