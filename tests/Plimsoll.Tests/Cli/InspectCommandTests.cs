@@ -50,7 +50,7 @@ public sealed class InspectCommandTests : IDisposable
             (reference, _) =>
             {
                 asked = reference;
-                return Task.FromResult<IImageContent>(OciLayoutContent.OpenDirectory(_directory.Path, "1"));
+                return OciLayoutContent.OpenDirectory(_directory.Path, "1");
             },
             "localhost:5000/shop/api:1");
 
@@ -78,12 +78,12 @@ public sealed class InspectCommandTests : IDisposable
 
     private static Task<(int Code, string Output)> RunAsync(params string[] args) => RunAsync((_, _) => throw new InvalidOperationException("no registry here"), args);
 
-    private static async Task<(int Code, string Output)> RunAsync(Func<ImageReference.Registry, CancellationToken, Task<IImageContent>> openRegistry, params string[] args)
+    private static async Task<(int Code, string Output)> RunAsync(Func<ImageReference.Registry, bool?, IImageContent> openRegistry, params string[] args)
     {
         using var output = new StringWriter();
         var code = await Command(openRegistry).Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
         return (code, output.ToString());
     }
 
-    private static Command Command(Func<ImageReference.Registry, CancellationToken, Task<IImageContent>> openRegistry) => InspectCommand.Create(openRegistry);
+    private static Command Command(Func<ImageReference.Registry, bool?, IImageContent> openRegistry) => InspectCommand.Create(openRegistry);
 }
