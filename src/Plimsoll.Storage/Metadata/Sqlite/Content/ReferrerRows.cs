@@ -38,8 +38,8 @@ internal static class ReferrerRows
         {
             if (found.Count == limit) break;
             if (entry.Digest.CompareTo(after ?? default) <= 0 || (found.Count > 0 && found[^1].Digest == entry.Digest)) continue;
-            // One that names the subject itself is in the other list; one that is not in the repository cannot be pulled.
-            if (ManifestRows.Find(session, repository, entry.Digest) is not { } manifest || manifest.Subject == subject) continue;
+            // One that names the subject itself is in the other list, one that names another subject belongs there; one that is not in the repository cannot be pulled.
+            if (ManifestRows.Find(session, repository, entry.Digest) is not { Subject: null } manifest) continue;
             var type = entry.ArtifactType ?? manifest.ArtifactType;
             if (artifactTypes.Count > 0 && (type is null || !artifactTypes.Contains(type, StringComparer.Ordinal))) continue;
             found.Add(new ReferrerRecord(manifest.Digest, manifest.MediaType, manifest.Size, type, entry.Annotations));
