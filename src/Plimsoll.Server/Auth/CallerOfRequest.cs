@@ -28,9 +28,6 @@ internal static class CallerOfRequest
         ? new OciException(OciError.Denied, $"'{caller.Name}' may not {what}; an owner or an administrator can grant it")
         : new OciException(OciError.Unauthorized, $"a login is needed to {what}");
 
-    /// <summary>May the caller know that the repository exists?</summary>
-    public static bool MaySee(this Caller caller, RepositoryName repository) => caller.May(Permission.Pull, repository) || caller.May(Permission.Audit, repository);
-
     private static string Verb(Permission permission) => permission switch
     {
         Permission.Pull => "read",
