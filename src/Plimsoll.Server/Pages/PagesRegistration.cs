@@ -1,4 +1,6 @@
+using Plimsoll.Server.Pages.Accounts;
 using Plimsoll.Server.Pages.Assets;
+using Plimsoll.Server.Pages.Audit;
 using Plimsoll.Server.Pages.Errors;
 using Plimsoll.Server.Pages.Home;
 using Plimsoll.Server.Pages.Images;
@@ -15,6 +17,7 @@ internal static class PagesRegistration
         services.AddSingleton<InsideOfImages>();
         services.AddSingleton<RepositoryView>();
         services.AddSingleton<ImageView>();
+        services.AddSingleton<AuditView>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -24,6 +27,8 @@ internal static class PagesRegistration
         var pages = app.MapGroup("").WithMetadata(new PageEndpoint()).ExcludeFromDescription();
         pages.MapGet("/", HomeView.ShowAsync);
         pages.MapGet("/r/{**path}", BrowseEndpoint.ShowAsync);
+        pages.MapGet("/audit", AuditView.ShowAsync);
+        pages.MapLogin();
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }
