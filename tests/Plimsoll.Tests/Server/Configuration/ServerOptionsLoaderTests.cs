@@ -83,7 +83,7 @@ public sealed class ServerOptionsLoaderTests : IDisposable
         sources["url"].ShouldBe("--url");
         sources["registry.uploadHours"].ShouldBe("PLIMSOLL__REGISTRY__UPLOADHOURS");
         sources["registry.graceHours"].ShouldEndWith(" line 4");
-        sources.ShouldNotContainKey("data");
+        sources.Keys.ShouldNotContain("data");
     }
 
     [Fact]
