@@ -40,6 +40,11 @@ internal static class CommandLine
     {
         ServeCommand.Create(),
         InspectCommand.Create(RemoteImageContent.Open),
+        UserCommand.Create(),
+        GroupCommand.Create(),
+        RobotCommand.Create(),
+        TokenCommand.Create(),
+        GrantCommand.Create(),
         ConfigCommand.Create(),
         VersionCommand.Create(),
     };

@@ -1,4 +1,5 @@
 using System.Net;
+using Plimsoll.Cli.Administration;
 using Plimsoll.Client;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection.Sources;
@@ -18,12 +19,21 @@ internal sealed record Failure(int Code, string Message)
         FormatException e => new(ExitCode.Usage, e.Message),
         ImageNotFoundException e => new(ExitCode.NotFound, e.Message),
         RegistryException e => OfRegistry(e),
+        ApiException e => OfApi(e),
         ContentMismatchException e => new(ExitCode.VerificationFailed, e.Message + "; the registry or the way to it cannot be trusted"),
         ManifestException e => new(ExitCode.VerificationFailed, e.Message),
         FileNotFoundException or DirectoryNotFoundException => new(ExitCode.NotFound, exception.Message),
         IOException or InvalidDataException or UnauthorizedAccessException => new(ExitCode.Operational, exception.Message),
         OperationCanceledException => new(ExitCode.Operational, "interrupted"),
         _ => new(ExitCode.Operational, $"unexpected {exception.GetType().Name}: {exception.Message}"),
+    };
+
+    private static Failure OfApi(ApiException e) => e.Status switch
+    {
+        HttpStatusCode.BadRequest => new(ExitCode.Usage, e.Message),
+        HttpStatusCode.NotFound => new(ExitCode.NotFound, e.Message),
+        HttpStatusCode.Unauthorized => new(ExitCode.Operational, e.Message + "; set PLIMSOLL_USER and PLIMSOLL_PASSWORD, or PLIMSOLL_TOKEN"),
+        _ => new(ExitCode.Operational, e.Message),
     };
 
     private static Failure OfRegistry(RegistryException e) => e.Status switch

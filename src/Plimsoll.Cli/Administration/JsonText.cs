@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace Plimsoll.Cli.Administration;
+
+/// <summary>Cells of tables out of JSON.</summary>
+internal static class JsonText
+{
+    public static string Text(this JsonNode node, string member) => node[member] switch
+    {
+        null => "",
+        JsonArray list => string.Join(' ', list.Select(i => i?.ToString())),
+        var value => value.ToString(),
+    };
+
+    /// <summary>The day of a time, or what stands for never.</summary>
+    public static string Day(this JsonNode node, string member) => node[member]?.GetValue<DateTimeOffset>() is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd") : "never";
+
+    public static string State(this JsonNode node) => node["disabled"]?.GetValue<bool>() == true ? "disabled" : "enabled";
+}
