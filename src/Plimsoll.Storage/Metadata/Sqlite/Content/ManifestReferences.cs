@@ -19,7 +19,8 @@ internal enum EdgeKind
 
 /// <summary>
 /// Looks up everything that a manifest needs in its repository, and afterwards writes the edges. Looking up changes nothing, so a manifest that is refused
-/// leaves no trace. Content that is embedded in its descriptor must be there too: most clients do not look at the embedded copy. A subject need not exist (distribution-spec, "Pushing Manifests with Subject").
+/// leaves no trace. Content that is embedded in its descriptor must be there too: most clients do not look at the embedded copy. A subject need not exist
+/// (distribution-spec, "Pushing Manifests with Subject").
 /// </summary>
 internal sealed class ManifestReferences(SqliteSession session, long? repository, bool allowSparse)
 {

@@ -21,7 +21,8 @@ internal static class ReferrerRows
         return tagged.Count == 0 ? listed : [.. listed.Concat(tagged).OrderBy(static r => r.Digest).Take(limit)];
     }
 
-    private static List<ReferrerRecord> Listed(SqliteSession session, long repository, Digest subject, IReadOnlyList<string> artifactTypes, Digest? after, int limit) => session.All("""
+    private static List<ReferrerRecord> Listed(
+        SqliteSession session, long repository, Digest subject, IReadOnlyList<string> artifactTypes, Digest? after, int limit) => session.All("""
         SELECT m.digest, m.media_type, m.size, m.artifact_type, a.annotations
         FROM manifests m LEFT JOIN manifest_annotations a ON a.manifest_id = m.id
         WHERE m.repository_id = ?1 AND m.subject = ?2 AND m.digest > ?3
