@@ -117,9 +117,10 @@ public sealed class BrowseApiTests(Showcase showcase) : IClassFixture<Showcase>
 
     [Theory]
     [InlineData("/api/v1/nothing", 404, "NOT_FOUND")]
+    [InlineData("/api", 404, "NOT_FOUND")]
     [InlineData("/api/v1/tags", 400, "BAD_REQUEST")]
     [InlineData("/api/v1/tags?repository=UPPER", 400, "NAME_INVALID")]
-    [InlineData("/api/v1/tags?repository=shop/api&n=0", 400, "PAGINATION_NUMBER_INVALID")]
+    [InlineData("/api/v1/tags?repository=shop/api&n=0", 400, "UNSUPPORTED")]
     [InlineData("/api/v1/tags?repository=shop/api&n=many", 400, "BAD_REQUEST")]
     [InlineData("/api/v1/manifests?repository=shop/api&after=x", 400, "DIGEST_INVALID")]
     [InlineData("/api/v1/image?image=shop/api:none", 404, "MANIFEST_UNKNOWN")]
@@ -177,6 +178,6 @@ public sealed class BrowseApiTests(Showcase showcase) : IClassFixture<Showcase>
     public async Task Filters_events_by_time()
     {
         Items(await showcase.Wire.GetAsync("/api/v1/events?until=2020-01-01T00:00:00Z")).ShouldBeEmpty();
-        Items(await showcase.Wire.GetAsync("/api/v1/events?since=2020-01-01T00:00:00Z&until=&principal=&n=1")).Count().ShouldBe(1);
+        Items(await showcase.Wire.GetAsync("/api/v1/events?since=2020-01-01T00:00:00Z&principal=&n=1")).Count().ShouldBe(1);
     }
 }
