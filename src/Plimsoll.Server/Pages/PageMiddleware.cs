@@ -31,7 +31,7 @@ internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolv
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
-            await RefusalPages.BadRequest(e.Message).ExecuteAsync(http);
+            await RefusalPages.BadRequest(e).ExecuteAsync(http);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {

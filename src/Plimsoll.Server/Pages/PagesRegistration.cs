@@ -18,6 +18,11 @@ internal static class PagesRegistration
         services.AddSingleton<RepositoryView>();
         services.AddSingleton<ImageView>();
         services.AddSingleton<AuditView>();
+        services.AddSingleton<OwnAccount>();
+        services.AddSingleton<UserAdministration>();
+        services.AddSingleton<GroupAdministration>();
+        services.AddSingleton<RobotAdministration>();
+        services.AddSingleton<GrantAdministration>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -29,6 +34,11 @@ internal static class PagesRegistration
         pages.MapGet("/r/{**path}", BrowseEndpoint.ShowAsync);
         pages.MapGet("/audit", AuditView.ShowAsync);
         pages.MapLogin();
+        OwnAccount.Map(pages);
+        UserAdministration.Map(pages);
+        GroupAdministration.Map(pages);
+        RobotAdministration.Map(pages);
+        GrantAdministration.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }
