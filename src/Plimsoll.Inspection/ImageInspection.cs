@@ -47,7 +47,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 Platforms = platforms,
                 Created = config?.Created,
                 Author = config?.Author,
-                Size = (manifest.Config?.Size ?? 0) + manifest.Layers.Sum(layer => layer.Size),
+                Size = TransferSize(manifest),
                 UncompressedSize = layers.All(layer => layer.UncompressedSize is not null) ? layers.Sum(layer => layer.UncompressedSize) : null,
                 Labels = config?.Labels ?? new SortedDictionary<string, string>(),
                 Annotations = manifest.Annotations.Count == 0 ? null : new SortedDictionary<string, string>(manifest.Annotations.ToDictionary(), StringComparer.Ordinal),
@@ -168,6 +168,10 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             CreatedBy = config?.CreatedBy(index),
         };
     }
+
+    /// <summary>Sizes are claims: those that no number can hold together must not end the inspection.</summary>
+    private static long TransferSize(Manifest manifest) =>
+        (long)UInt128.Min(long.MaxValue, manifest.Layers.Aggregate((UInt128)(manifest.Config?.Size ?? 0), (sum, layer) => sum + (UInt128)layer.Size));
 
     /// <summary>A diff id of another hash function cannot be compared; images have SHA-256 here.</summary>
     private static bool IsSame(Digest computed, Digest? claimed) => claimed is { } digest && (digest == computed || digest.Algorithm != computed.Algorithm);

@@ -10,26 +10,18 @@ internal static class ConfigCommand
     {
         var file = new Option<string?>("--config") { Description = $"Configuration file (default: {ServerOptionsLoader.DefaultFile} when it exists)", HelpName = "FILE" };
         var check = new Command("check", "Read the configuration as 'serve' would, and say what is wrong with it.") { file };
-        check.SetAction(result => Run(result, file, static (loaded, output) =>
+        check.SetAction(parsed => Run(parsed, file, static (loaded, output) =>
             output.WriteLine($"The configuration is good: {OptionSchema.Options.Count} settings, {loaded.Sources.Count} of them not at their default.")));
         var explain = new Command("explain", "Print every setting with the value that holds and where it comes from.") { file };
-        explain.SetAction(result => Run(result, file, Explain));
+        explain.SetAction(parsed => Run(parsed, file, Explain));
         return new Command("config", "Check and explain the configuration.") { check, explain };
     }
 
-    private static int Run(ParseResult result, Option<string?> file, Action<LoadedOptions, TextWriter> print)
+    private static int Run(ParseResult parsed, Option<string?> file, Action<LoadedOptions, TextWriter> print)
     {
-        try
-        {
-            var loaded = ServerOptionsLoader.LoadWithSources(result.GetValue(file), Environment.GetEnvironmentVariables(), new Dictionary<string, string>());
-            print(loaded, result.InvocationConfiguration.Output);
-            return 0;
-        }
-        catch (OptionsException e)
-        {
-            result.InvocationConfiguration.Error.WriteLine("The configuration cannot be used. " + e.Message);
-            return 1;
-        }
+        var loaded = ServerOptionsLoader.LoadWithSources(parsed.GetValue(file), Environment.GetEnvironmentVariables(), new Dictionary<string, string>(StringComparer.Ordinal));
+        print(loaded, parsed.InvocationConfiguration.Output);
+        return ExitCode.Ok;
     }
 
     private static void Explain(LoadedOptions loaded, TextWriter output)

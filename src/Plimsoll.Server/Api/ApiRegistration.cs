@@ -24,6 +24,7 @@ internal static class ApiRegistration
     {
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), branch => branch.UseMiddleware<ApiMiddleware>());
         app.MapOpenApi("/api/openapi.json").ExcludeFromDescription();
+        app.MapFallback("/api/{**path}", () => Results.StatusCode(StatusCodes.Status404NotFound)).ExcludeFromDescription();
         var api = app.MapGroup("/api/v1");
         api.MapRepositories();
         api.MapTags();

@@ -20,7 +20,7 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
     /// <summary>For refusals of the framework, which have no words of their own.</summary>
     public static Problem OfStatus(int status) => status switch
     {
-        404 => new(404, "NOT_FOUND", "no such path in the API", "/api/openapi.json lists what there is"),
+        404 => new(404, "NOT_FOUND", "no such path in the API, or not with this method", "/api/openapi.json lists what there is"),
         405 => new(405, OciError.Unsupported.Code, "the method is not possible here", null),
         _ => new(status, "REFUSED", ReasonPhrases.GetReasonPhrase(status), null),
     };

@@ -41,6 +41,9 @@ public abstract class Caller
     /// <summary>May the caller do this in the repository?</summary>
     public abstract bool May(Permission permission, RepositoryName repository);
 
+    /// <summary>Could a wider token of the same login do this in the repository? What a caller without a token may do, it need not obtain.</summary>
+    public virtual bool MayObtain(Permission permission, RepositoryName repository) => May(permission, repository);
+
     /// <summary>May the caller do this where no repository is concerned, that is: everywhere?</summary>
     public abstract bool May(Permission permission);
 

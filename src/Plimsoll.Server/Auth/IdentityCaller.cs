@@ -58,6 +58,8 @@ internal sealed class IdentityCaller : Caller
     public override bool May(Permission permission, RepositoryName repository) =>
         Within(repository).Has(permission) && (_proof.Claims is null || _proof.Claims.On(repository).Has(permission));
 
+    public override bool MayObtain(Permission permission, RepositoryName repository) => Within(repository).Has(permission);
+
     public override bool May(Permission permission) =>
         _proof.Claims is null && _rights.Everywhere.Has(permission) && _bounds?.Everywhere.Has(permission) != false && _proof.Limit?.Everywhere.Has(permission) != false;
 

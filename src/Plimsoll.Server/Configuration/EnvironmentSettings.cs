@@ -9,9 +9,8 @@ internal static class EnvironmentSettings
 
     /// <summary>The settings in order of their names.</summary>
     public static IEnumerable<Setting> Read(IDictionary environment) =>
-        from DictionaryEntry variable in environment
-        let name = (string)variable.Key
+        from string name in environment.Keys
         where name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
         orderby name
-        select new Setting(name[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal), [(string?)variable.Value ?? ""], name);
+        select new Setting(name[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal), [(string?)environment[name] ?? ""], name);
 }

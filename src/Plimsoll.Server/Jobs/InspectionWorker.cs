@@ -1,4 +1,5 @@
 using Plimsoll.Inspection;
+using Plimsoll.Inspection.Sources;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Registry;
 using Plimsoll.Storage.Blobs;
@@ -59,6 +60,11 @@ internal sealed partial class InspectionWorker(
             await using var content = new StoredImageContent(metadata, store, job.Repository, job.Digest);
             var document = await inspector.InspectAsync(content, new InspectOptions(), new StoredLayerFacts(metadata.Facts), stopping);
             await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, document.ToJson(), stopping);
+        }
+        catch (ImageNotFoundException e)
+        {
+            // Deleted between push and inspection: nothing is left to open.
+            await metadata.Facts.FailAsync(job.Digest, ImageInspector.ScannerVersion, e.Message, null, stopping);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {

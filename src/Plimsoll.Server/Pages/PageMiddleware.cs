@@ -2,6 +2,7 @@ using Plimsoll.Core.Errors;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Pages.Errors;
+using Plimsoll.Server.Pages.Forms;
 
 namespace Plimsoll.Server.Pages;
 
@@ -21,6 +22,7 @@ internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolv
         try
         {
             http.SetCaller(await callers.ResolveAsync(http, http.RequestAborted));
+            if (HttpMethods.IsPost(http.Request.Method)) await PageForm.ReadAsync(http);
             await next(http);
         }
         catch (OciException e)
@@ -29,7 +31,7 @@ internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolv
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
-            await RefusalPages.BadRequest(e.Message).ExecuteAsync(http);
+            await RefusalPages.BadRequest(e).ExecuteAsync(http);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -1,4 +1,6 @@
+using Plimsoll.Server.Pages.Accounts;
 using Plimsoll.Server.Pages.Assets;
+using Plimsoll.Server.Pages.Audit;
 using Plimsoll.Server.Pages.Errors;
 using Plimsoll.Server.Pages.Home;
 using Plimsoll.Server.Pages.Images;
@@ -15,6 +17,12 @@ internal static class PagesRegistration
         services.AddSingleton<InsideOfImages>();
         services.AddSingleton<RepositoryView>();
         services.AddSingleton<ImageView>();
+        services.AddSingleton<AuditView>();
+        services.AddSingleton<OwnAccount>();
+        services.AddSingleton<UserAdministration>();
+        services.AddSingleton<GroupAdministration>();
+        services.AddSingleton<RobotAdministration>();
+        services.AddSingleton<GrantAdministration>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -24,6 +32,13 @@ internal static class PagesRegistration
         var pages = app.MapGroup("").WithMetadata(new PageEndpoint()).ExcludeFromDescription();
         pages.MapGet("/", HomeView.ShowAsync);
         pages.MapGet("/r/{**path}", BrowseEndpoint.ShowAsync);
+        pages.MapGet("/audit", AuditView.ShowAsync);
+        pages.MapLogin();
+        OwnAccount.Map(pages);
+        UserAdministration.Map(pages);
+        GroupAdministration.Map(pages);
+        RobotAdministration.Map(pages);
+        GrantAdministration.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }

@@ -33,12 +33,18 @@ internal sealed class RegistryRequest(HttpContext http, RegistryPath path, Regis
         Services.Audit.Describe(Http, Caller, Action ?? "request", outcome, Path.HasRepository ? Path.Repository : null, Path.Last is "" ? null : Path.Last);
 
     /// <summary>Lets the request go on only when the caller has the right.</summary>
+    /// <param name="permission">The right.</param>
+    /// <param name="alsoPull">A repository that the request will read too; the challenge asks for it at once.</param>
     /// <exception cref="OciException">UNAUTHORIZED for callers that a login or a wider token may help, DENIED for others.</exception>
-    public void Require(Permission permission)
+    public void Require(Permission permission, RepositoryName? alsoPull = null)
     {
         if (Caller!.May(permission, Repository)) return;
-        throw Refusal($"repository:{Repository}:{ScopeOf(permission)}", $"{Verb(permission)} in {Repository}");
+        throw Refusal(Scope(permission, alsoPull), $"{Verb(permission)} in {Repository}");
     }
+
+    /// <summary>The scope of a token with which the request can be repeated: a right here and, for a mount, reading there.</summary>
+    public string Scope(Permission permission, RepositoryName? alsoPull = null) =>
+        $"repository:{Repository}:{ScopeOf(permission)}" + (alsoPull is { } source && source != Repository ? $" repository:{source}:pull" : "");
 
     /// <summary>The refusal, with the challenge that tells clients which token they need.</summary>
     public OciException Refusal(string scope, string what)
@@ -47,7 +53,7 @@ internal sealed class RegistryRequest(HttpContext http, RegistryPath path, Regis
         if (Caller!.IsAnonymous || Caller.AuthKind == "bearer")
         {
             Http.Response.Headers.WWWAuthenticate = Services.Callers.Challenge(Http, scope, insufficient: !Caller.IsAnonymous);
-            return new OciException(OciError.Unauthorized, Caller.IsAnonymous ? $"a login is needed to {what}" : $"'{Caller.Name}' may not {what}: the token does not carry that right", scope);
+            return new OciException(OciError.Unauthorized, Caller.IsAnonymous ? $"authentication required: log in to {what}" : $"'{Caller.Name}' may not {what}: the token does not carry that right", scope);
         }
         return new OciException(OciError.Denied, $"'{Caller.Name}' may not {what}; an owner of the path can grant it", scope);
     }

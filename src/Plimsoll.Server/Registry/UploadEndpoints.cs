@@ -19,7 +19,7 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
     public async Task StartAsync(RegistryRequest request)
     {
         request.Action = "push-blob";
-        request.Require(Permission.Push);
+        request.Require(Permission.Push, MountEndpoint.SourceOf(request));
         var algorithm = DigestAlgorithm.Sha256;
         if (request.Query("digest-algorithm") is { } wanted && !Digest.TryParseAlgorithm(wanted, out algorithm))
             throw new OciException(OciError.DigestInvalid, "the digest algorithms are sha256 and sha512", wanted.Length > 80 ? wanted[..80] : wanted);

@@ -27,7 +27,8 @@ internal sealed partial class DiskSync : IDisposable
     {
         if (OperatingSystem.IsWindows()) return null;
         var descriptor = Open(path, OperatingSystem.IsLinux() ? ReadOnlyCloseOnExec : 0);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new IOException($"Cannot open the directory {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        if (descriptor < 0) throw new IOException($"Cannot open the directory {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     /// <summary>Ends when what was written to the file, or the names in the directory, survive a power cut.</summary>

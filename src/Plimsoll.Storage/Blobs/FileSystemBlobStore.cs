@@ -11,6 +11,9 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
 {
     private const int Shards = 256;
 
+    /// <summary>Sizes below this are written without asking how much room there is, and so much is left for the database.</summary>
+    private const long WorthAsking = 64 << 20;
+
     private readonly string _root;
     private readonly SafeFileHandle?[] _directories = new SafeFileHandle?[Shards];
     private const long MaxReserved = 1L << 30;
@@ -41,6 +44,7 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     /// <inheritdoc/>
     public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken)
     {
+        RequireRoom(expectedSize ?? 0);
         _writers.Add(key);
         try
         {
@@ -126,6 +130,16 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     {
         _sync.Dispose();
         foreach (var directory in _directories) directory?.Dispose();
+    }
+
+    /// <summary>
+    /// Refuses what cannot fit before anything is reserved: a file system may hand out every block it has before it says no, and all other writers fail meanwhile.
+    /// </summary>
+    private void RequireRoom(long size)
+    {
+        if (size < WorthAsking) return;
+        var room = new DriveInfo(_root).AvailableFreeSpace;
+        if (size > room - WorthAsking) throw new IOException($"No room for {size} bytes: the file system of {_root} has {room} left.");
     }
 
     private void OpenDirectories()

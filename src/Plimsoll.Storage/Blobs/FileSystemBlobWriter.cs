@@ -63,7 +63,7 @@ internal sealed class FileSystemBlobWriter(SafeFileHandle handle, string path, l
     private void ReturnReserve()
     {
         if (!_hasReserve) return;
-        RandomAccess.SetLength(handle, Position);
+        if (Position < reserved) RandomAccess.SetLength(handle, Position);
         _hasReserve = false;
     }
 }

@@ -12,7 +12,7 @@ public sealed class PodmanTests(RunningServer server) : IClassFixture<RunningSer
     {
         using var stranger = new Workbench(server.Host, loggedIn: false);
         var noise = await BuildAsync(stranger, _repository + ":1");
-        (await stranger.FailAsync("podman", "push", "--tls-verify=false", _repository + ":1")).ShouldContain("authentication required");
+        (await stranger.FailAsync("podman", "push", "--tls-verify=false", _repository + ":1")).ShouldContain("401");
 
         await stranger.RunAsync("podman", "login", "--tls-verify=false", "-u", "admin", "-p", RunningServer.Password, server.Host);
         await stranger.RunAsync("podman", "push", "--tls-verify=false", "--digestfile", "digest", _repository + ":1");
@@ -22,7 +22,7 @@ public sealed class PodmanTests(RunningServer server) : IClassFixture<RunningSer
 
         (await _bench.RunAsync("crane", "digest", _repository + ":1")).ShouldBe((await File.ReadAllTextAsync(stranger["digest"])).Trim());
         await ShouldHoldAsync(_repository + ":1", noise);
-        (await stranger.FailAsync("podman", "push", "--tls-verify=false", $"{_repository}@{(await File.ReadAllTextAsync(stranger["digest"])).Trim()}", _repository + ":2")).ShouldContain("authentication required");
+        (await stranger.FailAsync("podman", "push", "--tls-verify=false", $"{_repository}@{(await File.ReadAllTextAsync(stranger["digest"])).Trim()}", _repository + ":2")).ShouldContain("401");
     }
 
     [Fact]

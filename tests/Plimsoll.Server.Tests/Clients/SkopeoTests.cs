@@ -32,7 +32,7 @@ public sealed class SkopeoTests(RunningServer server) : IClassFixture<RunningSer
         await stranger.RunAsync("skopeo", push);
         await stranger.RunAsync("skopeo", "logout", "--authfile", "auth.json", server.Host);
 
-        (await stranger.FailAsync("skopeo", push)).ShouldContain("authentication required");
+        (await stranger.FailAsync("skopeo", push)).ShouldContain("401");
     }
 
     [Fact]

@@ -277,6 +277,20 @@ public sealed class ImageInspectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Survives_sizes_that_are_lies()
+    {
+        var (descriptor, diffId) = _layout.Layer(Status(("a", "1")));
+        descriptor["size"] = long.MaxValue;
+        _layout.Tag("1", _layout.Manifest([(descriptor, diffId), (descriptor, diffId)]));
+
+        var document = await InspectAsync();
+
+        document.Image.Size.ShouldBe(long.MaxValue);
+        document.Findings.Count.ShouldBe(2);
+        document.Findings.ShouldAllBe(finding => finding.Kind == FindingKinds.DigestMismatch && finding.Reason.Contains("the manifest says"));
+    }
+
+    [Fact]
     public async Task Stops_merging_an_image_of_too_many_files()
     {
         _layout.Image("1", [new TarBytes().File("a").File("b").End(), new TarBytes().File("c").File("d").End()]);

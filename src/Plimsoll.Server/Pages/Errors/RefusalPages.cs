@@ -14,7 +14,7 @@ internal static class RefusalPages
 {
     public static IResult NotFound() => Show(404, new Refusal("There is no such page", "The address may be mistyped, or what it showed was deleted.", "Look for it from the start page.", "NOT_FOUND"));
 
-    public static IResult BadRequest(string reason) => Show(400, new Refusal("The request cannot be read", reason, "Go back and correct what you entered.", "BAD_REQUEST"));
+    public static IResult BadRequest(BadHttpRequestException e) => Show(e.StatusCode, new Refusal("The request cannot be read", Sentence(e.Message), "Go back and correct what you entered.", "BAD_REQUEST"));
 
     public static IResult Fault(string id) =>
         Show(500, new Refusal("Something broke in the server", $"The server's log has it under id {id}.", "Try again; if it stays, give that id to whoever runs this server.", OciError.Unknown.Code));

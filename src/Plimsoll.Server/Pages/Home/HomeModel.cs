@@ -18,8 +18,9 @@ internal sealed record HomeModel(IReadOnlyList<Arrival> Recent, Page<RepositoryE
 /// <param name="Digest">The manifest.</param>
 /// <param name="At">When.</param>
 /// <param name="Actor">Who did it.</param>
+/// <param name="IsCurrent">True when the tag still points there.</param>
 /// <param name="Inside">What is known of its inside.</param>
-internal sealed record Arrival(RepositoryName Repository, Tag Tag, Digest Digest, DateTimeOffset At, string Actor, Inside Inside);
+internal sealed record Arrival(RepositoryName Repository, Tag Tag, Digest Digest, DateTimeOffset At, string Actor, bool IsCurrent, Inside Inside);
 
 /// <summary>Counts over the repositories that were looked at.</summary>
 /// <param name="Repositories">Repositories.</param>

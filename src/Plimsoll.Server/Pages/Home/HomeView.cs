@@ -44,7 +44,8 @@ internal sealed class HomeView(IMetadataStore metadata, RepositoryListing listin
             foreach (var (_, repository, move) in moves)
             {
                 if (move.Digest is not { } digest || !http.Caller().May(Permission.Pull, repository)) continue;
-                arrivals.Add(new Arrival(repository, move.Tag, digest, move.At, move.Actor, await insides.FindAsync(http, repository, digest)));
+                var isCurrent = await metadata.Manifests.ResolveAsync(repository, move.Tag, http.RequestAborted) == digest;
+                arrivals.Add(new Arrival(repository, move.Tag, digest, move.At, move.Actor, isCurrent, await insides.FindAsync(http, repository, digest)));
                 if (arrivals.Count == RecentCount) return arrivals;
             }
             if (moves.Count < BatchSize) break;

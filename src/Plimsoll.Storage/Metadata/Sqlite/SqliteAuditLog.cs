@@ -36,10 +36,13 @@ internal sealed class SqliteAuditLog : IAuditLog, IAsyncDisposable
         return _database.Read(session => AuditRows.List(session, query));
     }
 
-    /// <summary>Writes what is queued, then stops. Events that a broken database refuses even now are lost.</summary>
+    /// <summary>
+    /// Writes what is queued, then stops. Events that a broken database refuses even now are lost. Twice does no harm: the store disposes its log, and so does
+    /// a container that hands it out as a service of its own.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         _stopping = true;
         _queue.Writer.TryComplete();
         _hurry.Release();

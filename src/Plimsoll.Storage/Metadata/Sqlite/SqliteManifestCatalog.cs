@@ -10,14 +10,16 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvide
     public Task<ManifestPutResult> PutAsync(ManifestPut put, AuditEvent audit, CancellationToken cancellationToken) =>
         database.WriteAsync(session => ManifestPutting.Run(session, put, audit, time.GetUtcNow()), cancellationToken);
 
-    public ValueTask<ManifestRecord?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(session => session.First("""
+    public ValueTask<ManifestRecord?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(session => session.First("""
         SELECT m.media_type, m.artifact_type, m.subject, m.pushed_at, c.content
         FROM manifests m JOIN manifest_contents c ON c.manifest_id = m.id
         WHERE m.repository_id = (SELECT id FROM repositories WHERE name = ?1) AND m.digest = ?2
         """,
         row => new ManifestRecord(digest, row.GetString(0), row.GetStringOrNull(1), row.GetDigestOrNull(2), row.GetTime(3), row.GetBytes(4)), repository, digest)));
 
-    public ValueTask<Digest?> ResolveAsync(RepositoryName repository, Tag tag, CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(session => session.First(
+    public ValueTask<Digest?> ResolveAsync(RepositoryName repository, Tag tag, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(session => session.First(
         "SELECT digest FROM tags WHERE repository_id = (SELECT id FROM repositories WHERE name = ?1) AND name = ?2",
         static row => row.GetDigestOrNull(0), repository, tag)));
 
@@ -32,7 +34,8 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvide
         return true;
     }, cancellationToken);
 
-    public ValueTask<bool> RepositoryExistsAsync(RepositoryName repository, CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(session => session.Exists("""
+    public ValueTask<bool> RepositoryExistsAsync(RepositoryName repository, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(session => session.Exists("""
         SELECT 1 FROM repositories r WHERE r.name = ?1 AND (r.manifest_count > 0 OR EXISTS(SELECT 1 FROM repo_blobs rb WHERE rb.repository_id = r.id))
         """, repository)));
 
@@ -50,7 +53,8 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvide
             static row => new TagRecord(Tag.Parse(row.GetString(0)), row.GetDigest(1), row.GetString(2), row.GetTime(3)), repository, after ?? "", Math.Max(limit, 0))));
 
     public ValueTask<IReadOnlyList<TagMove>> TagHistoryAsync(RepositoryName repository, Tag? tag, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<TagMove>>(database.Read(session => tag is { } one ? History(session, repository, one, limit) : History(session, repository, limit)));
+        ValueTask.FromResult<IReadOnlyList<TagMove>>(database.Read(session =>
+            tag is { } one ? History(session, repository, one, limit) : History(session, repository, limit)));
 
     public ValueTask<IReadOnlyList<TagMoveRecord>> ListTagMovesAsync(RepositoryName? repository, Tag? tag, long? before, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<TagMoveRecord>>(database.Read(session => TagMoveRows.List(session, repository, tag, before, limit)));

@@ -15,7 +15,8 @@ internal sealed class SqliteUploadStore(SqliteDatabase database, TimeProvider ti
         upload.Id, upload.Repository, upload.Key, upload.Algorithm == DigestAlgorithm.Sha256 ? "sha256" : "sha512", upload.Offset, upload.HashState,
         upload.Principal, upload.StartedAt, upload.ExpiresAt), cancellationToken);
 
-    public ValueTask<Upload?> FindAsync(RepositoryName repository, string id, CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(session => session.First("""
+    public ValueTask<Upload?> FindAsync(RepositoryName repository, string id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(session => session.First("""
         SELECT id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at FROM uploads WHERE id = ?1 AND repository = ?2
         """, static row => Map(row), id, repository)));
 

@@ -34,7 +34,7 @@ internal sealed class LayoutBuilder(string directory)
             ["schemaVersion"] = 2,
             ["mediaType"] = MediaTypes.OciManifest,
             ["config"] = Blob(Json(image), MediaTypes.OciConfig),
-            ["layers"] = new JsonArray([.. layers.Select(layer => (JsonNode)layer.Descriptor)]),
+            ["layers"] = new JsonArray([.. layers.Select(layer => layer.Descriptor.DeepClone())]),
         };
         manifest?.Invoke(document);
         var descriptor = Blob(Json(document), MediaTypes.OciManifest);
@@ -44,7 +44,7 @@ internal sealed class LayoutBuilder(string directory)
 
     /// <summary>Writes an index.</summary>
     public JsonObject Index(params JsonObject[] manifests) =>
-        Blob(Json(new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciIndex, ["manifests"] = new JsonArray([.. manifests]) }), MediaTypes.OciIndex);
+        Blob(Json(new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciIndex, ["manifests"] = new JsonArray([.. manifests.Select(manifest => manifest.DeepClone())]) }), MediaTypes.OciIndex);
 
     /// <summary>Writes a blob and gives its descriptor.</summary>
     public JsonObject Blob(byte[] content, string mediaType)

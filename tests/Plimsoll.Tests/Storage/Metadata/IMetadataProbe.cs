@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Tests.Storage.Metadata;
@@ -20,4 +21,22 @@ public interface IMetadataProbe : IAsyncDisposable
 
     /// <summary>Everything that waits for review, blobs whose pin will end included.</summary>
     Task<IReadOnlyList<Candidate>> CandidatesAsync();
+
+    /// <summary>Condemns a live blob as collection would, in one statement that looks again whether a manifest needs it.</summary>
+    Task CondemnAsync(Digest digest);
+
+    /// <summary>Deletes the row of a blob whose bytes are deleted, with its memberships.</summary>
+    Task RemoveBlobRowAsync(Digest digest);
+
+    /// <summary>The key of a blob, or null when it has none.</summary>
+    Task<StorageKey?> StorageKeyOfAsync(Digest digest);
+
+    /// <summary>Takes the keys that wait for deletion out of the queue. None of them may be the key of a blob.</summary>
+    Task<IReadOnlyList<StorageKey>> TakeKeysAsync();
+
+    /// <summary>Keys that a blob, an upload or the queue knows.</summary>
+    Task<IReadOnlySet<StorageKey>> AccountedKeysAsync();
+
+    /// <summary>Rows that contradict each other, in words; empty in a sound database.</summary>
+    Task<IReadOnlyList<string>> ViolationsAsync();
 }

@@ -106,7 +106,7 @@ public abstract class ManifestPutContract : MetadataContract
     }
 
     [Fact]
-    public async Task Embedded_data_needs_no_blob()
+    public async Task Embedded_data_does_not_replace_the_blob()
     {
         var content = "hello"u8.ToArray();
         var json = $$"""
@@ -114,7 +114,9 @@ public abstract class ManifestPutContract : MetadataContract
              "config":{"mediaType":"application/x-config","digest":"{{Digest.Of(content)}}","size":5,"data":"{{Convert.ToBase64String(content)}}"},"layers":[]}
             """;
         var bytes = System.Text.Encoding.UTF8.GetBytes(json);
-        (await PutAsync(new BuiltManifest(Digest.Of(bytes), bytes, ManifestReader.Read(bytes, MediaTypes.OciManifest)))).ShouldBe(new ManifestPutResult.Stored(true));
+        // A client that does not know the field would find the image broken.
+        var result = await PutAsync(new BuiltManifest(Digest.Of(bytes), bytes, ManifestReader.Read(bytes, MediaTypes.OciManifest)));
+        result.ShouldBeOfType<ManifestPutResult.Missing>().Digests.ShouldBe([Digest.Of(content)]);
     }
 
     [Fact]

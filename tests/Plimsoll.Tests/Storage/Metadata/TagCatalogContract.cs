@@ -108,4 +108,36 @@ public abstract class TagCatalogContract : MetadataContract
         (await Store.Manifests.RepositoryExistsAsync(RepositoryName.Parse("only/blobs"), default)).ShouldBeTrue();
         (await Store.Manifests.RepositoryExistsAsync(RepositoryName.Parse("nothing"), default)).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task Lists_moves_of_all_repositories_of_one_or_of_one_tag_page_by_page()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await PushImageAsync(Shop, "a", "b");
+            await PushImageAsync(Other, "a");
+        }
+        (await Moves(null, null)).Count.ShouldBe(9);
+        (await Moves(Shop, null)).ShouldAllBe(m => m.Repository == Shop);
+        (await Moves(Shop, null)).Count.ShouldBe(6);
+        (await Moves(Shop, Tag.Parse("b"))).Count.ShouldBe(3);
+        (await Moves(RepositoryName.Parse("nothing"), null)).ShouldBeEmpty();
+
+        async Task<List<TagMoveRecord>> Moves(RepositoryName? repository, Tag? tag)
+        {
+            var all = new List<TagMoveRecord>();
+            while (await Store.Manifests.ListTagMovesAsync(repository, tag, all.Count == 0 ? null : all[^1].Id, 2, default) is { Count: > 0 } page) all.AddRange(page);
+            all.Select(m => m.Id).ShouldBe(all.Select(m => m.Id).Distinct().OrderDescending());
+            return all;
+        }
+    }
+
+    [Fact]
+    public async Task Lists_the_tags_of_a_manifest()
+    {
+        var image = await PushImageAsync(tags: ["c", "a", "b"]);
+        await PushImageAsync(tags: "d");
+        (await Store.Manifests.ListTagsOfAsync(Shop, image.Digest, 2, default)).Select(t => t.Value).ShouldBe(["a", "b"]);
+        (await Store.Manifests.ListTagsOfAsync(Other, image.Digest, 10, default)).ShouldBeEmpty();
+    }
 }

@@ -42,8 +42,8 @@ internal static class BlobRows
 
     public static long Insert(SqliteSession session, Digest digest, long size, BlobLocation location, DateTimeOffset now)
     {
-        var id = session.Number("INSERT INTO blobs(digest, size, storage_key, state, state_at) VALUES(?1, ?2, ?3, 0, ?4) RETURNING id",
-            digest, size, KeyOf(location)?.Value, now)!.Value;
+        var id = session.Insert("INSERT INTO blobs(digest, size, storage_key, state, state_at) VALUES(?1, ?2, ?3, 0, ?4)",
+            digest, size, KeyOf(location)?.Value, now);
         StoreInline(session, id, location);
         return id;
     }

@@ -19,7 +19,8 @@ internal enum EdgeKind
 
 /// <summary>
 /// Looks up everything that a manifest needs in its repository, and afterwards writes the edges. Looking up changes nothing, so a manifest that is refused
-/// leaves no trace. A subject need not exist (distribution-spec, "Pushing Manifests with Subject").
+/// leaves no trace. Content that is embedded in its descriptor must be there too: most clients do not look at the embedded copy. A subject need not exist
+/// (distribution-spec, "Pushing Manifests with Subject").
 /// </summary>
 internal sealed class ManifestReferences(SqliteSession session, long? repository, bool allowSparse)
 {
@@ -31,8 +32,8 @@ internal sealed class ManifestReferences(SqliteSession session, long? repository
     /// <summary>Why the manifest cannot be stored, or null when nothing is in the way.</summary>
     public ManifestPutResult? Check(Manifest manifest)
     {
-        if (manifest.Config is { } config) RequireBlob(config, EdgeKind.Config, optional: config.HasData);
-        foreach (var layer in manifest.Layers) RequireBlob(layer, EdgeKind.Layer, optional: layer.HasData || IsForeign(layer));
+        if (manifest.Config is { } config) RequireBlob(config, EdgeKind.Config, optional: false);
+        foreach (var layer in manifest.Layers) RequireBlob(layer, EdgeKind.Layer, optional: IsForeign(layer));
         foreach (var child in manifest.Manifests) RequireChild(child);
         return _missing.Count > 0 ? new ManifestPutResult.Missing([.. _missing.Distinct()]) : _mismatch;
     }
@@ -67,7 +68,7 @@ internal sealed class ManifestReferences(SqliteSession session, long? repository
         // An entry is normally a manifest; build caches list layers in an index; of other types nobody knows, so either will do.
         if (!MediaTypes.IsManifest(child.MediaType) && TryBlob(child, EdgeKind.Entry)) return;
         if (ManifestRows.Find(session, repository, child.Digest) is { } manifest) RequireSize(child, manifest.Size);
-        else if (!allowSparse && !child.HasData) _missing.Add(child.Digest);
+        else if (!allowSparse) _missing.Add(child.Digest);
         _children.Add(child.Digest);
     }
 

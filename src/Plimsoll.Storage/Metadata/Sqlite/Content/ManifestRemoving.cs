@@ -27,7 +27,7 @@ internal static class ManifestRemoving
     }
 
     private static List<Digest> Blobs(SqliteSession session, long manifest) => session.All("""
-        SELECT DISTINCT b.digest FROM manifest_blobs mb JOIN blobs b ON b.id = mb.blob_id WHERE mb.manifest_id = ?1 AND b.id > 2
+        SELECT b.digest FROM manifest_blobs mb JOIN blobs b ON b.id = mb.blob_id WHERE mb.manifest_id = ?1 AND b.id > 2
         """, static row => row.GetDigest(0), manifest);
 
     private static List<Digest> Children(SqliteSession session, long manifest) =>

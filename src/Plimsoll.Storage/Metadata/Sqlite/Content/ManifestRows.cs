@@ -23,10 +23,10 @@ internal static class ManifestRows
     public static long Insert(SqliteSession session, long repository, ManifestPut put, DateTimeOffset now)
     {
         var manifest = put.Manifest;
-        var id = session.Number("""
+        var id = session.Insert("""
             INSERT INTO manifests(repository_id, digest, media_type, artifact_type, subject, size, pushed_at, last_push_at)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) RETURNING id
-            """, repository, put.Digest, manifest.MediaType, manifest.ReferrerArtifactType, manifest.Subject?.Digest, put.Content.Length, now)!.Value;
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+            """, repository, put.Digest, manifest.MediaType, manifest.ReferrerArtifactType, manifest.Subject?.Digest, put.Content.Length, now);
         session.Execute("INSERT INTO manifest_contents(manifest_id, content) VALUES(?1, ?2)", id, put.Content);
         if (manifest.Subject is not null && manifest.Annotations.Count > 0)
             session.Execute("INSERT INTO manifest_annotations(manifest_id, annotations) VALUES(?1, ?2)", id, JsonSerializer.Serialize(manifest.Annotations));

@@ -21,7 +21,8 @@ internal static class ReferrerRows
         return tagged.Count == 0 ? listed : [.. listed.Concat(tagged).OrderBy(static r => r.Digest).Take(limit)];
     }
 
-    private static List<ReferrerRecord> Listed(SqliteSession session, long repository, Digest subject, IReadOnlyList<string> artifactTypes, Digest? after, int limit) => session.All("""
+    private static List<ReferrerRecord> Listed(
+        SqliteSession session, long repository, Digest subject, IReadOnlyList<string> artifactTypes, Digest? after, int limit) => session.All("""
         SELECT m.digest, m.media_type, m.size, m.artifact_type, a.annotations
         FROM manifests m LEFT JOIN manifest_annotations a ON a.manifest_id = m.id
         WHERE m.repository_id = ?1 AND m.subject = ?2 AND m.digest > ?3
@@ -38,8 +39,8 @@ internal static class ReferrerRows
         {
             if (found.Count == limit) break;
             if (entry.Digest.CompareTo(after ?? default) <= 0 || (found.Count > 0 && found[^1].Digest == entry.Digest)) continue;
-            // One that names the subject itself is in the other list; one that is not in the repository cannot be pulled.
-            if (ManifestRows.Find(session, repository, entry.Digest) is not { } manifest || manifest.Subject == subject) continue;
+            // One that names the subject itself is in the other list, one that names another subject belongs there; one that is not in the repository cannot be pulled.
+            if (ManifestRows.Find(session, repository, entry.Digest) is not { Subject: null } manifest) continue;
             var type = entry.ArtifactType ?? manifest.ArtifactType;
             if (artifactTypes.Count > 0 && (type is null || !artifactTypes.Contains(type, StringComparer.Ordinal))) continue;
             found.Add(new ReferrerRecord(manifest.Digest, manifest.MediaType, manifest.Size, type, entry.Annotations));

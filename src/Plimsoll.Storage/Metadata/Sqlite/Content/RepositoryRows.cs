@@ -9,7 +9,7 @@ internal static class RepositoryRows
     public static long? Find(SqliteSession session, RepositoryName name) => session.Number("SELECT id FROM repositories WHERE name = ?1", name);
 
     public static long FindOrAdd(SqliteSession session, RepositoryName name, DateTimeOffset now) =>
-        Find(session, name) ?? session.Number("INSERT INTO repositories(name, created_at) VALUES(?1, ?2) RETURNING id", name, now)!.Value;
+        Find(session, name) ?? session.Insert("INSERT INTO repositories(name, created_at) VALUES(?1, ?2)", name, now);
 
     /// <summary>Keeps the counts that lists show.</summary>
     public static void Count(SqliteSession session, long repository, int tags, int manifests)

@@ -9,7 +9,8 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Engine;
 /// </summary>
 internal sealed class SqliteDatabase : IAsyncDisposable
 {
-    private static readonly int ReaderCount = Math.Max(4, 2 * Environment.ProcessorCount);
+    /// <summary>How many queries run at once; more of them wait.</summary>
+    public static readonly int ReaderCount = Math.Max(4, 2 * Environment.ProcessorCount);
 
     private readonly GroupCommitWriter _writer;
     private readonly ConcurrentBag<SqliteSession> _idle;

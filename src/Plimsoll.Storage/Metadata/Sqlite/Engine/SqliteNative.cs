@@ -91,6 +91,9 @@ internal static unsafe partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_changes"), SuppressGCTransition]
     public static partial int Changes(nint connection);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_last_insert_rowid"), SuppressGCTransition]
+    public static partial long LastRowId(nint connection);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_get_autocommit"), SuppressGCTransition]
     public static partial int IsAutocommit(nint connection);
 

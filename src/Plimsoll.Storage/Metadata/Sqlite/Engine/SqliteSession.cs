@@ -34,6 +34,9 @@ internal sealed unsafe class SqliteSession : IDisposable
     /// <summary>False before BEGIN, after COMMIT and ROLLBACK, and when SQLite took the transaction back by itself (disk full, I/O error).</summary>
     public bool InTransaction => SqliteNative.IsAutocommit(_connection) == 0;
 
+    /// <summary>The statements that were run so far, for a look at their plans.</summary>
+    public IReadOnlyCollection<string> Statements => _statements.Texts;
+
     /// <summary>Runs statements without parameters or results.</summary>
     public void Script(string sql) => Check(SqliteNative.Exec(_connection, sql, 0, 0, 0), sql);
 
@@ -50,6 +53,13 @@ internal sealed unsafe class SqliteSession : IDisposable
         {
             Release(statement);
         }
+    }
+
+    /// <summary>Inserts one row; its number.</summary>
+    public long Insert(string sql, params ReadOnlySpan<SqliteValue> values)
+    {
+        Execute(sql, values);
+        return SqliteNative.LastRowId(_connection);
     }
 
     /// <summary>The first row, mapped, or the default when there is none.</summary>

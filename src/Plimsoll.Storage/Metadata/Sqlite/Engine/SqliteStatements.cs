@@ -12,6 +12,8 @@ internal sealed unsafe class SqliteStatements(nint connection) : IDisposable
     private readonly Dictionary<string, nint> _byReference = new(SameString.Instance);
     private readonly Dictionary<string, nint> _byText = new(StringComparer.Ordinal);
 
+    public IReadOnlyCollection<string> Texts => _byText.Keys;
+
     public bool TryGet(string sql, out nint statement) => _byReference.TryGetValue(sql, out statement) || _byText.TryGetValue(sql, out statement);
 
     /// <summary>Prepares a statement and keeps it; the result code.</summary>

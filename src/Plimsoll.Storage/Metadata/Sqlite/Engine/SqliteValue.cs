@@ -35,7 +35,7 @@ internal readonly struct SqliteValue
 
     public static implicit operator SqliteValue(ReadOnlyMemory<byte> value) => new(ValueKind.Bytes, 0, null, value);
 
-    public static implicit operator SqliteValue(byte[] value) => new(ValueKind.Bytes, 0, null, value);
+    public static implicit operator SqliteValue(byte[]? value) => value is null ? default(SqliteValue) : new(ValueKind.Bytes, 0, null, value);
 
     public static implicit operator SqliteValue(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
 

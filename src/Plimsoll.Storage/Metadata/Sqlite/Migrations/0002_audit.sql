@@ -16,3 +16,9 @@ CREATE TABLE events(
   request_id TEXT,
   detail     TEXT
 ) STRICT, WITHOUT ROWID;
+-- One for each question that is asked of a log of millions; everything else is read along the primary key. What is neither a pull nor a success is rare and
+-- looked for often.
+CREATE INDEX events_by_repository ON events(repository, id) WHERE repository IS NOT NULL;
+CREATE INDEX events_by_principal ON events(principal, id);
+CREATE INDEX events_refused ON events(outcome, id) WHERE outcome <> 'ok';
+CREATE INDEX events_changing ON events(action, id) WHERE action NOT IN ('pull', 'resolve');

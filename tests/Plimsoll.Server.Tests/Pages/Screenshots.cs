@@ -1,0 +1,37 @@
+using Microsoft.Playwright;
+using Plimsoll.Server.Tests.Clients;
+
+namespace Plimsoll.Server.Tests.Pages;
+
+/// <summary>Takes the pictures of the README. Not part of a test run; <c>scripts/screenshots.sh</c> asks for it.</summary>
+public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) : IClassFixture<Screenshots.Harbour>, IClassFixture<Browser>
+{
+    [Fact(Explicit = true)]
+    public async Task Take()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Tool.Root, "docs", "images")).FullName;
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var window = await browser.OpenAsync(1180, 800, scheme);
+            var page = await window.NewPageAsync();
+            await page.GotoAsync(showcase.Address + "/login");
+            await page.FillAsync("input[name=name]", "admin");
+            await page.FillAsync("input[name=password]", showcase.Password);
+            await page.ClickAsync("main button");
+            await page.WaitForURLAsync(showcase.Address + "/");
+            foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1"), ("packages", "/r/shop/api:1.1/packages?q=lib") })
+            {
+                await page.GotoAsync(showcase.Address + path);
+                var file = Path.Combine(folder, scheme == ColorScheme.Light ? $"{name}.png" : $"{name}-dark.png");
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = file });
+            }
+        }
+    }
+
+    /// <summary>The sample registry with the packages of this machine, so that the pictures look like life.</summary>
+    public sealed class Harbour : Showcase
+    {
+        /// <inheritdoc/>
+        protected override string DpkgStatus => File.ReadAllText("/var/lib/dpkg/status");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.RegularExpressions;
+using Plimsoll.Core;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Metadata;
+using Plimsoll.Storage.Metadata.Sqlite.Engine;
+
+namespace Plimsoll.Tests.Storage.Metadata.Sqlite;
+
+/// <summary>Runs everything that the store can be asked, then looks at the plan of every statement: none may walk through a table that grows.</summary>
+public sealed partial class QueryPlanTests : MetadataContract
+{
+    protected override Task<IMetadataProbe> OpenAsync(TimeProvider time) => Task.FromResult<IMetadataProbe>(new SqliteProbe(time));
+
+    [Fact]
+    public async Task No_statement_reads_a_whole_table()
+    {
+        await RunEverythingAsync();
+        var plans = await PlansAsync();
+        plans.Count.ShouldBeGreaterThan(50);
+        foreach (var (sql, plan) in plans)
+        {
+            foreach (var step in plan.Where(p => Scan().IsMatch(p))) step.ShouldBe("SCAN events", $"in: {sql}");
+        }
+        // Newest events of all kinds: along the primary key, and no further than the limit.
+        plans.Where(p => p.Plan.Contains("SCAN events")).ShouldAllBe(p => p.Sql.Contains("ORDER BY id DESC LIMIT"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_sorted_but_the_candidates_of_a_mount()
+    {
+        await RunEverythingAsync();
+        var sorted = (await PlansAsync()).Where(p => p.Plan.Any(step => step.Contains("TEMP B-TREE"))).Select(p => p.Sql).ToList();
+        sorted.ShouldAllBe(sql => sql.Contains("SELECT r.name FROM blobs"));
+    }
+
+    [Theory]
+    [InlineData("name > ?2 ORDER BY name LIMIT ?3", "SEARCH tags USING PRIMARY KEY (repository_id=? AND name>?)")]
+    [InlineData("repository = ?1 ORDER", "SEARCH events USING INDEX events_by_repository (repository=?)")]
+    [InlineData("principal = ?2 ORDER", "SEARCH events USING INDEX events_by_principal (principal=?)")]
+    [InlineData("outcome = ?4 AND outcome <> 'ok' ORDER", "SEARCH events USING INDEX events_refused (outcome=?)")]
+    [InlineData("NOT IN ('pull', 'resolve') ORDER", "SEARCH events USING INDEX events_changing (action=?)")]
+    [InlineData("id >= ?9", "SEARCH events USING PRIMARY KEY (id>?)")]
+    [InlineData("FROM repositories WHERE manifest_count > 0", "SEARCH repositories USING INDEX repositories_with_manifests (name>?)")]
+    [InlineData("FROM manifest_blobs WHERE blob_id", "SEARCH manifest_blobs USING COVERING INDEX manifest_blobs_by_blob (blob_id=? AND repository_id=?)")]
+    public async Task The_right_index_is_used(string part, string expected)
+    {
+        await RunEverythingAsync();
+        var plans = (await PlansAsync()).Where(p => p.Sql.Contains(part)).ToList();
+        plans.ShouldNotBeEmpty();
+        plans.ShouldAllBe(p => p.Plan.Contains(expected), string.Join('\n', plans.SelectMany(p => p.Plan)));
+    }
+
+    [GeneratedRegex(@"^SCAN (?!json_each|CONSTANT ROW)")]
+    private static partial Regex Scan();
+
+    private async Task<List<(string Sql, List<string> Plan)>> PlansAsync()
+    {
+        var database = ((SqliteProbe)Probe).Sqlite.Database;
+        var statements = new HashSet<string>(await database.WriteAsync(s => s.Statements.ToList(), default));
+        CollectFromReaders(database, statements, SqliteDatabase.ReaderCount);
+        statements.RemoveWhere(sql => sql.Contains("migrations"));
+        return database.Read(s => statements.Where(sql => Plannable().IsMatch(sql)).Select(sql => (sql, Explain(s, sql))).ToList());
+    }
+
+    /// <summary>Takes all readers at once, for a reader that is given back is the next one to be taken.</summary>
+    private static void CollectFromReaders(SqliteDatabase database, HashSet<string> statements, int count)
+    {
+        if (count == 0) return;
+        database.Read(session =>
+        {
+            statements.UnionWith(session.Statements);
+            CollectFromReaders(database, statements, count - 1);
+            return 0;
+        });
+    }
+
+    [GeneratedRegex("^(SELECT|INSERT|UPDATE|DELETE)")]
+    private static partial Regex Plannable();
+
+    private static List<string> Explain(SqliteSession session, string sql) => session.All("EXPLAIN QUERY PLAN " + sql, static row => row.GetString(3));
+
+    private async Task RunEverythingAsync()
+    {
+        var upload = await StartUploadAsync();
+        await Store.Uploads.FindAsync(Shop, upload.Id, default);
+        await Store.Uploads.AdvanceAsync(upload.Id, 0, 1, new byte[1], Now, default);
+        await Store.Uploads.ListExpiredAsync(Now, 10, default);
+        var key = new BlobLocation.Stored(upload.Key);
+        await Store.Blobs.PublishAsync(new BlobPublication(Shop, Digest.Of("x"u8), 1, key, upload.Id, Now), Event(), default);
+        await Store.Uploads.CancelAsync(Shop, (await StartUploadAsync()).Id, default);
+
+        var image = await PushImageAsync(tags: ["1", "2"]);
+        var index = BuiltManifest.Index([image.Descriptor(), await PushBlobAsync()], image.Descriptor());
+        await PutAsync(index, inspectWith: 1, tags: Tag.ReferrersFallbackOf(image.Digest).Value);
+        await PutAsync(index, tags: "1");
+        await RunBlobsAsync(image.Manifest.Layers[0].Digest);
+        await RunListsAsync(image.Digest);
+        await RunFactsAsync(image.Digest);
+        await RunAuditAsync();
+        await Store.Manifests.RemoveTagAsync(Shop, Tag.Parse("1"), "ada", Event(), default);
+        await Store.Manifests.RemoveAsync(Shop, index.Digest, "ada", Event(), default);
+        await Store.Manifests.RemoveAsync(Shop, image.Digest, "ada", Event(), default);
+    }
+
+    private async Task RunBlobsAsync(Digest layer)
+    {
+        await Probe.SetBlobStateAsync(layer, 1);
+        await Store.Blobs.FindAsync(Shop, layer, default);
+        await Store.Blobs.FindAsync(Shop, Digest.EmptyJson, default);
+        await Store.Blobs.MountAsync(Other, layer, Now, Event(), default);
+        await Store.Blobs.MountAsync(Other, Digest.EmptyJson, Now, Event(), default);
+        await Store.Blobs.RepositoriesWithAsync(layer, Shop, 10, default);
+        await Store.Blobs.RemoveAsync(Other, layer, Event(), default);
+        await Store.Blobs.RemoveAsync(Other, Digest.EmptyJson, Event(), default);
+        var content = new byte[] { 1 };
+        await PublishAsync(Digest.Of(content), 1, new BlobLocation.Inline(content));
+        await Probe.SetBlobStateAsync(Digest.Of(content), 2);
+        await PublishAsync(Digest.Of(content), 1, new BlobLocation.Stored(StorageKey.New(TimeProvider.System)));
+    }
+
+    private async Task RunListsAsync(Digest image)
+    {
+        var manifests = Store.Manifests;
+        await manifests.FindAsync(Shop, image, default);
+        await manifests.ResolveAsync(Shop, Tag.Parse("1"), default);
+        await manifests.RepositoryExistsAsync(Shop, default);
+        await manifests.ListTagNamesAsync(Shop, "0", 10, default);
+        await manifests.ListTagsAsync(Shop, "0", 10, default);
+        await manifests.ListTagsOfAsync(Shop, image, 10, default);
+        await manifests.TagHistoryAsync(Shop, Tag.Parse("1"), 10, default);
+        await manifests.TagHistoryAsync(Shop, null, 10, default);
+        await manifests.ListTagMovesAsync(null, null, null, 10, default);
+        await manifests.ListTagMovesAsync(Shop, null, 5, 10, default);
+        await manifests.ListTagMovesAsync(Shop, Tag.Parse("1"), 5, 10, default);
+        await manifests.ListReferrersAsync(Shop, image, ["a", "b"], null, 10, default);
+        await manifests.ListManifestsAsync(Shop, image, 10, default);
+        await manifests.ListManifestsAsync(Shop, null, 10, default);
+        await manifests.ListRepositoriesAsync(Other, 10, default);
+    }
+
+    private async Task RunFactsAsync(Digest image)
+    {
+        await Store.Facts.StoreLayerAsync(image, 1, new byte[1], default);
+        await Store.Facts.FindLayerAsync(image, 1, default);
+        await Store.Facts.EnqueueAsync(Shop, image, 1, default);
+        await Store.Facts.FindImageAsync(image, 1, default);
+        await Store.Facts.TakeAsync(1, Now, Now, default);
+        await Store.Facts.FailAsync(image, 1, "e", Now, default);
+        await Store.Facts.CompleteAsync(image, 1, new byte[1], default);
+    }
+
+    private async Task RunAuditAsync()
+    {
+        await Store.Audit.AppendAsync(Event(), default);
+        foreach (var query in new[]
+        {
+            new AuditQuery(),
+            new AuditQuery { Repository = "r" },
+            new AuditQuery { Principal = "p" },
+            new AuditQuery { Outcome = "DENIED" },
+            new AuditQuery { Outcome = "ok" },
+            new AuditQuery { Action = "push" },
+            new AuditQuery { Action = "pull" },
+            new AuditQuery { Since = Now },
+        }) await Store.Audit.ListAsync(query, default);
+    }
+}
