@@ -9,7 +9,7 @@ namespace Plimsoll.Cli.Administration;
 /// <summary>One verb of a command that talks to a server, while it runs.</summary>
 internal sealed class ApiVerb(ApiConnection api, ApiOptions options, ParseResult parsed, CancellationToken cancellationToken)
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public ApiConnection Api { get; } = api;
 

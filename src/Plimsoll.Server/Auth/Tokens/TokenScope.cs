@@ -38,7 +38,7 @@ internal abstract record TokenScope
 
     /// <summary>The type may be followed by a class, which only says what kind of content is meant.</summary>
     private static bool IsRepositoryType(string type) =>
-        type == "repository" || (type.StartsWith("repository(", StringComparison.Ordinal) && type.EndsWith(')') && type.IndexOfAny(['(', ')'], 11) == type.Length - 1);
+        type == "repository" || (type.Length > "repository()".Length && type.StartsWith("repository(", StringComparison.Ordinal) && type.EndsWith(')') && type.IndexOfAny(['(', ')'], 11) == type.Length - 1);
 
     private static PermissionSet ActionsOf(string text)
     {
