@@ -51,7 +51,8 @@ internal sealed partial class InspectionWorker(
         }
     }
 
-    private async Task<bool> InspectNextAsync(CancellationToken stopping)
+    /// <summary>Opens the image that is due; false when none is.</summary>
+    internal async Task<bool> InspectNextAsync(CancellationToken stopping)
     {
         var now = time.GetUtcNow();
         if (await metadata.Facts.TakeAsync(ImageInspector.ScannerVersion, now, now + Lease, stopping) is not { } job) return false;

@@ -125,7 +125,7 @@ internal sealed class ContentReceiver(RegistryServices services)
             int read;
             while ((read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.Aborted)) > 0)
             {
-                if (writer.Position + read > services.Options.Registry.MaxBlobSize) throw TooLarge(services);
+                if (read > services.Options.Registry.MaxBlobSize - writer.Position) throw TooLarge(services);
                 hash.Append(buffer.AsSpan(0, read));
                 await writer.WriteAsync(buffer.AsMemory(0, read), request.Aborted);
             }
@@ -138,7 +138,7 @@ internal sealed class ContentReceiver(RegistryServices services)
 
     private ValueTask<IBlobWriter> OpenAsync(Upload upload, long? bodyLength, CancellationToken cancellationToken)
     {
-        if (upload.Offset + (bodyLength ?? 0) > services.Options.Registry.MaxBlobSize) throw TooLarge(services);
+        if ((bodyLength ?? 0) > services.Options.Registry.MaxBlobSize - upload.Offset) throw TooLarge(services);
         return upload.Offset == 0
             ? CreateAgainAsync(upload.Key, bodyLength, cancellationToken)
             : services.Store.AppendAsync(upload.Key, upload.Offset, cancellationToken);

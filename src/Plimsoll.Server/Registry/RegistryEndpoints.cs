@@ -59,6 +59,7 @@ internal sealed class RegistryEndpoints(BlobEndpoints blobs, UploadEndpoints upl
         // The rights come first: whoever may not read learns nothing about what exists.
         if (request.Path.NeedsRepository) request.Require(Permission.Pull);
         request.Http.Response.Headers.Allow = allowed;
-        throw new OciException(OciError.Unsupported, $"{request.Http.Request.Method} is not possible here; allowed: {allowed}");
+        var method = request.Http.Request.Method;
+        throw new OciException(OciError.Unsupported, $"{(method.Length > 20 ? method[..20] + "…" : method)} is not possible here; allowed: {allowed}");
     }
 }

@@ -33,6 +33,11 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
             // Kestrel's word for a body that is too slow, too short or cut off.
             await RefuseAsync(request, new OciException(e.StatusCode == 413 ? OciError.TooLarge : OciError.SizeInvalid with { Status = e.StatusCode }, e.Message));
         }
+        catch (IOException e) when (e.InnerException is OverflowException)
+        {
+            // Kestrel's word for a chunk whose size is larger than any number.
+            await RefuseAsync(request, new OciException(OciError.SizeInvalid, "a chunk of the transfer coding has no size that can be read"));
+        }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
             // The client is gone; nobody reads an answer.

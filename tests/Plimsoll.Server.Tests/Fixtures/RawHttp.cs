@@ -39,13 +39,21 @@ internal static class RawHttp
         try
         {
             var buffer = new byte[64 * 1024];
-            for (int read; (read = await socket.ReceiveAsync(buffer, patience.Token)) > 0;) received.Write(buffer, 0, read);
+            for (int read; !IsWhole(received) && (read = await socket.ReceiveAsync(buffer, patience.Token)) > 0;) received.Write(buffer, 0, read);
         }
         catch (SocketException)
         {
             // A reset after the answer.
         }
         return Parse(received.ToArray());
+    }
+
+    /// <summary>True when an answer is there to its last byte; without a length only the end of the connection tells.</summary>
+    private static bool IsWhole(MemoryStream received)
+    {
+        var bytes = received.GetBuffer().AsSpan(0, (int)received.Length);
+        var end = bytes.IndexOf("\r\n\r\n"u8);
+        return end >= 0 && Parse(bytes.ToArray()).Headers.TryGetValue("Content-Length", out var length) && bytes.Length - end - 4 >= int.Parse(length, CultureInfo.InvariantCulture);
     }
 
     private static RawAnswer Parse(byte[] bytes)

@@ -30,7 +30,9 @@ internal sealed class StoreSnapshot
         foreach (var file in new DirectoryInfo(Path.Combine(data, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             var key = Path.GetRelativePath(Path.Combine(data, "blobs"), file.FullName);
-            if (withIntents || keys.Contains(key)) snapshot._entries[$"file {key}"] = $"{file.Length} bytes, {file.LastWriteTimeUtc:O}";
+            if (keys.Contains(key)) snapshot._entries[$"file {key}"] = $"{file.Length} bytes, {file.LastWriteTimeUtc:O}";
+            // Bytes of an upload count only as far as its row says, so the length of the file says nothing.
+            else if (withIntents) snapshot._entries[$"file {key} of an upload"] = "";
         }
         return snapshot;
     }

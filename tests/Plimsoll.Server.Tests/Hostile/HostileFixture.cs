@@ -19,7 +19,7 @@ public sealed class HostileFixture : RegistryFixture
     public string Fill(string text) => _names.Aggregate(text, (t, n) => t.Replace(n.Key, n.Value, StringComparison.Ordinal));
 
     /// <summary>The login as a header.</summary>
-    public string Login => "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + Password));
+    public string LoginHeader => "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + Password));
 
     /// <summary>Starts the server and pushes the content.</summary>
     public async Task PrepareAsync()

@@ -27,6 +27,8 @@ public sealed class HostileRequestTests(HostileFixture registry) : IClassFixture
 
         var answer = await RawHttp.SendAsync(new Uri(registry.Address), Render(row), row.EndsEarly);
 
+        // Nobody waits for an answer to a request that was cut off: the server may still be at it.
+        if (row.EndsEarly) await Task.Delay(500, TestContext.Current.CancellationToken);
         answer.Status.ShouldBeLessThan(500, answer.Text);
         row.Status.ShouldContain(answer.Status, answer.Text);
         ShouldBeWellFormed(row, answer);
@@ -56,7 +58,7 @@ public sealed class HostileRequestTests(HostileFixture registry) : IClassFixture
     {
         var head = new StringBuilder($"{row.Method} {registry.Fill(row.Path)} HTTP/1.1\r\n");
         head.Append(row.Host ?? "Host: " + new Uri(registry.Address).Authority).Append("\r\nConnection: close\r\n");
-        if (!row.Anonymous && !Has(row, "Authorization:")) head.Append(registry.Login).Append("\r\n");
+        if (!row.Anonymous && !Has(row, "Authorization:")) head.Append(registry.LoginHeader).Append("\r\n");
         foreach (var header in row.Headers) head.Append(registry.Fill(header)).Append("\r\n");
         var body = row.Body.AsSpan().Contains((byte)'{') ? Encoding.Latin1.GetBytes(registry.Fill(Encoding.Latin1.GetString(row.Body))) : row.Body;
         if (!Has(row, "Content-Length:") && !Has(row, "Transfer-Encoding:") && (body.Length > 0 || row.Method is "POST" or "PUT" or "PATCH")) head.Append($"Content-Length: {body.Length}\r\n");

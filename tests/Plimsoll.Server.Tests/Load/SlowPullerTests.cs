@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Plimsoll.Server.Tests.Fixtures;
+
+namespace Plimsoll.Server.Tests.Load;
+
+/// <summary>Slow clients cost the server neither threads nor much memory, and nobody else his turn.</summary>
+public sealed class SlowPullerTests
+{
+    private const int Pullers = 500;
+    private const long MaxMemory = 250L << 20;
+
+    [Fact]
+    public async Task Five_hundred_slow_pullers_do_not_starve_a_push()
+    {
+        await using var server = new ServerProcess();
+        await server.StartAsync();
+        var repository = RepositoryOnWire.New(server.Wire, "load");
+        using var large = new GeneratedBytes(16 << 20, seed: 3);
+        var digest = large.Digest;
+        (await server.Wire.SendAsync("PUT", RepositoryOnWire.Close(await repository.StartAsync(), digest), large)).Expect(201);
+        await PushAsync(repository, seed: 10);
+        var alone = new[] { await PushAsync(repository, seed: 11), await PushAsync(repository, seed: 12) }.Max();
+
+        var pullers = Enumerable.Range(0, Pullers).Select(_ => new SlowPuller()).ToList();
+        try
+        {
+            var authorization = server.Wire.Client.DefaultRequestHeaders.Authorization!.ToString();
+            await Parallel.ForEachAsync(pullers, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (p, _) => await p.StartAsync(server.Address, repository.Blob(digest), authorization));
+            while (pullers.Any(p => p.Taken == 0 && p.Failure is null)) await Task.Delay(50, TestContext.Current.CancellationToken);
+
+            var crowded = await PushAsync(repository, seed: 13);
+            var head = Stopwatch.StartNew();
+            (await server.Wire.HeadAsync(repository.Blob(digest))).Expect(200);
+
+            crowded.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+            crowded.ShouldBeLessThan((alone * 3) + TimeSpan.FromSeconds(2), "the allowance is for a machine that is busy with other things");
+            head.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+            pullers.ShouldAllBe(p => p.Failure == null);
+            server.PeakMemory.ShouldBeLessThan(MaxMemory);
+        }
+        finally
+        {
+            pullers.ForEach(p => p.Dispose());
+        }
+    }
+
+    private static async Task<TimeSpan> PushAsync(RepositoryOnWire repository, int seed)
+    {
+        using var body = new GeneratedBytes(64 << 20, seed);
+        var digest = body.Digest;
+        var clock = Stopwatch.StartNew();
+        (await repository.Wire.SendAsync("PUT", RepositoryOnWire.Close(await repository.StartAsync(), digest), body)).Expect(201);
+        return clock.Elapsed;
+    }
+}
