@@ -31,7 +31,7 @@ internal sealed class Robots(AccountChanges changes)
         };
         var audit = changes.Event(http, "robot.add", "robot:" + name, $"{granted?.Name ?? "no role"} on {string.Join(' ', paths ?? ["**"])}");
         await changes.RunAsync($"user or robot '{name}'", store => store.AddPrincipalAsync(robot, audit, http.RequestAborted));
-        return (Find(http, name!), record, secret);
+        return (changes.Current.Find(PrincipalKind.Robot, name!)!, record, secret);
     }
 
     public Task SetDisabledAsync(HttpContext http, string name, bool disabled)

@@ -2,7 +2,9 @@ using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Auth.Accounts;
+using Plimsoll.Server.Auth.Credentials;
 using Plimsoll.Server.Auth.Passwords;
+using Plimsoll.Server.Auth.Tokens;
 using Plimsoll.Storage.Metadata;
 using static Plimsoll.Tests.Server.Auth.AuthServices;
 
@@ -166,6 +168,26 @@ public sealed class CallerResolverTests : IAsyncLifetime
         for (var i = 0; i < 100; i++) (await _auth.RefuseAsync(Basic("robot+ci", $"plr_{i}"))).Error.ShouldBe(OciError.Unauthorized);
 
         (await _auth.ResolveAsync(Basic("admin", AdminPassword))).Name.ShouldBe("admin");
+    }
+
+    /// <summary>Twenty thousand of these happen in a second: a remembered credential costs no memory, whichever kind it is.</summary>
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("password")]
+    [InlineData("registry token")]
+    public async Task A_remembered_caller_costs_no_memory(string kind)
+    {
+        var admin = await _auth.ResolveAsync(Basic("admin", AdminPassword));
+        var proof = new Proof { AuthKind = "basic", PrincipalId = admin.Account!.Record.Id, ExpiresAt = _auth.Clock.Now };
+        var token = _auth.Get<TokenService>().Issue(proof, admin, TokenScope.ParseAll(["repository:shop/api:pull,push"])).Token;
+        var http = Request(kind switch { "nobody" => null, "password" => Basic("admin", AdminPassword), _ => Bearer(token) });
+        var resolver = _auth.Get<ICallerResolver>();
+        for (var i = 0; i < 1000; i++) await resolver.ResolveAsync(http, default);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) await resolver.ResolveAsync(http, default);
+
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / 1000).ShouldBeLessThan(100);
     }
 
     [Theory]
