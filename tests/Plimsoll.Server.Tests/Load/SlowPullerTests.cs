@@ -4,6 +4,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Load;
 
 /// <summary>Slow clients cost the server neither threads nor much memory, and nobody else his turn.</summary>
+[Collection(Alone.Name)]
 public sealed class SlowPullerTests
 {
     private const int Pullers = 500;
@@ -29,6 +30,7 @@ public sealed class SlowPullerTests
             while (pullers.Any(p => p.Taken == 0 && p.Failure is null)) await Task.Delay(50, TestContext.Current.CancellationToken);
 
             var crowded = await PushAsync(repository, seed: 13);
+            TestContext.Current.TestOutputHelper?.WriteLine($"64 MiB: {alone.TotalSeconds:0.00} s alone, {crowded.TotalSeconds:0.00} s beside {Pullers} slow pullers, peak memory {server.PeakMemory >> 20} MiB");
             var head = Stopwatch.StartNew();
             (await server.Wire.HeadAsync(repository.Blob(digest))).Expect(200);
 
