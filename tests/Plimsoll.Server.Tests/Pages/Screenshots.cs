@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Tests.Clients;
 
 namespace Plimsoll.Server.Tests.Pages;
@@ -28,10 +29,22 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
         }
     }
 
-    /// <summary>The sample registry with the packages of this machine, so that the pictures look like life.</summary>
+    /// <summary>The sample registry with the packages of this machine and nothing hostile, so that the pictures look like life.</summary>
     public sealed class Harbour : Showcase
     {
         /// <inheritdoc/>
         protected override string DpkgStatus => File.ReadAllText("/var/lib/dpkg/status");
+
+        /// <inheritdoc/>
+        protected override string Stranger => "example";
+
+        /// <inheritdoc/>
+        protected override IReadOnlyList<int> LayerSizes => [900_000, 250_000, 1_400_000, 30_000];
+
+        /// <inheritdoc/>
+        protected override void Configure(ServerOptions options) => options.PublicUrl = "https://registry.example.org";
+
+        /// <inheritdoc/>
+        protected override Task RestAsync() => Task.Delay(TimeSpan.FromSeconds(4));
     }
 }
