@@ -62,20 +62,21 @@ public sealed class RightsMatrix : IAsyncLifetime
         var repository = RepositoryOf(role);
         var path = role == "admin" ? "**" : $"{role}s/**";
         await PushAsync(repository);
-        var user = await _server.AddUserAsync(role);
+        var name = "the-" + role;
+        var user = await _server.AddUserAsync(name);
         if (role == "reader") (await AccountsOnServer.SendAsync(_server.Admin, "POST", "groups", new { name = "matrix" })).Expect(201);
-        var (token, _, _) = await _server.AddTokenAsync(role, user);
-        await _server.GrantAsync("user:" + role, role, path);
+        var (token, _, _) = await _server.AddTokenAsync(name, user);
+        await _server.GrantAsync("user:" + name, role, path);
         _callers[(role, "password")] = user;
         _callers[(role, "token")] = token;
         _callers[(role, "group")] = await MemberAsync(role, path);
         _callers[(role, "robot")] = await RobotAsync(role, path);
         _callers[(role, "bearer")] = _server.Bearer(await AccountsOnServer.TokenAsync(token, $"repository:{repository}:pull,push,delete", "registry:catalog:*"));
         _callers[(role, "anonymous")] = _server.Anonymous;
-        _callers[(role, "expired token")] = await _server.AddExpiredTokenAsync(role);
-        _callers[(role, "expired bearer")] = _server.Bearer(ExpiredBearer(role, repository));
-        _callers[(role, "token for another path")] = (await _server.AddTokenAsync(role, user, paths: ["elsewhere/**"])).Wire;
-        _callers[(role, "token for nothing that helps")] = (await _server.AddTokenAsync(role, user, permissions: ["administer"])).Wire;
+        _callers[(role, "expired token")] = await _server.AddExpiredTokenAsync(name);
+        _callers[(role, "expired bearer")] = _server.Bearer(ExpiredBearer(name, repository));
+        _callers[(role, "token for another path")] = (await _server.AddTokenAsync(name, user, paths: ["elsewhere/**"])).Wire;
+        _callers[(role, "token for nothing that helps")] = (await _server.AddTokenAsync(name, user, permissions: ["administer"])).Wire;
         _callers[(role, "bearer for another repository")] = _server.Bearer(await AccountsOnServer.TokenAsync(token, "repository:elsewhere/app:pull,push,delete"));
         _callers[(role, "bearer for nothing")] = _server.Bearer(await AccountsOnServer.TokenAsync(token));
         _callers[(role, "disabled")] = await DisabledAsync(role, path);
@@ -121,13 +122,13 @@ public sealed class RightsMatrix : IAsyncLifetime
         return bearer;
     }
 
-    private string ExpiredBearer(string role, string repository)
+    private string ExpiredBearer(string name, string repository)
     {
         var services = _server.Registry.Server.Services;
-        var account = services.GetRequiredService<AccountDirectory>().Current.Find(role)!;
+        var account = services.GetRequiredService<AccountDirectory>().Current.Find(name)!;
         var claims = new TokenClaims(new Dictionary<RepositoryName, PermissionSet> { [RepositoryName.Parse(repository)] = TokenClaims.RegistryActions }, true);
         var now = DateTimeOffset.UtcNow;
-        return services.GetRequiredService<SigningKeys>().Sign(new RegistryToken(role, account.Record.Id, null, null, now.AddMinutes(-6), now.AddSeconds(-1), claims).Write());
+        return services.GetRequiredService<SigningKeys>().Sign(new RegistryToken(name, account.Record.Id, null, null, now.AddMinutes(-6), now.AddSeconds(-1), claims).Write());
     }
 
     private async Task PushAsync(string name)
