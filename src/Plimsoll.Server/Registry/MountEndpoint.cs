@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Auth;
+using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Registry;
 
@@ -44,6 +45,7 @@ internal sealed class MountEndpoint(RegistryServices services)
             var source = RepositoryName.Parse(from);
             return caller.MayObtain(Permission.Pull, source) && await services.Metadata.Blobs.FindAsync(source, digest, request.Aborted) is not null ? source : null;
         }
+        if (VirtualBlobs.Contains(digest)) return request.Repository;
         var candidates = await services.Metadata.Blobs.RepositoriesWithAsync(digest, null, MaxCandidates, request.Aborted);
         foreach (var candidate in candidates.Where(c => caller.May(Permission.Pull, c))) return candidate;
         foreach (var candidate in candidates.Where(c => caller.MayObtain(Permission.Pull, c))) return candidate;

@@ -34,6 +34,8 @@ internal sealed class Ledger
         {
             var head = (await wire.HeadAsync(path)).Expect(200)["Docker-Content-Digest"];
             new[] { digest, _attempts[path] }.ShouldContain(head, path);
+            // From here on it is known whether the move whose answer was lost took place.
+            _tags[path] = head!;
         }
     }
 }

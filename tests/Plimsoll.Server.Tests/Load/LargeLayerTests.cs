@@ -4,6 +4,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Load;
 
 /// <summary>Memory does not grow with layers: one GiB in and out of the program as it is shipped.</summary>
+[Collection(Alone.Name)]
 public sealed class LargeLayerTests
 {
     private const long Layer = 1L << 30;

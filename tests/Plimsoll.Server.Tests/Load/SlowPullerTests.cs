@@ -4,6 +4,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Load;
 
 /// <summary>Slow clients cost the server neither threads nor much memory, and nobody else his turn.</summary>
+[Collection(Alone.Name)]
 public sealed class SlowPullerTests
 {
     private const int Pullers = 500;
@@ -19,7 +20,7 @@ public sealed class SlowPullerTests
         var digest = large.Digest;
         (await server.Wire.SendAsync("PUT", RepositoryOnWire.Close(await repository.StartAsync(), digest), large)).Expect(201);
         await PushAsync(repository, seed: 10);
-        var alone = new[] { await PushAsync(repository, seed: 11), await PushAsync(repository, seed: 12) }.Max();
+        var alone = await MedianPushAsync(repository, firstSeed: 20);
 
         var pullers = Enumerable.Range(0, Pullers).Select(_ => new SlowPuller()).ToList();
         try
@@ -28,7 +29,8 @@ public sealed class SlowPullerTests
             await Parallel.ForEachAsync(pullers, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (p, _) => await p.StartAsync(server.Address, repository.Blob(digest), authorization));
             while (pullers.Any(p => p.Taken == 0 && p.Failure is null)) await Task.Delay(50, TestContext.Current.CancellationToken);
 
-            var crowded = await PushAsync(repository, seed: 13);
+            var crowded = await MedianPushAsync(repository, firstSeed: 30);
+            TestContext.Current.TestOutputHelper?.WriteLine($"64 MiB: {alone.TotalSeconds:0.00} s alone, {crowded.TotalSeconds:0.00} s beside {Pullers} slow pullers, peak memory {server.PeakMemory >> 20} MiB");
             var head = Stopwatch.StartNew();
             (await server.Wire.HeadAsync(repository.Blob(digest))).Expect(200);
 
@@ -42,6 +44,14 @@ public sealed class SlowPullerTests
         {
             pullers.ForEach(p => p.Dispose());
         }
+    }
+
+    /// <summary>The middle one of three pushes: a single one can be hit by whatever else the machine does.</summary>
+    private static async Task<TimeSpan> MedianPushAsync(RepositoryOnWire repository, int firstSeed)
+    {
+        var times = new List<TimeSpan>();
+        for (var i = 0; i < 3; i++) times.Add(await PushAsync(repository, firstSeed + i));
+        return times.Order().ElementAt(1);
     }
 
     private static async Task<TimeSpan> PushAsync(RepositoryOnWire repository, int seed)

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Tests.Clients;
 
 namespace Plimsoll.Server.Tests.Pages;
@@ -19,7 +20,7 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
             await page.FillAsync("input[name=password]", showcase.Password);
             await page.ClickAsync("main button");
             await page.WaitForURLAsync(showcase.Address + "/");
-            foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1"), ("packages", "/r/shop/api:1.1/packages?q=lib") })
+            foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1") })
             {
                 await page.GotoAsync(showcase.Address + path);
                 var file = Path.Combine(folder, scheme == ColorScheme.Light ? $"{name}.png" : $"{name}-dark.png");
@@ -28,10 +29,22 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
         }
     }
 
-    /// <summary>The sample registry with the packages of this machine, so that the pictures look like life.</summary>
+    /// <summary>The sample registry with the packages of this machine and nothing hostile, so that the pictures look like life.</summary>
     public sealed class Harbour : Showcase
     {
         /// <inheritdoc/>
         protected override string DpkgStatus => File.ReadAllText("/var/lib/dpkg/status");
+
+        /// <inheritdoc/>
+        protected override string Stranger => "example";
+
+        /// <inheritdoc/>
+        protected override IReadOnlyList<int> LayerSizes => [900_000, 250_000, 1_400_000, 30_000];
+
+        /// <inheritdoc/>
+        protected override void Configure(ServerOptions options) => options.PublicUrl = "https://registry.example.org";
+
+        /// <inheritdoc/>
+        protected override Task RestAsync() => Task.Delay(TimeSpan.FromSeconds(4));
     }
 }

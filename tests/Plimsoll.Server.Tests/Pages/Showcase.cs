@@ -25,6 +25,12 @@ public class Showcase : RegistryFixture, IAsyncLifetime
     /// <summary>The dpkg database of the images.</summary>
     protected virtual string DpkgStatus => SampleLayer.Packages(Packages - 1) + SampleLayer.Package("zz", "1.0<script>alert(3)</script>");
 
+    /// <summary>What strangers wrote into the images.</summary>
+    protected virtual string Stranger => Hostile;
+
+    /// <summary>Bytes of the layers that the application brings.</summary>
+    protected virtual IReadOnlyList<int> LayerSizes => [40_000];
+
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
@@ -40,6 +46,7 @@ public class Showcase : RegistryFixture, IAsyncLifetime
         {
             Digest = await PushAsync(api, root, version);
             await PushAsync(api, root, version, tag: "latest");
+            await RestAsync();
         }
         await PushAsync(api, root, "1.0", tag: "candidate");
         (await Wire.DeleteAsync(api.Manifest("candidate"))).Expect(202);
@@ -56,51 +63,58 @@ public class Showcase : RegistryFixture, IAsyncLifetime
         }
         (await multi.PutAsync(ImageBuilder.IndexOf(children), "3.0")).Expect(201);
 
+        var robot = """{"name":"sample","paths":["shop/**"],"role":"writer"}"""u8.ToArray();
+        (await Wire.PostAsync("/api/v1/robots", robot, ("Content-Type", "application/json"))).Expect(201);
+        (await Wire.PostAsync("/api/v1/groups", """{"name":"crew"}"""u8.ToArray(), ("Content-Type", "application/json"))).Expect(201);
+        (await Wire.PutAsync("/api/v1/groups/crew/members/admin")).Expect(204);
         await PushBrokenAsync(new RepositoryOnWire(Wire, "shop/broken"));
         foreach (var image in new[] { "shop/api:1.0", "shop/api:1.1", "shop/multi:3.0", "shop/broken:1" }) await OpenedAsync(image);
     }
 
-    private static async Task<string> PushAsync(RepositoryOnWire repository, SampleLayer root, string version, string? tag = null)
+    /// <summary>Time that passes between two versions.</summary>
+    protected virtual Task RestAsync() => Task.CompletedTask;
+
+    private async Task<string> PushAsync(RepositoryOnWire repository, SampleLayer root, string version, string? tag = null)
     {
         var image = await ImageAsync(repository, root, version, "amd64");
         (await repository.PutAsync(image, tag ?? version)).Expect(201);
         return image.Digest;
     }
 
-    private static async Task<Content> ImageAsync(RepositoryOnWire repository, SampleLayer root, string version, string architecture)
+    private async Task<Content> ImageAsync(RepositoryOnWire repository, SampleLayer root, string version, string architecture)
     {
-        var application = SampleLayer.Of(("srv/app/version", version), ("srv/app/data", new string('x', 40_000)));
+        List<SampleLayer> layers = [root, .. LayerSizes.Select((size, i) => SampleLayer.Of(($"srv/app/version{i}", version), ($"srv/app/data{i}", Noise(size))))];
         var config = ImageBuilder.Json(JsonSerializer.Serialize(new
         {
             created = "2026-02-03T04:05:06Z",
-            author = "Jane " + Hostile,
+            author = "Jane " + Stranger,
             architecture,
             os = "linux",
             config = new
             {
                 User = "1000:1000",
-                Env = new[] { "PATH=/usr/bin", "GREETING=" + Hostile },
-                Entrypoint = new[] { "/srv/app/run", "--title", Hostile },
+                Env = new[] { "PATH=/usr/bin", "GREETING=" + Stranger },
+                Entrypoint = new[] { "/srv/app/run", "--title", Stranger },
                 ExposedPorts = new Dictionary<string, object> { ["8080/tcp"] = new() },
                 WorkingDir = "/srv/app",
                 Labels = new Dictionary<string, string>
                 {
                     ["org.opencontainers.image.source"] = "https://git.example.org/shop/api",
                     ["org.opencontainers.image.url"] = "javascript:alert(4)",
-                    [Hostile] = Hostile,
+                    [Stranger] = Stranger,
                     ["direction"] = "invoice\u202Egpj.exe",
                 },
             },
-            rootfs = new { type = "layers", diff_ids = new[] { root.DiffId, application.DiffId } },
-            history = new object[]
-            {
+            rootfs = new { type = "layers", diff_ids = layers.ConvertAll(l => l.DiffId) },
+            history = (object[])
+            [
                 new { created = "2026-02-03T04:05:05Z", created_by = "/bin/sh -c #(nop) ADD file:rootfs in / " },
-                new { created = "2026-02-03T04:05:05Z", created_by = "ENV GREETING=" + Hostile, empty_layer = true },
-                new { created = "2026-02-03T04:05:06Z", created_by = "COPY --chown=1000:1000 app /srv/app # buildkit", comment = Hostile },
-            },
+                new { created = "2026-02-03T04:05:05Z", created_by = "ENV GREETING=" + Stranger, empty_layer = true },
+                .. LayerSizes.Select((_, i) => new { created = "2026-02-03T04:05:06Z", created_by = $"COPY --chown=1000:1000 part{i} /srv/app # buildkit", comment = Stranger }),
+            ],
         }), MediaTypes.OciConfig);
-        foreach (var blob in new[] { root.Content, application.Content, config }) await repository.PushAsync(blob);
-        return ImageBuilder.Image(config.Descriptor, [root.Content.Descriptor, application.Content.Descriptor], $$$""","annotations":{"org.example.version":"{{{version}}}"}""");
+        foreach (var blob in layers.Select(l => l.Content).Append(config)) await repository.PushAsync(blob);
+        return ImageBuilder.Image(config.Descriptor, layers.Select(l => l.Content.Descriptor), $$$""","annotations":{"org.example.version":"{{{version}}}"}""");
     }
 
     private async Task<Content> ReferrerAsync(RepositoryOnWire repository)
@@ -108,6 +122,14 @@ public class Showcase : RegistryFixture, IAsyncLifetime
         await repository.PushAsync(ImageBuilder.EmptyJson());
         var subject = $$"""{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{Digest}}","size":{{(await Wire.GetAsync(repository.Manifest(Digest))).Body.Length}}}""";
         return ImageBuilder.Referrer(subject, "application/spdx+json");
+    }
+
+    /// <summary>Text that gzip cannot make much smaller, the same each time.</summary>
+    private static string Noise(int size)
+    {
+        var bytes = new byte[size];
+        for (var i = 0; i < size; i += 32) System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i)).AsSpan(0, Math.Min(32, size - i)).CopyTo(bytes.AsSpan(i));
+        return Convert.ToBase64String(bytes);
     }
 
     /// <summary>An image whose layer breaks off in the middle.</summary>

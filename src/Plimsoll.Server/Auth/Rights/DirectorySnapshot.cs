@@ -54,7 +54,7 @@ internal sealed class DirectorySnapshot
 
     private static AccessList Compile(IEnumerable<GrantRecord> grants) => new(
         from grant in grants
-        // A role that this version does not know grants nothing.
+            // A role that this version does not know grants nothing.
         where Role.TryGet(grant.Role, out _) && PathPattern.TryParse(grant.Path, out _)
         select (PathPattern.Parse(grant.Path), Role.All.First(r => r.Name == grant.Role).Permissions));
 }

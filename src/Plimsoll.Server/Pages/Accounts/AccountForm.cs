@@ -1,4 +1,5 @@
 using Plimsoll.Core.Errors;
+using Plimsoll.Server.Auth;
 using Plimsoll.Server.Pages.Forms;
 
 namespace Plimsoll.Server.Pages.Accounts;
@@ -28,6 +29,7 @@ internal static class AccountForm
     /// </summary>
     public static async Task<IResult> RunAsync(HttpContext http, string page, Func<Task<ShownSecret?>> change, Func<Outcome, int, Task<IResult>> show)
     {
+        if (http.Caller().IsAnonymous) throw CallerOfRequest.Refusal(http, "change accounts");
         try
         {
             if (await change() is not { } secret) return LoginEndpoints.SeeOther(http, page);

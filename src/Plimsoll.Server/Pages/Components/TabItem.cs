@@ -5,4 +5,4 @@ namespace Plimsoll.Server.Pages.Components;
 /// <param name="Title">Its title.</param>
 /// <param name="Href">Its address.</param>
 /// <param name="Count">How much there is to see, where that is known.</param>
-public sealed record TabItem(string Name, string Title, string Href, int? Count = null);
+public sealed record TabItem(string Name, string Title, string Href, string? Count = null);

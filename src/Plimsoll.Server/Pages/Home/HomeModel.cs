@@ -9,8 +9,9 @@ namespace Plimsoll.Server.Pages.Home;
 /// <param name="Recent">What arrived lately; empty while something is searched for.</param>
 /// <param name="Repositories">Repositories, or those that the search found.</param>
 /// <param name="Totals">Counts over everything that the caller may see.</param>
+/// <param name="IsEmpty">True when there is nothing at all, not only nothing that the caller may see.</param>
 /// <param name="Search">What is searched for.</param>
-internal sealed record HomeModel(IReadOnlyList<Arrival> Recent, Page<RepositoryEntry> Repositories, Totals Totals, string? Search);
+internal sealed record HomeModel(IReadOnlyList<Arrival> Recent, Page<RepositoryEntry> Repositories, Totals Totals, bool IsEmpty, string? Search);
 
 /// <summary>An image that a tag was pointed at.</summary>
 /// <param name="Repository">The repository.</param>

@@ -17,7 +17,7 @@ internal sealed class HomeView(IMetadataStore metadata, RepositoryListing listin
     public static async Task<IResult> ShowAsync(HttpContext http, HomeView view, string? q, string? after)
     {
         var caller = http.Caller();
-        if (caller.IsAnonymous && !caller.May(Permission.Pull)) throw CallerOfRequest.Refusal(http, "see what is here");
+        if (!caller.MayList) throw CallerOfRequest.Refusal(http, "see what is here");
         return new PageResult<HomePage, HomeModel>(await view.LoadAsync(http, q, after));
     }
 
@@ -28,7 +28,9 @@ internal sealed class HomeView(IMetadataStore metadata, RepositoryListing listin
         var found = await listing.ListAsync(caller, search, from, PageCount + 1, http.RequestAborted);
         var page = PageRequest.Of(http, PageCount).Page<RepositoryEntry>([.. found.Select(RepositoryEntry.Of)], "after", r => r.Name);
         var isStart = string.IsNullOrEmpty(search) && from is null;
-        return new HomeModel(isStart ? await RecentAsync(http) : [], page, await CountAsync(caller, http.RequestAborted), search);
+        var totals = await CountAsync(caller, http.RequestAborted);
+        var isEmpty = totals.Repositories == 0 && (await metadata.Manifests.ListRepositoriesAsync(null, 1, http.RequestAborted)).Count == 0;
+        return new HomeModel(isStart ? await RecentAsync(http) : [], page, totals, isEmpty, search);
     }
 
     private async Task<IReadOnlyList<Arrival>> RecentAsync(HttpContext http)

@@ -35,6 +35,9 @@ internal sealed record ImageModel(
     /// <summary>True for an image that runs; false for signatures and other artifacts.</summary>
     public bool IsContainer => Image.Manifest.Config?.MediaType is MediaTypes.OciConfig or MediaTypes.DockerConfig;
 
+    /// <summary>How many packages were found; of what was read in part there may be more.</summary>
+    private string? PackageCount => IsContainer && Document is { } document ? Inside.CountOf(document.Packages.Count, document.Completeness) : null;
+
     /// <summary>The address of another view of the same thing.</summary>
     public string Href(string view) => Links.With(Links.View(Named, view), ("platform", Platform));
 
@@ -42,11 +45,11 @@ internal sealed record ImageModel(
     public IReadOnlyList<TabItem> Views =>
     [
         new("", "Overview", Href("")),
-        new("packages", "Packages", Href("packages"), IsContainer ? Document?.Packages.Count : null),
-        new("layers", "Layers", Href("layers"), IsIndex ? null : Image.Manifest.Layers.Count),
+        new("packages", "Packages", Href("packages"), PackageCount),
+        new("layers", "Layers", Href("layers"), IsIndex ? null : Image.Manifest.Layers.Count.ToString()),
         new("config", "Config", Href("config")),
         new("history", "History", Href("history")),
-        new("referrers", "Referrers", Href("referrers"), Referrers),
+        new("referrers", "Referrers", Href("referrers"), Referrers.ToString()),
         new("raw", "Manifest", Href("raw")),
     ];
 }

@@ -10,12 +10,15 @@ namespace Plimsoll.Server.Pages.Images;
 /// <param name="Kind">What it is: <c>image</c>, <c>index</c> or the type of an artifact.</param>
 /// <param name="Platforms">What it runs on; empty where that is not known.</param>
 /// <param name="Size">Bytes to transfer; null for an index.</param>
-/// <param name="Packages">How many packages; null where that is not known.</param>
+/// <param name="Packages">How many packages were found; null where that is not known.</param>
 /// <param name="State">Where it stands in one word.</param>
 /// <param name="StateKind">How that word is to be taken: <c>good</c>, <c>warn</c>, <c>bad</c> or <c>plain</c>.</param>
-internal sealed record Inside(string Kind, IReadOnlyList<string> Platforms, long? Size, int? Packages, string State, string StateKind)
+internal sealed record Inside(string Kind, IReadOnlyList<string> Platforms, long? Size, string? Packages, string State, string StateKind)
 {
     public static readonly Inside Gone = new("", [], null, null, "deleted since", "plain");
+
+    /// <summary>A number of packages. What was not read may hold more, so a partial count is never a plain number.</summary>
+    public static string CountOf(int packages, Completeness completeness) => completeness == Completeness.Complete ? packages.ToString() : $"≥ {packages}";
 
     public static Inside OfIndex(StoredImage index) =>
         new("index", [.. index.Children.Select(c => c.Platform?.ToString() ?? "any")], null, null, $"{index.Children.Count()} images", "plain");
@@ -34,7 +37,7 @@ internal sealed record Inside(string Kind, IReadOnlyList<string> Platforms, long
             (_, Inspected.Failed) => ("not opened", "bad"),
             _ => ("not opened", "plain"),
         };
-        return new Inside(kind, summary?.Platform is { } platform ? [platform] : [], image.Size, isContainer ? summary?.Packages : null, state, stateKind);
+        return new Inside(kind, summary?.Platform is { } platform ? [platform] : [], image.Size, isContainer && summary is not null ? CountOf(summary.Packages, summary.Completeness) : null, state, stateKind);
     }
 }
 
