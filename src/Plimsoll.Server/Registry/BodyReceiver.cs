@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Hashing;
@@ -17,13 +18,14 @@ internal sealed class BodyReceiver(IBlobWriter writer, ContentHash hash)
     private readonly Channel<Piece> _toStore = Channel.CreateUnbounded<Piece>();
 
     /// <summary>
-    /// Takes the whole body. However it ends, hash and store stand at the same byte afterwards, unless the store failed.
+    /// Takes the whole body. When it breaks off, whatever arrived is hashed and stored, and hash and store stand at the same byte.
     /// </summary>
+    /// <returns>What the body broke off with; null when it came whole.</returns>
     /// <param name="body">The body.</param>
     /// <param name="maxLength">Bytes that may come; one more calls <paramref name="tooLong"/>.</param>
     /// <param name="tooLong">Makes the refusal of a body that is too long.</param>
     /// <param name="cancellationToken">Cancelled when the client goes away.</param>
-    public async Task ReceiveAsync(Stream body, long maxLength, Func<Exception> tooLong, CancellationToken cancellationToken)
+    public async Task<ExceptionDispatchInfo?> ReceiveAsync(Stream body, long maxLength, Func<Exception> tooLong, CancellationToken cancellationToken)
     {
         var pieces = new Piece[BufferCount];
         for (var i = 0; i < BufferCount; i++) _free.Writer.TryWrite(pieces[i] = new Piece(TransferBuffer.Rent()));
@@ -31,7 +33,7 @@ internal sealed class BodyReceiver(IBlobWriter writer, ContentHash hash)
         var storing = Task.Run(StoreAsync, CancellationToken.None);
         try
         {
-            await FillAsync(body, maxLength, tooLong, cancellationToken);
+            return await FillAsync(new BodyReader(body), maxLength, tooLong, cancellationToken);
         }
         finally
         {
@@ -42,20 +44,20 @@ internal sealed class BodyReceiver(IBlobWriter writer, ContentHash hash)
         }
     }
 
-    private async Task FillAsync(Stream body, long maxLength, Func<Exception> tooLong, CancellationToken cancellationToken)
+    private async Task<ExceptionDispatchInfo?> FillAsync(BodyReader body, long maxLength, Func<Exception> tooLong, CancellationToken cancellationToken)
     {
         while (true)
         {
             // Ends with the exception of a stage that failed.
-            var piece = await _free.Reader.ReadAsync(cancellationToken);
-            piece.Length = await body.ReadAtLeastAsync(piece.Buffer.Memory, TransferBuffer.Size, throwOnEndOfStream: false, cancellationToken);
-            if (piece.Length == 0) return;
+            var piece = await _free.Reader.ReadAsync(CancellationToken.None);
+            piece.Length = await body.FillAsync(piece.Buffer.Memory, cancellationToken);
+            if (piece.Length == 0) return body.Broken;
             maxLength -= piece.Length;
             if (maxLength < 0) throw tooLong();
             piece.Users = 2;
-            await _toHash.Writer.WriteAsync(piece, cancellationToken);
+            await _toHash.Writer.WriteAsync(piece, CancellationToken.None);
             await _toStore.Writer.WriteAsync(piece, CancellationToken.None);
-            if (piece.Length < TransferBuffer.Size) return;
+            if (piece.Length < TransferBuffer.Size) return body.Broken;
         }
     }
 

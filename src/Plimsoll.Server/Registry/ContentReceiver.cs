@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Storage.Blobs;
@@ -36,17 +37,10 @@ internal sealed class ContentReceiver(RegistryServices services)
     {
         using var hash = await ResumeAsync(upload, request.Aborted);
         await using var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted);
-        try
-        {
-            await CopyAsync(request, writer, hash);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException && writer.Position > upload.Offset && request.Aborted.IsCancellationRequested)
-        {
-            // The connection broke. What arrived is kept, so that the client can resume instead of starting again.
-            await SaveAsync(upload, writer, hash);
-            throw;
-        }
-        await SaveAsync(upload, writer, hash);
+        var broken = await CopyAsync(request, writer, hash);
+        // Also when the connection broke: what arrived is kept, so that the client can resume instead of starting again.
+        if (broken is null || (writer.Position > upload.Offset && !IsMalformed(broken.SourceException))) await SaveAsync(upload, writer, hash);
+        broken?.Throw();
         return writer.Position;
     }
 
@@ -59,7 +53,7 @@ internal sealed class ContentReceiver(RegistryServices services)
             long size;
             await using (var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted))
             {
-                await CopyAsync(request, writer, hash);
+                (await CopyAsync(request, writer, hash))?.Throw();
                 if (writer.Position > upload.Offset || upload.Offset == 0) await writer.FlushAsync(request.Aborted);
                 size = writer.Position;
             }
@@ -108,27 +102,26 @@ internal sealed class ContentReceiver(RegistryServices services)
             throw new OciException(OciError.BlobUploadUnknown, "the upload was moved or ended by another request");
     }
 
-    private async Task CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash)
+    /// <summary>Hashes and stores the body; what it broke off with, or null when it came whole.</summary>
+    private async Task<ExceptionDispatchInfo?> CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash)
     {
         var length = request.Http.Request.ContentLength;
-        if (length == 0) return;
-        if (length is null or > SmallBody)
-        {
-            var left = services.Options.Registry.MaxBlobSize - writer.Position;
-            await new BodyReceiver(writer, hash).ReceiveAsync(request.Http.Request.Body, left, () => TooLarge(services), request.Aborted);
-            return;
-        }
+        if (length == 0) return null;
+        var left = services.Options.Registry.MaxBlobSize - writer.Position;
+        if (length is null or > SmallBody) return await new BodyReceiver(writer, hash).ReceiveAsync(request.Http.Request.Body, left, () => TooLarge(services), request.Aborted);
+
+        var body = new BodyReader(request.Http.Request.Body);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {
-            var body = request.Http.Request.Body;
             int read;
-            while ((read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.Aborted)) > 0)
+            while ((read = await body.FillAsync(buffer, request.Aborted)) > 0)
             {
-                if (read > services.Options.Registry.MaxBlobSize - writer.Position) throw TooLarge(services);
+                if ((left -= read) < 0) throw TooLarge(services);
                 hash.Append(buffer.AsSpan(0, read));
-                await writer.WriteAsync(buffer.AsMemory(0, read), request.Aborted);
+                await writer.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             }
+            return body.Broken;
         }
         finally
         {
@@ -169,6 +162,9 @@ internal sealed class ContentReceiver(RegistryServices services)
         await using var reader = await services.Store.OpenAsync(key, cancellationToken) ?? throw new IOException($"The bytes of an upload are missing (key {key}).");
         return await ContentHash.ResumeFromBytesAsync(algorithm, reader, length, cancellationToken);
     }
+
+    /// <summary>Broken framing is a bad request, which must change nothing. Kestrel tells it from a connection that ended only by its text.</summary>
+    private static bool IsMalformed(Exception e) => e is BadHttpRequestException && e.Message.Contains("chunk", StringComparison.OrdinalIgnoreCase);
 
     private static OciException Mismatch(Digest declared, Digest actual) =>
         new(OciError.DigestInvalid, $"the content has digest {actual}, not {declared}", actual.Value);
