@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-dotnet build tests/Plimsoll.Server.Tests -c Release -v quiet -nologo
-artifacts/bin/Plimsoll.Server.Tests/release/Plimsoll.Server.Tests --no-progress --explicit only --filter-class "*.Pages.Screenshots"
+dotnet build tests/Plimsoll.Server.Tests -c Release -p:Screenshots=true -v quiet -nologo
+artifacts/bin/Plimsoll.Server.Tests/release/Plimsoll.Server.Tests --no-progress --filter-class "*.Pages.Screenshots"

@@ -4,10 +4,10 @@ using Plimsoll.Server.Tests.Clients;
 
 namespace Plimsoll.Server.Tests.Pages;
 
-/// <summary>Takes the pictures of the README. Not part of a test run; <c>scripts/screenshots.sh</c> asks for it.</summary>
+/// <summary>Takes the pictures of the README. Not part of the test program; <c>scripts/screenshots.sh</c> builds it in.</summary>
 public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) : IClassFixture<Screenshots.Harbour>, IClassFixture<Browser>
 {
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Take()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Tool.Root, "docs", "images")).FullName;
