@@ -1,8 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Plimsoll.Server.Configuration;
 
 namespace Plimsoll.Server;
@@ -12,9 +16,12 @@ public sealed class PlimsollServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private PlimsollServer(WebApplication app, string address, string? firstPassword)
+    private readonly DataFolder _folder;
+
+    private PlimsollServer(WebApplication app, DataFolder folder, string address, string? firstPassword)
     {
         _app = app;
+        _folder = folder;
         Address = address;
         FirstPassword = firstPassword;
     }
@@ -35,8 +42,12 @@ public sealed class PlimsollServer : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OptionsException">A setting cannot be used; the message names it.</exception>
-    public static async Task<PlimsollServer> StartAsync(ServerOptions options, string? administratorPassword, CancellationToken cancellationToken)
+    public static Task<PlimsollServer> StartAsync(ServerOptions options, string? administratorPassword, CancellationToken cancellationToken) =>
+        StartAsync(options, administratorPassword, null, cancellationToken);
+
+    private static async Task<PlimsollServer> StartAsync(ServerOptions options, string? administratorPassword, Action<string>? passwordMade, CancellationToken cancellationToken)
     {
+        var folder = DataFolder.Open(options.Data);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
         ConfigureLogging(builder.Logging);
@@ -49,13 +60,15 @@ public sealed class PlimsollServer : IAsyncDisposable
         {
             var firstPassword = await Startup.PrepareAsync(app.Services, administratorPassword ?? Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);
             Startup.MapRequests(app);
-            await app.StartAsync(cancellationToken);
+            if (firstPassword is not null) passwordMade?.Invoke(firstPassword);
+            await ListenAsync(app, options, cancellationToken);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new PlimsollServer(app, address, firstPassword);
+            return new PlimsollServer(app, folder, address, firstPassword);
         }
         catch
         {
             await app.DisposeAsync();
+            folder.Dispose();
             throw;
         }
     }
@@ -63,14 +76,8 @@ public sealed class PlimsollServer : IAsyncDisposable
     /// <summary>Serves until the token is cancelled; prints where, and once the first password.</summary>
     public static async Task RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var server = await StartAsync(options, null, cancellationToken);
-        if (server.FirstPassword is { } password)
-        {
-            await output.WriteLineAsync("First start: the administrator's account is 'admin', its password is shown this once:");
-            await output.WriteLineAsync();
-            await output.WriteLineAsync("    " + password);
-            await output.WriteLineAsync();
-        }
+        // Shown as soon as the account is made: should the start fail afterwards, nobody would ever learn the password.
+        await using var server = await StartAsync(options, null, password => ShowPassword(password, output), cancellationToken);
         await output.WriteLineAsync($"Plimsoll serves {server.Address} with data in {Path.GetFullPath(options.Data)}");
         await output.FlushAsync(cancellationToken);
         var stopped = new TaskCompletionSource();
@@ -83,6 +90,28 @@ public sealed class PlimsollServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static void ShowPassword(string password, TextWriter output)
+    {
+        output.WriteLine("First start: the administrator's account is 'admin', its password is shown this once:");
+        output.WriteLine();
+        output.WriteLine("    " + password);
+        output.WriteLine();
+        output.Flush();
+    }
+
+    private static async Task ListenAsync(WebApplication app, ServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new OptionsException("url", options.Url, "another program listens there; stop it, or choose another port");
+        }
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging)
@@ -90,6 +119,8 @@ public sealed class PlimsollServer : IAsyncDisposable
         logging.ClearProviders();
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is reported once, by whoever started it.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options)
@@ -106,15 +137,46 @@ public sealed class PlimsollServer : IAsyncDisposable
 
         var url = ListenAddress(options.Url);
         if (url.Scheme == "https" && options.Tls.Certificate is null) throw new OptionsException("url", options.Url, "https needs tls.certificate and tls.key (PEM files)");
+        var certificates = url.Scheme == "https" ? Certificates(options.Tls) : null;
         void Listener(ListenOptions listen)
         {
             if (url.Scheme != "https") return;
-            var certificate = X509Certificate2.CreateFromPemFile(options.Tls.Certificate!, options.Tls.Key);
-            listen.UseHttps(certificate);
+            listen.UseHttps(certificates!);
         }
         if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, url.Port, Listener);
         else if (url.Host == "localhost") kestrel.ListenLocalhost(url.Port, Listener);
-        else kestrel.ListenAnyIP(url.Port, Listener);
+        else foreach (var resolved in Resolve(url.Host, options)) kestrel.Listen(resolved, url.Port, Listener);
+    }
+
+    /// <summary>The leaf with its key, and the chain behind it, which clients need when the authority signs through intermediates.</summary>
+    private static HttpsConnectionAdapterOptions Certificates(TlsOptions tls)
+    {
+        foreach (var (key, file) in new[] { ("tls.certificate", tls.Certificate), ("tls.key", tls.Key) })
+        {
+            if (file is not null && !File.Exists(file)) throw new OptionsException(key, file, "there is no such file");
+        }
+        try
+        {
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(tls.Certificate!);
+            return new HttpsConnectionAdapterOptions { ServerCertificate = X509Certificate2.CreateFromPemFile(tls.Certificate!, tls.Key), ServerCertificateChain = chain };
+        }
+        catch (CryptographicException e)
+        {
+            throw new OptionsException("tls.certificate", tls.Certificate, "expected a PEM certificate with its chain, and its key in tls.key: " + e.Message);
+        }
+    }
+
+    private static IPAddress[] Resolve(string host, ServerOptions options)
+    {
+        try
+        {
+            return Dns.GetHostAddresses(host);
+        }
+        catch (SocketException)
+        {
+            throw new OptionsException("url", options.Url, "the name does not resolve to an address of this machine; use an address, or * for all of them, and name the host in publicUrl");
+        }
     }
 
     private static Uri ListenAddress(string text) =>

@@ -41,15 +41,22 @@ internal static class Startup
     /// <summary>Opens what is opened once; the first administrator's password when one was made.</summary>
     public static Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(services.GetRequiredService<ServerOptions>().Data);
         services.GetRequiredService<IBlobStore>();
         return services.PrepareAuthAsync(administratorPassword, cancellationToken);
+    }
+
+    /// <summary>Outside the registry API, HEAD is GET without the body (RFC 9110, section 9.3.2); Kestrel leaves the body out by itself.</summary>
+    private static Task HeadAsGet(HttpContext http, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(http.Request.Method)) http.Request.Method = HttpMethods.Get;
+        return next(http);
     }
 
     /// <summary>The order in which a request meets the parts: health first, the registry API before any routing, then everything else.</summary>
     public static void MapRequests(WebApplication app)
     {
         app.UseMiddleware<RegistryMiddleware>();
+        app.Use(HeadAsGet);
         app.UseRouting();
         app.MapHealth();
         app.MapAuth();

@@ -45,7 +45,7 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
     {
         var status = refusal.Error.Status;
         var caller = http.Features.Get<Caller>();
-        if (status is 403 or 429 || (status == 401 && http.Request.Headers.Authorization.Count > 0))
+        if (status != 404)
             await audit.AppendAsync(audit.Describe(http, caller, "api", refusal.Error.Code, reference: http.Request.Path) with { Detail = refusal.Message }, CancellationToken.None);
         if (http.Response.HasStarted)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Plimsoll.Core;
 using Plimsoll.Server.Auth;
 using Plimsoll.Storage.Metadata;
@@ -26,7 +27,7 @@ internal sealed class AuditTrail(IAuditLog log, TimeProvider time)
             Action = action,
             Outcome = outcome,
             Principal = caller?.Name ?? "anonymous",
-            AuthKind = caller?.AuthKind ?? "none",
+            AuthKind = caller?.AuthKind ?? AttemptOf(context),
             Repository = repository?.Value,
             Reference = Cut(reference),
             Digest = digest,
@@ -47,6 +48,21 @@ internal sealed class AuditTrail(IAuditLog log, TimeProvider time)
         if (context.Connection.RemoteIpAddress is not { } address) return null;
         if (address.Equals(IPAddress.Loopback)) return "127.0.0.1";
         return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    }
+
+    /// <summary>
+    /// For a request whose login failed: as whom it tried. Who guesses passwords must show, but the name is a claim and so never becomes the principal.
+    /// </summary>
+    private static string AttemptOf(HttpContext context)
+    {
+        const string Basic = "Basic ";
+        const int MaxName = 64;
+        var header = context.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) || header.Length > 1024) return header is "" ? "none" : "failed";
+        Span<byte> decoded = stackalloc byte[1024];
+        if (!Convert.TryFromBase64String(header[Basic.Length..].Trim(), decoded, out var length)) return "failed";
+        var name = Encoding.UTF8.GetString(decoded[..length]).Split(':', 2)[0];
+        return "failed:" + new string([.. name.Where(c => !char.IsControl(c)).Take(MaxName)]);
     }
 
     private static string? Cut(string? text) => text is { Length: > MaxText } ? text[..MaxText] : text;

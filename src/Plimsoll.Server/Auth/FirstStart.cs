@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Plimsoll.Server.Auth.Passwords;
 using Plimsoll.Server.Auth.Rights;
+using Plimsoll.Server.Configuration;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Auth;
@@ -24,6 +25,7 @@ internal static class FirstStart
     {
         if ((await store.LoadAsync(cancellationToken)).Principals.Any(p => p.Kind == PrincipalKind.User)) return null;
         var chosen = string.IsNullOrEmpty(password) ? null : password;
+        if (chosen is { Length: < 8 or > 256 }) throw new OptionsException("PLIMSOLL_ADMIN_PASSWORD", "(not shown)", "a password has 8 to 256 characters");
         var generated = chosen is null ? MakePassword() : null;
         var now = time.GetUtcNow();
         var user = new NewPrincipal(PrincipalKind.User, Administrator, "made at the first start", PasswordHash.Make(chosen ?? generated!), null, now, "plimsoll")

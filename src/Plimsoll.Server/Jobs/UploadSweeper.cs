@@ -24,18 +24,27 @@ internal sealed partial class UploadSweeper(IMetadataStore metadata, TimeProvide
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        do
+        try
         {
-            try
-            {
-                if (await SweepAsync(stoppingToken) is var ended and > 0) LogSwept(ended);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFault(e);
-            }
+            do await SweepOrLogAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task SweepOrLogAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await SweepAsync(stoppingToken) is var ended and > 0) LogSwept(ended);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogFault(e);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ended {Count} expired uploads")]

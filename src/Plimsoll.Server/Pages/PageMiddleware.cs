@@ -33,6 +33,11 @@ internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolv
         {
             await RefusalPages.BadRequest(e).ExecuteAsync(http);
         }
+        catch (InvalidDataException e) when (!http.Response.HasStarted)
+        {
+            // The framework's word for a form that it cannot take apart.
+            await RefusalPages.BadRequest(new BadHttpRequestException("the form cannot be read", e)).ExecuteAsync(http);
+        }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
             // The browser went elsewhere; nobody reads an answer.

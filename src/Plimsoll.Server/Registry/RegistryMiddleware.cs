@@ -68,13 +68,16 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         await ErrorWriter.WriteAsync(http, refusal);
     }
 
-    /// <summary>Refusals for lack of rights, failed changes and failed pulls are events. The challenge that opens every login handshake is none.</summary>
+    /// <summary>
+    /// Every refusal is an event, but two: the challenge that opens every login handshake, and the answer that a blob, tag list or the like does not exist, with which
+    /// clients find out what they have to push.
+    /// </summary>
     private static bool IsWorthRecording(RegistryRequest request, OciException refusal)
     {
         var status = refusal.Error.Status;
         var isHandshake = status == 401 && request.Path.Resource == RegistryResource.Ping && request.Http.Request.Headers.Authorization.Count == 0;
         if (isHandshake) return false;
-        return status is 401 or 403 or 429 || request.Action is not null || request.Http.Request.Method is not ("GET" or "HEAD");
+        return status != 404 || request.Action is not null || request.Http.Request.Method is not ("GET" or "HEAD");
     }
 
     private static string ActionOf(string method) => method switch

@@ -81,7 +81,8 @@ internal sealed class RegistryPath
         if (Cache.TryGetValue(path, out var known)) return known;
         var parsed = Split(path);
         // Only what can be asked again is worth keeping; dropping everything is rare and costs less than an order of use.
-        if (parsed is { Resource: RegistryResource.Blob or RegistryResource.Manifest or RegistryResource.Tags, HasRepository: true })
+        // Everything kept is well formed and so has a bounded length: strangers can fill this too.
+        if (parsed.HasRepository && (parsed.Digest is not null || parsed.Tag is not null || parsed.Resource == RegistryResource.Tags))
         {
             if (Cache.Count >= MaxCached) Cache.Clear();
             Cache.TryAdd(path, parsed);

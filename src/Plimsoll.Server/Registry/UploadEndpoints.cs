@@ -33,6 +33,7 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
             return;
         }
         var upload = await CreateAsync(request, algorithm, null);
+        await RecordAsync(request, "start-upload", upload.Id);
         request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
         Describe(request, upload.Id, 0);
     }
@@ -46,6 +47,7 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
         var upload = await FindAsync(request);
         CheckRange(request, upload);
         var offset = await receiver.AppendAsync(request, upload);
+        await RecordAsync(request, "append-upload", upload.Id, offset - upload.Offset);
         request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
         Describe(request, upload.Id, offset);
     }
@@ -79,9 +81,12 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
         request.Require(Permission.Push);
         if (!UploadId.IsWellFormed(request.Path.Last)) throw UnknownUpload(request);
         using var guard = Lock(request);
-        await services.Metadata.Uploads.CancelAsync(request.Repository, request.Path.Last, request.Aborted);
+        if (await services.Metadata.Uploads.CancelAsync(request.Repository, request.Path.Last, request.Aborted)) await RecordAsync(request, "cancel-upload", request.Path.Last);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
+
+    private ValueTask RecordAsync(RegistryRequest request, string action, string id, long? bytes = null) =>
+        services.Audit.AppendAsync(request.Event() with { Action = action, Reference = id, Bytes = bytes }, CancellationToken.None);
 
     private async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest)
     {

@@ -34,7 +34,15 @@ internal static class AuditRows
         if (query.Before is not null) sql.Append(" AND id < ?8");
         sql.Append(" ORDER BY id DESC LIMIT ?11");
         return session.All(sql.ToString(), static row => Map(row), query.Repository, query.Principal, query.Action, query.Outcome, query.Digest,
-            query.Since, query.Until, query.Before, FirstId(query.Since - Slack), FirstId(query.Until + Slack), Math.Max(query.Limit, 0));
+            query.Since, query.Until, query.Before, FirstId(Shift(query.Since, -Slack)), FirstId(Shift(query.Until, Slack)), Math.Max(query.Limit, 0));
+    }
+
+    /// <summary>A time moved by some slack, as far as the calendar goes.</summary>
+    private static DateTimeOffset? Shift(DateTimeOffset? time, TimeSpan by)
+    {
+        if (time is not { } known) return null;
+        if (by < TimeSpan.Zero) return known - DateTimeOffset.MinValue < -by ? DateTimeOffset.MinValue : known + by;
+        return DateTimeOffset.MaxValue - known < by ? DateTimeOffset.MaxValue : known + by;
     }
 
     /// <summary>The first version 7 UUID of a millisecond, in the order of bytes: 48 bits of time, then zeros (RFC 9562, section 5.7).</summary>
