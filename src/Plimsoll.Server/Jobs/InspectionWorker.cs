@@ -43,6 +43,11 @@ internal sealed partial class InspectionWorker(
             {
                 return;
             }
+            catch (ObjectDisposedException)
+            {
+                // A start that failed takes the services apart without stopping them first.
+                return;
+            }
             catch (Exception e)
             {
                 LogQueueFault(e);

@@ -1,6 +1,6 @@
 namespace Plimsoll.Server.Tests.Clients;
 
-/// <summary>The server with a certificate from PEM files, of an authority that only these tests know.</summary>
+/// <summary>The server with a certificate from PEM files, signed through an intermediate of an authority that only these tests know.</summary>
 public sealed class TlsTests : IAsyncLifetime
 {
     private readonly Workbench _authority = new();
@@ -10,8 +10,12 @@ public sealed class TlsTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(_authority["san"], "subjectAltName=IP:127.0.0.1,DNS:localhost\nbasicConstraints=CA:FALSE\n");
         await _authority.RunLineAsync("openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -days 2 -subj /CN=authority");
+        await File.WriteAllTextAsync(_authority["signs"], "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign\n");
+        await _authority.RunLineAsync("openssl req -newkey rsa:2048 -nodes -keyout between.key -out between.csr -subj /CN=between");
+        await _authority.RunLineAsync("openssl x509 -req -in between.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile signs -out between.crt");
         await _authority.RunLineAsync("openssl req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=127.0.0.1");
-        await _authority.RunLineAsync("openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile san -out server.crt");
+        await _authority.RunLineAsync("openssl x509 -req -in server.csr -CA between.crt -CAkey between.key -CAcreateserial -days 2 -extfile san -out server.crt");
+        await File.AppendAllTextAsync(_authority["server.crt"], await File.ReadAllTextAsync(_authority["between.crt"]));
         _server.Settings["PLIMSOLL__TLS__CERTIFICATE"] = _authority["server.crt"];
         _server.Settings["PLIMSOLL__TLS__KEY"] = _authority["server.key"];
         await _server.InitializeAsync();

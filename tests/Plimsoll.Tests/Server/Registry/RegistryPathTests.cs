@@ -79,4 +79,14 @@ public sealed class RegistryPathTests
     [Fact]
     public void Paths_that_come_again_are_not_taken_apart_again() =>
         RegistryPath.Parse("/v2/again/manifests/latest").ShouldBeSameAs(RegistryPath.Parse("/v2/again/manifests/latest"));
+
+    [Fact]
+    public void Keeps_what_may_be_asked_again_and_nothing_that_a_stranger_made_long()
+    {
+        const string Known = "/v2/shop/api/manifests/3.2";
+        var endless = "/v2/shop/api/manifests/" + new string('x', 8000);
+
+        RegistryPath.Parse(Known).ShouldBeSameAs(RegistryPath.Parse(Known));
+        RegistryPath.Parse(endless).ShouldNotBeSameAs(RegistryPath.Parse(endless));
+    }
 }
