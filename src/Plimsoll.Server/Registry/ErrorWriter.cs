@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Plimsoll.Core.Errors;
 
 namespace Plimsoll.Server.Registry;
@@ -16,14 +14,12 @@ internal static class ErrorWriter
         var body = Render(refusal);
         // No charset parameter: some clients compare content types to the letter.
         response.ContentType = "application/json";
-        response.ContentLength = body.WrittenCount;
-        await response.Body.WriteAsync(body.WrittenMemory);
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body);
     }
 
-    private static ArrayBufferWriter<byte> Render(OciException refusal)
+    private static ReadOnlyMemory<byte> Render(OciException refusal) => JsonOutput.Render(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer, JsonOutput.Options);
         json.WriteStartObject();
         json.WriteStartArray("errors");
         json.WriteStartObject();
@@ -33,7 +29,5 @@ internal static class ErrorWriter
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        return buffer;
-    }
+    });
 }
