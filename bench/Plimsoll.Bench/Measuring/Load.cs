@@ -64,7 +64,7 @@ internal sealed record Load(int Workers, double Seconds, double Warmup, long Cou
             try
             {
                 long bytes = worker.Operation(serial);
-                tally.Latencies.Add(Stopwatch.GetTimestamp() - now);
+                tally.Latencies.Add(Stopwatch.GetTimestamp() - (worker.AnsweredAfter?.Invoke() ?? now));
                 tally.Bytes += bytes;
             }
             catch (Exception error) when (error is BenchException or IOException or System.Net.Sockets.SocketException)

@@ -79,6 +79,12 @@ internal sealed class RegistryClient : IDisposable
     public long Ask(byte[] request, Stream? sink = null)
     {
         Connection.Send(request);
+        return Answer(request, sink);
+    }
+
+    /// <summary>Reads the answer of a request that was sent, wants 200 and gives the number of body bytes.</summary>
+    public long Answer(byte[] request, Stream? sink = null)
+    {
         var head = Connection.ReadHead();
         long length = request[0] == (byte)'H' ? 0 : Connection.ReadBody(head, sink);
         return head.Status == 200 ? length : throw new BenchException($"A read was answered {head.Status}.");

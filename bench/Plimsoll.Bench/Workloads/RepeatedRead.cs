@@ -5,6 +5,7 @@ using Plimsoll.Bench.Servers;
 namespace Plimsoll.Bench.Workloads;
 
 /// <summary>Reads over and over what lies in four repositories: manifests, heads of blobs or layers.</summary>
+/// <param name="rotating">Connections that one thread serves; more than 1 where the client would else be the limit.</param>
 /// <param name="paths">The paths that a client asks for, one after another, of the images with these numbers.</param>
 internal sealed class RepeatedRead(
     string name,
@@ -13,9 +14,11 @@ internal sealed class RepeatedRead(
     string method,
     Func<RegistryClient, int, IEnumerable<string>> paths,
     IReadOnlyList<Role> roles,
-    bool byBytes = false) : Workload(name, summary, roles)
+    bool byBytes = false,
+    int rotating = 1) : Workload(name, summary, roles)
 {
     private const long MostOperations = 5_000_000;
+    private const int RotatingThreads = 2;
 
     public override bool ByBytes => byBytes;
 
@@ -23,14 +26,19 @@ internal sealed class RepeatedRead(
 
     public override Sample Run(Target target, int round)
     {
-        var load = new Load(material.Scale.Workers, material.Scale.Seconds, material.Scale.Warmup, MostOperations);
-        return load.Run(Name, ByBytes, target, round, number =>
+        var load = new Load(rotating > 1 ? RotatingThreads : material.Scale.Workers, material.Scale.Seconds, material.Scale.Warmup, MostOperations);
+        return load.Run(Name, ByBytes, target, round, thread =>
         {
-            int repository = number % Material.Repositories;
-            var client = new RegistryClient(target, Material.RepositoryOf(repository));
-            byte[][] requests = [.. material.ImagesIn(repository).SelectMany(image => paths(client, image)).Select(path => client.Prepare(method, path))];
-            int next = 0;
-            return new Worker(_ => client.Ask(requests[next++ % requests.Length]), client.Connection.Close, client.Dispose);
+            var clients = new RegistryClient[rotating];
+            var requests = new byte[rotating][][];
+            for (int i = 0; i < rotating; i++)
+            {
+                int repository = ((thread * rotating) + i) % Material.Repositories;
+                var client = clients[i] = new RegistryClient(target, Material.RepositoryOf(repository));
+                requests[i] = [.. material.ImagesIn(repository).SelectMany(image => paths(client, image)).Select(path => client.Prepare(method, path))];
+            }
+
+            return new Rotation(clients, requests).AsWorker();
         });
     }
 }

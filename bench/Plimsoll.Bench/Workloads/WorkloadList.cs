@@ -11,6 +11,7 @@ internal static class WorkloadList
     private const long SmallLayerBytes = 16 << 10;
     private const long TinyBytes = 2048;
     private const int TinyClients = 8;
+    private const int PerThread = 4;
 
     public static IReadOnlyList<Workload> All(Material material, Workspace workspace)
     {
@@ -37,11 +38,11 @@ internal static class WorkloadList
             new RepeatedRead("pull-4m", "pull of a 4 MiB layer", material, "GET", LayersOf, Workload.Registries, byBytes: true),
             new LargePull("pull-large", "pull of one 512 MiB blob over one connection", material, [.. Workload.Registries, Role.Files]),
             new LargePull("pull-accelerated", "the same through nginx, to which the registry hands the file", material, Role.Accelerated, Role.Files),
-            new RepeatedRead("manifest-get-tag", "GET of a manifest by tag", material, "GET", TagOf, beside),
-            new RepeatedRead("manifest-get-digest", "GET of a manifest by digest", material, "GET", DigestOf, beside),
-            new RepeatedRead("manifest-head-tag", "HEAD of a manifest by tag", material, "HEAD", TagOf, beside),
-            new RepeatedRead("manifest-head-digest", "HEAD of a manifest by digest", material, "HEAD", DigestOf, beside),
-            new RepeatedRead("blob-head", "HEAD of a layer", material, "HEAD", LayersOf, Workload.Registries),
+            new RepeatedRead("manifest-get-tag", "GET of a manifest by tag", material, "GET", TagOf, beside, rotating: PerThread),
+            new RepeatedRead("manifest-get-digest", "GET of a manifest by digest", material, "GET", DigestOf, beside, rotating: PerThread),
+            new RepeatedRead("manifest-head-tag", "HEAD of a manifest by tag", material, "HEAD", TagOf, beside, rotating: PerThread),
+            new RepeatedRead("manifest-head-digest", "HEAD of a manifest by digest", material, "HEAD", DigestOf, beside, rotating: PerThread),
+            new RepeatedRead("blob-head", "HEAD of a layer", material, "HEAD", LayersOf, Workload.Registries, rotating: PerThread),
             tags,
             new TagPage("tag-page", "GET of 100 of 10,000 tags", material, tags),
             new Mixed("mixed", "three pulls to one push, 64 KiB layers", material),
