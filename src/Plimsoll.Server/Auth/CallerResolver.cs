@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Auth.Credentials;
 using Plimsoll.Server.Auth.Rights;
@@ -10,6 +11,8 @@ namespace Plimsoll.Server.Auth;
 /// <summary>Finds out who sends a request, from the Authorization header or, outside the registry API, from the session cookie.</summary>
 internal sealed class CallerResolver(Authenticator authenticator, AccountDirectory directory, ServerOptions options) : ICallerResolver
 {
+    private static readonly object LastCredential = new();
+
     private volatile Tuple<DirectorySnapshot, IdentityCaller>? _nobody;
 
     /// <inheritdoc/>
@@ -23,7 +26,7 @@ internal sealed class CallerResolver(Authenticator authenticator, AccountDirecto
                 : new ValueTask<Caller>(Nobody());
         }
         if (headers.Count > 1 || headers[0] is not { } header) throw new OciException(OciError.Unauthorized, "more than one Authorization header");
-        var key = CredentialKey.Of(CredentialScheme.Basic, header);
+        var key = KeyOf(header, context);
         var address = AuthorizationHeader.AddressOf(context);
         if (authenticator.FindCached(key, address) is { } entry) return new ValueTask<Caller>(entry.Caller);
         return new ValueTask<Caller>(LogInAsync(key, AuthorizationHeader.Read(header, address), cancellationToken));
@@ -35,6 +38,20 @@ internal sealed class CallerResolver(Authenticator authenticator, AccountDirecto
         var origin = OriginOf(context.Request);
         var service = origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
         return $"Bearer realm=\"{origin}{TokenEndpoint.Path}\",service=\"{service}\"{(scope is null ? "" : $",scope=\"{scope}\"")}{(insufficient ? ",error=\"insufficient_scope\"" : "")}";
+    }
+
+    /// <summary>
+    /// The name of the header's credential. Kestrel gives the same string for the same header of the next request on a connection, so most requests need no hash.
+    /// What is kept of the credential ends with the connection.
+    /// </summary>
+    private static CredentialKey KeyOf(string header, HttpContext context)
+    {
+        if (context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items) return CredentialKey.Of(CredentialScheme.Basic, header);
+        if (items.TryGetValue(LastCredential, out var last) && last is Tuple<string, CredentialKey> known && ReferenceEquals(known.Item1, header)) return known.Item2;
+        var key = CredentialKey.Of(CredentialScheme.Basic, header);
+        // Streams of one HTTP/2 connection share the items, which are made for one writer at a time.
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol)) items[LastCredential] = Tuple.Create(header, key);
+        return key;
     }
 
     private async Task<Caller> LogInAsync(CredentialKey key, PresentedCredential credential, CancellationToken cancellationToken) =>
