@@ -14,6 +14,11 @@ public sealed class ServerOptions
     /// <summary>Address under which clients reach the server, where a proxy stands before it; null takes the Host header of each request.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>
+    /// Addresses and networks (<c>10.0.0.7</c>, <c>10.0.0.0/8</c>) of proxies whose <c>X-Forwarded-*</c> and <c>Forwarded</c> headers (RFC 7239) are believed. Default: none.
+    /// </summary>
+    public IList<string> TrustedProxies { get; } = [];
+
     /// <summary>TLS in the server itself.</summary>
     public TlsOptions Tls { get; set; } = new();
 

@@ -78,9 +78,10 @@ public sealed class ServerOptionsLoaderTests : IDisposable
     {
         File.WriteAllText(_file, "url: http://127.0.0.1:1\nregistry:\n  uploadHours: 1\n  graceHours: 2\n");
 
-        var sources = ServerOptionsLoader.LoadWithSources(_file, new Hashtable { ["PLIMSOLL__REGISTRY__UPLOADHOURS"] = "3" }, new Dictionary<string, string> { ["url"] = "http://127.0.0.1:2" }).Sources;
+        var sources = ServerOptionsLoader.LoadWithSources(_file, new Hashtable { ["PLIMSOLL__REGISTRY__UPLOADHOURS"] = "3" }, new Dictionary<string, string> { ["url"] = "http://127.0.0.1:2", ["trustedProxies"] = "10.0.0.1, 10.0.0.2" }).Sources;
 
         sources["url"].ShouldBe("--url");
+        sources["trustedProxies"].ShouldBe("--trusted-proxies");
         sources["registry.uploadHours"].ShouldBe("PLIMSOLL__REGISTRY__UPLOADHOURS");
         sources["registry.graceHours"].ShouldEndWith(" line 4");
         sources.Keys.ShouldNotContain("data");
