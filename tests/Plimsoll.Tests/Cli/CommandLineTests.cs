@@ -52,6 +52,22 @@ public sealed class CommandLineTests
         error.ShouldStartWith("plimsoll: config: '/nowhere/plimsoll.yaml' cannot be used; ");
     }
 
+    [Theory]
+    [InlineData("url: http://127.0.0.1:5000\npublicUrl: registry.example.org", "plimsoll: publicUrl: 'registry.example.org' cannot be used; ")]
+    [InlineData("trustedProxies: [proxy.example]", "plimsoll: trustedProxies: 'proxy.example' cannot be used; ")]
+    [InlineData("url: https://127.0.0.1:5000\ntls: {certificate: /nowhere/tls.crt}", "plimsoll: tls.certificate: '/nowhere/tls.crt' cannot be used; there is no such file")]
+    public async Task Config_check_refuses_what_a_start_would_refuse(string yaml, string message)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await RunAsync("config", "check", "--config", file);
+
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldStartWith(message);
+        File.Delete(file);
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         using var output = new StringWriter();
