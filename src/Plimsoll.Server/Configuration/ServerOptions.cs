@@ -27,6 +27,9 @@ public sealed class ServerOptions
 
     /// <summary>The inspection of what arrives.</summary>
     public InspectionOptions Inspection { get; set; } = new();
+
+    /// <summary>The audit log.</summary>
+    public AuditOptions Audit { get; set; } = new();
 }
 
 /// <summary>TLS from PEM files.</summary>
@@ -75,4 +78,12 @@ public sealed class InspectionOptions
     /// <summary>Images opened at the same time. Default: 1.</summary>
     [Range(1, 64)]
     public int Workers { get; set; } = 1;
+}
+
+/// <summary>Settings of the audit log.</summary>
+public sealed class AuditOptions
+{
+    /// <summary>How long an event is kept, in days; 0 for ever. Default: 0.</summary>
+    [Range(0, 36_500)]
+    public int KeepDays { get; set; }
 }

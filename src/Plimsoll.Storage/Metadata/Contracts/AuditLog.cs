@@ -94,4 +94,11 @@ public interface IAuditLog
 
     /// <summary>Lists events, newest first. Events queued before the call are in the answer.</summary>
     ValueTask<IReadOnlyList<AuditEvent>> ListAsync(AuditQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes the oldest events from before <paramref name="time"/>, at most <paramref name="limit"/> of them, in one transaction that is short enough for others to wait for.
+    /// Events queued but not yet written may stay; the next call finds them.
+    /// </summary>
+    /// <returns>How many were deleted; fewer than <paramref name="limit"/> when none is left.</returns>
+    Task<int> RemoveBeforeAsync(DateTimeOffset time, int limit, CancellationToken cancellationToken);
 }
