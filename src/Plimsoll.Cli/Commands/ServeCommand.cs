@@ -20,8 +20,8 @@ internal static class ServeCommand
             if (parsed.GetValue(data) is { } folder) typed["data"] = folder;
             if (parsed.GetValue(url) is { } address) typed["url"] = address;
             if (parsed.GetValue(proxies) is { } trusted) typed["trustedProxies"] = trusted;
-            var options = ServerOptionsLoader.Load(parsed.GetValue(config), Environment.GetEnvironmentVariables(), typed);
-            await PlimsollServer.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken);
+            var loaded = ServerOptionsLoader.LoadWithSources(parsed.GetValue(config), Environment.GetEnvironmentVariables(), typed);
+            await loaded.RunAsync(options => PlimsollServer.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken));
             return ExitCode.Ok;
         });
         return command;

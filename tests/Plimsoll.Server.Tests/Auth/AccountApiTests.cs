@@ -108,6 +108,17 @@ public sealed class AccountApiTests(AccountsOnServer server) : IClassFixture<Acc
     }
 
     [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    [InlineData(50_000, true)]
+    public async Task An_over_long_path_is_shown_cut(int length, bool isCut)
+    {
+        var refused = (await SendAsync("POST", "grants", new { subject = "user:admin", role = "reader", path = new string('A', length) })).Expect(400).Json.GetProperty("detail").GetString()!;
+
+        refused.ShouldStartWith($"'{new string('A', 100)}{(isCut ? "…" : "")}' is no path pattern");
+    }
+
+    [Theory]
     [InlineData("**")]
     [InlineData("shop/**")]
     [InlineData("*/**")]
