@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Plimsoll.Cli.Commands;
 using Plimsoll.Cli.Inspect;
 
@@ -18,9 +19,8 @@ internal static class CommandLine
         var parsed = Root().Parse(Spelled(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
-            var verb = parsed.CommandResult.Command is RootCommand ? "" : " " + parsed.CommandResult.Command.Name;
             var reason = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood" : parsed.Errors[0].Message.TrimEnd('.');
-            await error.WriteLineAsync($"plimsoll: {reason}; see 'plimsoll help{verb}'");
+            await error.WriteLineAsync($"plimsoll: {reason}; see 'plimsoll help{Verbs(parsed.CommandResult)}'");
             return ExitCode.Usage;
         }
         var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout };
@@ -48,6 +48,9 @@ internal static class CommandLine
         ConfigCommand.Create(),
         VersionCommand.Create(),
     };
+
+    /// <summary>The words that lead to a command, each after a space: whose help explains what went wrong in it.</summary>
+    private static string Verbs(CommandResult result) => result.Command is RootCommand ? "" : Verbs((CommandResult)result.Parent!) + " " + result.Command.Name;
 
     /// <summary><c>help verb</c> is <c>verb --help</c>, and a program called without arguments says what it can do.</summary>
     private static string[] Spelled(string[] args) => args switch

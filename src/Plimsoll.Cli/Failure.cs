@@ -18,6 +18,7 @@ internal sealed record Failure(int Code, string Message)
         OptionsException e => new(ExitCode.Usage, e.Message + "; see 'plimsoll help serve'"),
         FormatException e => new(ExitCode.Usage, e.Message),
         ImageNotFoundException e => new(ExitCode.NotFound, e.Message),
+        PlatformMismatchException e => new(ExitCode.Operational, e.Message),
         RegistryException e => OfRegistry(e),
         ApiException e => OfApi(e),
         ContentMismatchException e => new(ExitCode.VerificationFailed, e.Message + "; the registry or the way to it cannot be trusted"),

@@ -24,6 +24,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         var stack = new LayerStack(KnownEcosystems.All, options.MaxEntries, _deadline);
         var isImage = manifest.Config is { } c && ArtifactKinds.IsImageConfiguration(c.MediaType);
         var config = isImage ? await ReadConfigurationAsync(manifest, cancellationToken) : null;
+        if (platforms is null && options.Platform is { } wanted) RequirePlatform(config?.Platform, wanted);
         if (!isImage) SayWhatItIs(manifest);
         if (config is not null && config.DiffIds.Count != manifest.Layers.Count)
             Mismatch(null, manifest.Config!.Digest, $"the configuration has {config.DiffIds.Count} diff ids for {manifest.Layers.Count} layers");
@@ -61,6 +62,13 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             Findings = [.. _findings.Concat(stack.Findings).OrderBy(finding => finding.Layer ?? -1)],
             Notes = [.. _notes.Concat(stack.Notes).OrderBy(note => note.Layer ?? -1)],
         };
+    }
+
+    /// <summary>Without an index nobody chose the image by its platform; what its configuration says must be what was asked for.</summary>
+    private static void RequirePlatform(string? there, Platform wanted)
+    {
+        var isRight = there?.Split('/') is { Length: 2 or 3 } && PlatformChoice.Matches(PlatformChoice.Parse(there), wanted);
+        if (!isRight) throw new PlatformMismatchException(there, wanted);
     }
 
     private async Task<ConfigurationFacts?> ReadConfigurationAsync(Manifest manifest, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ public sealed class ImageInspector(TimeProvider time)
     /// <param name="cancellationToken">Ends the inspection.</param>
     /// <returns>What is inside. Whatever the layers and the configuration are, the answer is a document that says so.</returns>
     /// <exception cref="ImageNotFoundException">The reference, a child manifest or the platform asked for does not exist.</exception>
+    /// <exception cref="PlatformMismatchException">It is a single image, and not for the platform asked for.</exception>
     /// <exception cref="ManifestException">The manifest is none.</exception>
     public async Task<InspectionDocument> InspectAsync(IImageContent content, InspectOptions options, ILayerFactsCache? cache, CancellationToken cancellationToken)
     {

@@ -1,13 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Transport;
 
 namespace Plimsoll.Server;
 
@@ -35,6 +31,10 @@ public sealed class PlimsollServer : IAsyncDisposable
     /// <summary>The parts of the running server, for tests.</summary>
     internal IServiceProvider Services => _app.Services;
 
+    /// <summary>Refuses what a start with these settings would refuse, without listening and without touching the data.</summary>
+    /// <exception cref="OptionsException">A setting cannot be used; the message names it.</exception>
+    public static void Check(ServerOptions options) => StartCheck.Run(options);
+
     /// <summary>Opens the data folder and starts to serve.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="administratorPassword">
@@ -47,12 +47,13 @@ public sealed class PlimsollServer : IAsyncDisposable
 
     private static async Task<PlimsollServer> StartAsync(ServerOptions options, string? administratorPassword, Action<string>? passwordMade, CancellationToken cancellationToken)
     {
+        var listening = StartCheck.Run(options);
         var folder = DataFolder.Open(options.Data);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
         ConfigureLogging(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listening));
         builder.Services.AddPlimsoll(options);
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
         var app = builder.Build();
@@ -123,7 +124,7 @@ public sealed class PlimsollServer : IAsyncDisposable
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, Listening listening)
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
@@ -135,52 +136,6 @@ public sealed class PlimsollServer : IAsyncDisposable
         limits.Http2.InitialStreamWindowSize = 1 << 20;
         limits.Http2.InitialConnectionWindowSize = 4 << 20;
 
-        var url = ListenAddress(options.Url);
-        if (url.Scheme == "https" && options.Tls.Certificate is null) throw new OptionsException("url", options.Url, "https needs tls.certificate and tls.key (PEM files)");
-        var certificates = url.Scheme == "https" ? Certificates(options.Tls) : null;
-        void Listener(ListenOptions listen)
-        {
-            if (url.Scheme != "https") return;
-            listen.UseHttps(certificates!);
-        }
-        if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, url.Port, Listener);
-        else if (url.Host == "localhost") kestrel.ListenLocalhost(url.Port, Listener);
-        else foreach (var resolved in Resolve(url.Host, options)) kestrel.Listen(resolved, url.Port, Listener);
+        listening.Apply(kestrel);
     }
-
-    /// <summary>The leaf with its key, and the chain behind it, which clients need when the authority signs through intermediates.</summary>
-    private static HttpsConnectionAdapterOptions Certificates(TlsOptions tls)
-    {
-        foreach (var (key, file) in new[] { ("tls.certificate", tls.Certificate), ("tls.key", tls.Key) })
-        {
-            if (file is not null && !File.Exists(file)) throw new OptionsException(key, file, "there is no such file");
-        }
-        try
-        {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(tls.Certificate!);
-            return new HttpsConnectionAdapterOptions { ServerCertificate = X509Certificate2.CreateFromPemFile(tls.Certificate!, tls.Key), ServerCertificateChain = chain };
-        }
-        catch (CryptographicException e)
-        {
-            throw new OptionsException("tls.certificate", tls.Certificate, "expected a PEM certificate with its chain, and its key in tls.key: " + e.Message);
-        }
-    }
-
-    private static IPAddress[] Resolve(string host, ServerOptions options)
-    {
-        try
-        {
-            return Dns.GetHostAddresses(host);
-        }
-        catch (SocketException)
-        {
-            throw new OptionsException("url", options.Url, "the name does not resolve to an address of this machine; use an address, or * for all of them, and name the host in publicUrl");
-        }
-    }
-
-    private static Uri ListenAddress(string text) =>
-        Uri.TryCreate(text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? url!
-            : throw new OptionsException("url", text, "expected http://ADDRESS:PORT or https://ADDRESS:PORT");
 }

@@ -4,6 +4,7 @@ using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Forwarding;
 using Plimsoll.Server.Health;
 using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Pages;
@@ -28,6 +29,7 @@ internal static class Startup
         services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Identities);
+        services.AddSingleton(TrustedProxies.Of(options));
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RepositoryVersions>();
         services.AddAuth();
@@ -52,9 +54,10 @@ internal static class Startup
         return next(http);
     }
 
-    /// <summary>The order in which a request meets the parts: health first, the registry API before any routing, then everything else.</summary>
+    /// <summary>The order in which a request meets the parts: who the client is, the registry API before any routing, then everything else.</summary>
     public static void MapRequests(WebApplication app)
     {
+        if (!app.Services.GetRequiredService<TrustedProxies>().IsEmpty) app.UseMiddleware<ForwardingMiddleware>();
         app.UseMiddleware<RegistryMiddleware>();
         app.Use(HeadAsGet);
         app.UseRouting();

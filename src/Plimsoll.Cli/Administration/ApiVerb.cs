@@ -63,6 +63,9 @@ internal sealed class ApiVerb(ApiConnection api, ApiOptions options, ParseResult
     public Task PrintAsync(JsonNode? document, string text) =>
         WriteAsync(options.IsJson(parsed) ? (document ?? new JsonObject()).ToJsonString(Indented) + "\n" : text + "\n");
 
+    /// <summary>Says something that people should know, aside from the output.</summary>
+    public Task WarnAsync(string text) => parsed.InvocationConfiguration.Error.WriteAsync($"plimsoll: warning: {text}\n".AsMemory(), cancellationToken);
+
     /// <summary>Prints a secret, which cannot be shown again.</summary>
     public Task PrintSecretAsync(JsonNode made, string done)
     {

@@ -12,7 +12,7 @@ internal static class RobotCommand
         var command = new Command("robot", "Make accounts for programs and rotate their secrets.");
         var api = new ApiOptions(command);
         var name = new Argument<string>("NAME") { Description = "Name of the robot, without 'robot+'" };
-        var secret = new Argument<string?>("SECRET") { Description = "Id of the secret; without one, the only or the older of two", Arity = ArgumentArity.ZeroOrOne };
+        var secret = new Argument<string?>("SECRET") { Description = "Id of the secret, from 'plimsoll robot show NAME'; may be left out", Arity = ArgumentArity.ZeroOrOne };
         var paths = new Option<string[]>("--path") { Description = "Path pattern that it never gets out of, such as 'shop/**'; may be repeated", HelpName = "PATH" };
         var limits = new Option<string[]>("--path") { Description = "Path pattern to limit this secret to; may be repeated", HelpName = "PATH" };
         var permissions = new Option<string[]>("--permission") { Description = "Limit this secret to pull, push, delete, manage or audit; may be repeated", HelpName = "NAME" };
@@ -35,7 +35,7 @@ internal static class RobotCommand
             ["paths"] = ApiVerb.Texts(v.Get(limits)),
             ["permissions"] = ApiVerb.Texts(v.Get(permissions)),
         }), name, days, limits, permissions));
-        command.Add(ApiVerb.Create("revoke", "End a secret, at once.", "plimsoll robot revoke shop-ci", api, v => RevokeAsync(v, v.Get(name)!, v.Get(secret)), name, secret));
+        command.Add(ApiVerb.Create("revoke", "End a secret, at once: the one named, or without SECRET the only or the older of two.", "plimsoll robot revoke shop-ci", api, v => RevokeAsync(v, v.Get(name)!, v.Get(secret)), name, secret));
         command.Add(ApiVerb.Create("disable", "Shut a robot out, at once.", "plimsoll robot disable shop-ci", api, v => SetDisabledAsync(v, v.Get(name)!, true), name));
         command.Add(ApiVerb.Create("enable", "Let a robot in again.", "plimsoll robot enable shop-ci", api, v => SetDisabledAsync(v, v.Get(name)!, false), name));
         command.Add(ApiVerb.Create("delete", "Remove a robot with its grants and secrets.", "plimsoll robot delete shop-ci", api, v => RemoveAsync(v, v.Get(name)!), name));
@@ -50,8 +50,7 @@ internal static class RobotCommand
 
     private static async Task ShowAsync(ApiVerb verb, string name)
     {
-        var robot = await verb.GetAsync("robots/" + ApiVerb.Part(name));
-        await verb.PrintListAsync([.. robot!["secrets"]!.AsArray().Select(s => s!)], ["SECRET", "NAME", "MADE", "EXPIRES", "LAST USED", "PATHS", "PERMISSIONS"],
+        await verb.PrintListAsync(await SecretsAsync(verb, name), ["SECRET", "NAME", "MADE", "EXPIRES", "LAST USED", "PATHS", "PERMISSIONS"],
             s => [s.Text("id"), s.Text("name"), s.Day("createdAt"), s.Day("expiresAt"), s.Day("lastUsedAt"), s.Text("paths"), s.Text("permissions")]);
     }
 
@@ -61,14 +60,18 @@ internal static class RobotCommand
 
     private static async Task RevokeAsync(ApiVerb verb, string name, string? secret)
     {
-        if (secret is null)
-        {
-            var robot = await verb.GetAsync("robots/" + ApiVerb.Part(name));
-            secret = robot!["secrets"]!.AsArray().FirstOrDefault()?.Text("id") ?? throw new FileNotFoundException($"robot {name} has no secret");
-        }
+        secret ??= await SecretsAsync(verb, name) is [var oldest, ..] ? oldest.Text("id") : throw new FileNotFoundException($"robot {name} has no secret");
         await verb.SendAsync(HttpMethod.Delete, $"robots/{ApiVerb.Part(name)}/secrets/{ApiVerb.Part(secret)}");
         await verb.PrintAsync(new JsonObject { ["id"] = secret }, $"Secret {secret} of robot {name} is revoked.\nplimsoll robot show {name}");
+        if (!(await SecretsAsync(verb, name)).Any(IsLive))
+            await verb.WarnAsync($"robot {name} has no live secret left and cannot log in; make one with: plimsoll robot rotate {name}");
     }
+
+    /// <summary>Oldest first.</summary>
+    private static async Task<IReadOnlyList<JsonNode>> SecretsAsync(ApiVerb verb, string name) =>
+        [.. (await verb.GetAsync("robots/" + ApiVerb.Part(name)))!["secrets"]!.AsArray().Select(s => s!)];
+
+    private static bool IsLive(JsonNode secret) => secret["expiresAt"] is not { } expires || expires.GetValue<DateTimeOffset>() > TimeProvider.System.GetUtcNow();
 
     private static async Task SetDisabledAsync(ApiVerb verb, string name, bool disabled)
     {

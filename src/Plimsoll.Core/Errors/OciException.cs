@@ -19,6 +19,9 @@ public sealed class OciException : Exception
     /// <summary>A short value for programs.</summary>
     public string? Detail { get; }
 
+    /// <summary>What the refusal really is, where the answer must not tell: the audit log gets this one. Null when it is what it says.</summary>
+    public OciError? Reason { get; init; }
+
     /// <summary>Seconds after which the client may try again; sent as Retry-After.</summary>
     public int? RetryAfterSeconds { get; init; }
 }

@@ -42,7 +42,7 @@ public static class PlatformChoice
     }
 
     /// <summary>A variant that is not asked for matches any; v8 is what arm64 is without one (OCI image-spec, image-index.md, "Platform Variants").</summary>
-    private static bool Matches(Platform? there, Platform wanted) =>
+    internal static bool Matches(Platform? there, Platform wanted) =>
         there is not null && there.Os == wanted.Os && there.Architecture == wanted.Architecture
         && (wanted.Variant is null || Variant(there) == Variant(wanted));
 

@@ -45,8 +45,9 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
     {
         var status = refusal.Error.Status;
         var caller = http.Features.Get<Caller>();
-        if (status != 404)
-            await audit.AppendAsync(audit.Describe(http, caller, "api", refusal.Error.Code, reference: http.Request.Path) with { Detail = refusal.Message }, CancellationToken.None);
+        var reason = refusal.Reason ?? refusal.Error;
+        if (reason.Status != 404)
+            await audit.AppendAsync(audit.Describe(http, caller, "api", reason.Code, reference: http.Request.Path) with { Detail = refusal.Message }, CancellationToken.None);
         if (http.Response.HasStarted)
         {
             http.Abort();

@@ -14,6 +14,7 @@ internal static class ApiRegistration
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
         services.AddSingleton<RepositoryListing>();
+        services.AddSingleton<RepositoryContent>();
         services.AddSingleton<ImageFinder>();
         services.AddSingleton<ImageInspections>();
         services.AddSingleton<ImageSummaries>();

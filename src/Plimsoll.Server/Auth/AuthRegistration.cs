@@ -54,5 +54,7 @@ internal static class AuthRegistration
         var token = endpoints.ServiceProvider.GetRequiredService<TokenEndpoint>();
         endpoints.MapGet(TokenEndpoint.Path, token.GetAsync).ExcludeFromDescription();
         endpoints.MapPost(TokenEndpoint.Path, token.PostAsync).ExcludeFromDescription();
+        // Chosen for all other methods: an endpoint without methods comes last.
+        endpoints.Map(TokenEndpoint.Path, TokenEndpoint.RefuseAsync).ExcludeFromDescription();
     }
 }

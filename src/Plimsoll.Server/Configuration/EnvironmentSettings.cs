@@ -12,5 +12,7 @@ internal static class EnvironmentSettings
         from string name in environment.Keys
         where name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
         orderby name
-        select new Setting(name[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal), [(string?)environment[name] ?? ""], name);
+        select new Setting(name[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal), [(string?)environment[name] ?? ""], name) { Spell = Spell };
+
+    private static string Spell(string key) => Prefix + key.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -12,7 +12,7 @@ public static class OptionSchema
     /// <exception cref="OptionsException">There is none; the message names the nearest.</exception>
     public static OptionDefinition Find(Setting setting) =>
         Options.FirstOrDefault(o => o.Key.Equals(setting.Key, StringComparison.OrdinalIgnoreCase))
-        ?? throw new OptionsException(setting.Key, string.Join(",", setting.Values), $"there is no such setting ({setting.Source}); did you mean {Nearest(setting.Key)}?");
+        ?? throw new OptionsException(setting.Key, string.Join(",", setting.Values), $"there is no such setting ({setting.Source}); did you mean {Nearest(setting)}?");
 
     private static IEnumerable<OptionDefinition> Walk(IReadOnlyList<PropertyInfo> path, Type type)
     {
@@ -24,7 +24,12 @@ public static class OptionSchema
         }
     }
 
-    private static string Nearest(string key) => Options.MinBy(o => Distance(o.Key.ToLowerInvariant(), key.ToLowerInvariant()))!.Key;
+    /// <summary>As the source spells it, and as the documentation does.</summary>
+    private static string Nearest(Setting setting)
+    {
+        var key = Options.MinBy(o => Distance(o.Key.ToLowerInvariant(), setting.Key.ToLowerInvariant()))!.Key;
+        return setting.Spell(key) is var spelled && spelled == key ? key : $"{spelled} ({key})";
+    }
 
     /// <summary>How many letters have to be added, removed or changed (Levenshtein).</summary>
     private static int Distance(string a, string b)

@@ -8,4 +8,7 @@ public sealed class OptionsException(string key, string? value, string expected)
 {
     /// <summary>The setting.</summary>
     public string Key { get; } = key;
+
+    /// <summary>The same, with the place where the value was written.</summary>
+    public OptionsException At(string source) => new(Key, value, $"{expected} ({source})");
 }

@@ -14,6 +14,11 @@ public sealed class ServerOptions
     /// <summary>Address under which clients reach the server, where a proxy stands before it; null takes the Host header of each request.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>
+    /// Addresses and networks (<c>10.0.0.7</c>, <c>10.0.0.0/8</c>) of proxies whose <c>X-Forwarded-*</c> and <c>Forwarded</c> headers (RFC 7239) are believed. Default: none.
+    /// </summary>
+    public IList<string> TrustedProxies { get; } = [];
+
     /// <summary>TLS in the server itself.</summary>
     public TlsOptions Tls { get; set; } = new();
 
@@ -22,6 +27,9 @@ public sealed class ServerOptions
 
     /// <summary>The inspection of what arrives.</summary>
     public InspectionOptions Inspection { get; set; } = new();
+
+    /// <summary>The audit log.</summary>
+    public AuditOptions Audit { get; set; } = new();
 }
 
 /// <summary>TLS from PEM files.</summary>
@@ -70,4 +78,12 @@ public sealed class InspectionOptions
     /// <summary>Images opened at the same time. Default: 1.</summary>
     [Range(1, 64)]
     public int Workers { get; set; } = 1;
+}
+
+/// <summary>Settings of the audit log.</summary>
+public sealed class AuditOptions
+{
+    /// <summary>How long an event is kept, in days; 0 for ever. Default: 0.</summary>
+    [Range(0, 36_500)]
+    public int KeepDays { get; set; }
 }

@@ -27,7 +27,7 @@ public static class ServerOptionsLoader
         [
             .. path is null ? [] : YamlSettings.Read(path),
             .. EnvironmentSettings.Read(environment),
-            .. commandLine.Select(s => new Setting(s.Key, [s.Value], "--" + s.Key)),
+            .. commandLine.Select(s => new Setting(s.Key, [s.Value], Spelled(s.Key)) { Spell = Spelled }),
         ];
         foreach (var setting in settings)
         {
@@ -37,6 +37,9 @@ public static class ServerOptionsLoader
         }
         return new LoadedOptions(options, sources);
     }
+
+    /// <summary><c>trustedProxies</c> is <c>--trusted-proxies</c> there.</summary>
+    private static string Spelled(string key) => "--" + string.Concat(key.Select(c => char.IsUpper(c) ? "-" + char.ToLowerInvariant(c) : c.ToString()));
 
     /// <summary>Where only one text can be given, a list is written with commas.</summary>
     private static Setting SplitAtCommas(Setting setting) =>

@@ -10,5 +10,6 @@ internal static class JobsRegistration
         services.AddSingleton<ImageInspector>();
         services.AddHostedService<InspectionWorker>();
         services.AddHostedService<UploadSweeper>();
+        services.AddHostedService<AuditSweeper>();
     }
 }

@@ -33,11 +33,14 @@ internal sealed class ContentReceiver(RegistryServices services)
     }
 
     /// <summary>Appends the body to a session and makes it durable; the new offset.</summary>
-    public async Task<long> AppendAsync(RegistryRequest request, Upload upload)
+    /// <param name="request">The request.</param>
+    /// <param name="upload">The session.</param>
+    /// <param name="length">Bytes that the body must have; null for any number.</param>
+    public async Task<long> AppendAsync(RegistryRequest request, Upload upload, long? length)
     {
         using var hash = await ResumeAsync(upload, request.Aborted);
         await using var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted);
-        var broken = await CopyAsync(request, writer, hash);
+        var broken = await CopyAsync(request, writer, hash, length);
         // Also when the connection broke: what arrived is kept, so that the client can resume instead of starting again.
         if (broken is null || (writer.Position > upload.Offset && !IsMalformed(broken.SourceException))) await SaveAsync(upload, writer, hash);
         broken?.Throw();
@@ -45,7 +48,7 @@ internal sealed class ContentReceiver(RegistryServices services)
     }
 
     /// <summary>Takes the rest of the body, checks the digest, makes the blob and answers 201. A refused closing request leaves the session as it was.</summary>
-    public async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest)
+    public async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest, long? length)
     {
         var hash = await ResumeAsync(upload, request.Aborted);
         try
@@ -53,7 +56,7 @@ internal sealed class ContentReceiver(RegistryServices services)
             long size;
             await using (var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted))
             {
-                (await CopyAsync(request, writer, hash))?.Throw();
+                (await CopyAsync(request, writer, hash, length))?.Throw();
                 if (writer.Position > upload.Offset || upload.Offset == 0) await writer.FlushAsync(request.Aborted);
                 size = writer.Position;
             }
@@ -103,12 +106,22 @@ internal sealed class ContentReceiver(RegistryServices services)
     }
 
     /// <summary>Hashes and stores the body; what it broke off with, or null when it came whole.</summary>
-    private async Task<ExceptionDispatchInfo?> CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash)
+    private async Task<ExceptionDispatchInfo?> CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash, long? expected)
+    {
+        var start = writer.Position;
+        var room = services.Options.Registry.MaxBlobSize - start;
+        var broken = expected <= room
+            ? await CopyAsync(request, writer, hash, expected.Value, () => WrongLength(expected.Value))
+            : await CopyAsync(request, writer, hash, room, () => TooLarge(services));
+        if (broken is null && expected is { } length && writer.Position - start != length) throw WrongLength(length);
+        return broken;
+    }
+
+    private static async Task<ExceptionDispatchInfo?> CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash, long left, Func<OciException> tooLong)
     {
         var length = request.Http.Request.ContentLength;
         if (length == 0) return null;
-        var left = services.Options.Registry.MaxBlobSize - writer.Position;
-        if (length is null or > SmallBody) return await new BodyReceiver(writer, hash).ReceiveAsync(request.Http.Request.Body, left, () => TooLarge(services), request.Aborted);
+        if (length is null or > SmallBody) return await new BodyReceiver(writer, hash).ReceiveAsync(request.Http.Request.Body, left, tooLong, request.Aborted);
 
         var body = new BodyReader(request.Http.Request.Body);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
@@ -117,7 +130,7 @@ internal sealed class ContentReceiver(RegistryServices services)
             int read;
             while ((read = await body.FillAsync(buffer, request.Aborted)) > 0)
             {
-                if ((left -= read) < 0) throw TooLarge(services);
+                if ((left -= read) < 0) throw tooLong();
                 hash.Append(buffer.AsSpan(0, read));
                 await writer.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             }
@@ -165,6 +178,8 @@ internal sealed class ContentReceiver(RegistryServices services)
 
     /// <summary>Broken framing is a bad request, which must change nothing. Kestrel tells it from a connection that ended only by its text.</summary>
     private static bool IsMalformed(Exception e) => e is BadHttpRequestException && e.Message.Contains("chunk", StringComparison.OrdinalIgnoreCase);
+
+    private static OciException WrongLength(long expected) => new(OciError.SizeInvalid, $"the body does not have the {expected} bytes of its Content-Range; none of it is kept");
 
     private static OciException Mismatch(Digest declared, Digest actual) =>
         new(OciError.DigestInvalid, $"the content has digest {actual}, not {declared}", actual.Value);

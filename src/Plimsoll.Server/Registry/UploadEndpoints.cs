@@ -29,7 +29,7 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
             var digest = Digest.TryParse(text, out var parsed) ? parsed : throw RegistryRequest.InvalidDigest(text);
             if (await receiver.TryReceiveSmallAsync(request, digest, uploadId: null)) return;
             var session = await CreateAsync(request, digest.Algorithm, request.Http.Request.ContentLength);
-            await FinishAsync(request, session, digest);
+            await FinishAsync(request, session, digest, null);
             return;
         }
         var upload = await CreateAsync(request, algorithm, null);
@@ -43,10 +43,10 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
     {
         request.Action = "push-blob";
         request.Require(Permission.Push);
-        using var guard = Lock(request);
+        using var guard = await LockAsync(request);
         var upload = await FindAsync(request);
-        CheckRange(request, upload);
-        var offset = await receiver.AppendAsync(request, upload);
+        var length = CheckRange(request, upload);
+        var offset = await receiver.AppendAsync(request, upload, length);
         await RecordAsync(request, "append-upload", upload.Id, offset - upload.Offset);
         request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
         Describe(request, upload.Id, offset);
@@ -59,10 +59,10 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
         request.Require(Permission.Push);
         var text = request.Query("digest");
         if (!Digest.TryParse(text, out var digest)) throw RegistryRequest.InvalidDigest(text);
-        using var guard = Lock(request);
+        using var guard = await LockAsync(request);
         var upload = await FindAsync(request);
-        CheckRange(request, upload);
-        await FinishAsync(request, upload, digest);
+        var length = CheckRange(request, upload);
+        await FinishAsync(request, upload, digest, length);
     }
 
     /// <summary>GET: where the session stands.</summary>
@@ -80,7 +80,7 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
         request.Action = "cancel-upload";
         request.Require(Permission.Push);
         if (!UploadId.IsWellFormed(request.Path.Last)) throw UnknownUpload(request);
-        using var guard = Lock(request);
+        using var guard = await LockAsync(request);
         if (await services.Metadata.Uploads.CancelAsync(request.Repository, request.Path.Last, request.Aborted)) await RecordAsync(request, "cancel-upload", request.Path.Last);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -88,10 +88,10 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
     private ValueTask RecordAsync(RegistryRequest request, string action, string id, long? bytes = null) =>
         services.Audit.AppendAsync(request.Event() with { Action = action, Reference = id, Bytes = bytes }, CancellationToken.None);
 
-    private async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest)
+    private async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest, long? length)
     {
         if (upload.Offset == 0 && await receiver.TryReceiveSmallAsync(request, digest, upload.Id)) return;
-        await receiver.FinishAsync(request, upload, digest);
+        await receiver.FinishAsync(request, upload, digest, length);
     }
 
     private async Task<Upload> CreateAsync(RegistryRequest request, DigestAlgorithm algorithm, long? size)
@@ -118,15 +118,23 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
         return await services.Metadata.Uploads.FindAsync(request.Repository, request.Path.Last, request.Aborted) ?? throw UnknownUpload(request);
     }
 
-    /// <summary>Two requests must not write one session; the second one learns where the session stands and can ask again.</summary>
-    private UploadLocks.Guard Lock(RegistryRequest request) =>
-        _locks.TryEnter(request.Path.Last) ?? throw new OciException(OciError.ChunkOutOfOrder, "another request is writing this upload; ask for its status, then go on from there") { RetryAfterSeconds = 1 };
+    /// <summary>Two requests must not write one session; the second one learns what is acknowledged, as after any 416, and can ask again.</summary>
+    private async ValueTask<UploadLocks.Guard> LockAsync(RegistryRequest request)
+    {
+        if (_locks.TryEnter(request.Path.Last) is { } guard) return guard;
+        var upload = await FindAsync(request);
+        Describe(request, upload.Id, upload.Offset);
+        throw new OciException(OciError.ChunkOutOfOrder, "another request is writing this upload; ask for its status, then go on from there") { RetryAfterSeconds = 1 };
+    }
 
-    /// <summary>A Content-Range must start where the session stands and fit the length of the body (distribution-spec, "Pushing a blob in chunks").</summary>
-    private static void CheckRange(RegistryRequest request, Upload upload)
+    /// <summary>
+    /// A Content-Range must start where the session stands and fit the length of the body (distribution-spec, "Pushing a blob in chunks"). Its length, which a body that
+    /// does not declare its own must turn out to have; null without the header.
+    /// </summary>
+    private static long? CheckRange(RegistryRequest request, Upload upload)
     {
         var header = request.Http.Request.Headers.ContentRange;
-        if (header.Count == 0) return;
+        if (header.Count == 0) return null;
         var text = header.ToString();
         var dash = text.IndexOf('-');
         if (header.Count > 1 || dash < 0 || !TryNumber(text.AsSpan(0, dash), out var start) || !TryNumber(text.AsSpan(dash + 1), out var end))
@@ -138,6 +146,7 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
         }
         if (end < start || (request.Http.Request.ContentLength is { } length && length != end - start + 1))
             throw new OciException(OciError.SizeInvalid, $"Content-Range {text} does not fit the length of the body");
+        return end - start + 1;
     }
 
     private static bool TryNumber(ReadOnlySpan<char> text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

@@ -122,6 +122,9 @@ public sealed class BrowseApiTests(Showcase showcase) : IClassFixture<Showcase>
     [InlineData("/api/v1/tags?repository=UPPER", 400, "NAME_INVALID")]
     [InlineData("/api/v1/tags?repository=shop/api&n=0", 400, "UNSUPPORTED")]
     [InlineData("/api/v1/tags?repository=shop/api&n=many", 400, "BAD_REQUEST")]
+    [InlineData("/api/v1/tags?repository=no/such", 404, "NAME_UNKNOWN")]
+    [InlineData("/api/v1/tags/history?repository=no/such", 404, "NAME_UNKNOWN")]
+    [InlineData("/api/v1/manifests?repository=no/such", 404, "NAME_UNKNOWN")]
     [InlineData("/api/v1/manifests?repository=shop/api&after=x", 400, "DIGEST_INVALID")]
     [InlineData("/api/v1/image?image=shop/api:none", 404, "MANIFEST_UNKNOWN")]
     [InlineData("/api/v1/image?image=no/such", 404, "MANIFEST_UNKNOWN")]
@@ -158,6 +161,32 @@ public sealed class BrowseApiTests(Showcase showcase) : IClassFixture<Showcase>
         answer["WWW-Authenticate"]!.ShouldStartWith("Bearer ");
         answer.Json.GetProperty("code").GetString().ShouldBe("UNAUTHORIZED");
     }
+
+    /// <summary>Who is logged in and may not read gets the words for what does not exist, so that names cannot be found out.</summary>
+    [Theory]
+    [InlineData("tags")]
+    [InlineData("tags/history")]
+    [InlineData("manifests")]
+    public async Task Answers_for_a_repository_that_is_hidden_as_for_one_that_does_not_exist(string list)
+    {
+        var name = "hidden-" + Guid.NewGuid().ToString("n")[..8];
+        var user = System.Text.Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","password":"a password for tests"}""");
+        (await showcase.Wire.PostAsync("/api/v1/users", user, ("Content-Type", "application/json"))).Expect(201);
+        using var outsider = new Wire(showcase.Address, name, "a password for tests");
+
+        var hidden = (await outsider.GetAsync($"/api/v1/{list}?repository=shop/api")).Expect(404);
+        var missing = (await outsider.GetAsync($"/api/v1/{list}?repository=shop/apo")).Expect(404);
+
+        hidden["Content-Type"].ShouldBe("application/problem+json");
+        hidden.Text.Replace("shop/api", "shop/apo", StringComparison.Ordinal).ShouldBe(missing.Text);
+        var refusals = Items(await showcase.Wire.GetAsync($"/api/v1/events?outcome=DENIED&principal={name}")).ToList();
+        refusals.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/tags?repository=shop/api&after=zzz")]
+    [InlineData("/api/v1/tags/history?repository=shop/api&tag=never")]
+    public async Task An_empty_page_of_a_repository_is_no_missing_repository(string path) => Items(await showcase.Wire.GetAsync(path)).ShouldBeEmpty();
 
     [Fact]
     public async Task Shows_strangers_no_repository_in_lists()

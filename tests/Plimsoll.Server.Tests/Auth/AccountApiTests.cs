@@ -81,12 +81,54 @@ public sealed class AccountApiTests(AccountsOnServer server) : IClassFixture<Acc
     {
         var name = AccountsOnServer.Unique("jane");
         await server.AddUserAsync(name);
-        await server.GrantAsync("user:" + name, "reader", "shop/**");
 
-        var events = (await server.Admin.GetAsync("/api/v1/events?action=grant.add")).Expect(200).Json.GetProperty("items").EnumerateArray().ToList();
+        var events = (await server.Admin.GetAsync("/api/v1/events?action=user.add")).Expect(200).Json.GetProperty("items").EnumerateArray().ToList();
         var audit = events.Single(e => e.GetProperty("repository").GetString() == "user:" + name);
 
-        (audit.GetProperty("principal").GetString(), audit.GetProperty("outcome").GetString(), audit.GetProperty("detail").GetString()).ShouldBe(("admin", "ok", "reader on shop/**"));
+        (audit.GetProperty("principal").GetString(), audit.GetProperty("outcome").GetString()).ShouldBe(("admin", "ok"));
+    }
+
+    [Theory]
+    [InlineData("/**")]
+    [InlineData("")]
+    [InlineData("/api")]
+    public async Task An_owner_finds_by_path_who_granted_what_to_whom_and_who_took_it_back(string below)
+    {
+        var (owner, team) = (AccountsOnServer.Unique("owner"), AccountsOnServer.Unique("team"));
+        using var wire = await server.AddUserAsync(owner);
+        await server.GrantAsync("user:" + owner, "owner", team + "/**");
+        if (below is "") await server.GrantAsync("user:" + owner, "owner", team);
+        var id = await server.GrantAsync("authenticated", "reader", team + below);
+        (await server.Admin.DeleteAsync($"/api/v1/grants/{id}")).Expect(204);
+
+        var events = (await wire.GetAsync($"/api/v1/events?repository={Uri.EscapeDataString(team + below)}")).Expect(200).Json.GetProperty("items").EnumerateArray();
+
+        events.Where(e => e.GetProperty("reference").GetString() == "authenticated").Select(e => (e.GetProperty("action").GetString(), e.GetProperty("principal").GetString(), e.GetProperty("detail").GetString()))
+            .ShouldBe([("grant.remove", "admin", $"reader on {team}{below} to authenticated"), ("grant.add", "admin", $"reader on {team}{below} to authenticated")]);
+    }
+
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    [InlineData(50_000, true)]
+    public async Task An_over_long_path_is_shown_cut(int length, bool isCut)
+    {
+        var refused = (await SendAsync("POST", "grants", new { subject = "user:admin", role = "reader", path = new string('A', length) })).Expect(400).Json.GetProperty("detail").GetString()!;
+
+        refused.ShouldStartWith($"'{new string('A', 100)}{(isCut ? "…" : "")}' is no path pattern");
+    }
+
+    [Theory]
+    [InlineData("**")]
+    [InlineData("shop/**")]
+    [InlineData("*/**")]
+    public async Task An_owner_finds_no_grants_on_paths_of_others(string path)
+    {
+        var owner = AccountsOnServer.Unique("owner");
+        using var wire = await server.AddUserAsync(owner);
+        await server.GrantAsync("user:" + owner, "owner", "shop/api/**");
+
+        (await wire.GetAsync($"/api/v1/events?repository={Uri.EscapeDataString(path)}")).Expect(403);
     }
 
     [Fact]

@@ -64,11 +64,25 @@ public sealed class AccountCommandTests(AccountsOnServer server) : IClassFixture
         third.ShouldBe(ExitCode.Operational);
         error.ShouldContain("revoke one first");
 
-        (await RunAsync("robot", "revoke", name)).Code.ShouldBe(ExitCode.Ok);
+        var revoked = await RunAsync("robot", "revoke", name);
+        (revoked.Code, revoked.Error).ShouldBe((ExitCode.Ok, ""));
 
         (await old.GetAsync("/v2/")).Expect(401);
         (await fresh.GetAsync("/v2/")).Expect(200);
         (await RunAsync("robot", "show", name)).Output.ShouldContain(second.GetProperty("id").GetString()!);
+    }
+
+    [Fact]
+    public async Task Warns_when_the_last_live_secret_of_a_robot_is_revoked()
+    {
+        var name = AccountsOnServer.Unique("ci");
+        await RunAsync("robot", "add", name, "--path", "shop/**", "--role", "writer");
+
+        var (code, output, error) = await RunAsync("robot", "revoke", name);
+
+        code.ShouldBe(ExitCode.Ok);
+        output.ShouldContain("is revoked");
+        error.Trim().ShouldBe($"plimsoll: warning: robot {name} has no live secret left and cannot log in; make one with: plimsoll robot rotate {name}");
     }
 
     [Fact]

@@ -6,6 +6,13 @@ namespace Plimsoll.Server.Tests.Auth;
 /// <summary>The token service, as distribution's "Token Authentication Specification" and "OAuth2 Token Authentication" describe it.</summary>
 public sealed class TokenServiceTests(AccountsOnServer server) : IClassFixture<AccountsOnServer>
 {
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    public async Task Other_methods_than_those_there_are_get_405_and_are_told_them(string method) =>
+        (await server.Anonymous.SendAsync(method, "/auth/token", (byte[]?)null)).ExpectError(405, "UNSUPPORTED")["Allow"].ShouldBe("GET, HEAD, POST");
+
     [Fact]
     public async Task Answers_with_everything_that_clients_read()
     {

@@ -67,6 +67,62 @@ public sealed class UploadTests(RegistryFixture registry)
         refused.Location.ShouldNotBeNullOrEmpty();
     }
 
+    /// <summary>One writer at a time; the others are told what is acknowledged, with all that a client needs to go on.</summary>
+    [Theory]
+    [InlineData("PATCH")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task A_request_to_a_busy_upload_says_where_to_go_on(string method)
+    {
+        var repository = RepositoryOnWire.New(registry.Wire);
+        var started = (await registry.Wire.PostAsync(repository.Uploads)).Expect(202);
+        var location = (await registry.Wire.PatchAsync(started.Location, new byte[100])).Expect(202).Location;
+        using var gone = new CancellationTokenSource();
+        using var stalled = new StalledBody(new byte[50]);
+        using var writer = new HttpRequestMessage(HttpMethod.Patch, new Uri(location, UriKind.Relative)) { Content = stalled };
+        // The server asks for the body when it has taken the upload, so once bytes are sent it is busy.
+        writer.Headers.ExpectContinue = true;
+        var writing = registry.Wire.Client.SendAsync(writer, gone.Token);
+        await stalled.Sent;
+
+        var target = method == "PUT" ? RepositoryOnWire.Close(location, Content.Random(8).Digest) : location;
+        var refused = (await registry.Wire.SendAsync(method, target, (byte[]?)null)).ExpectError(416, "BLOB_UPLOAD_INVALID");
+
+        refused["Range"].ShouldBe("0-99");
+        refused.Location.ShouldBe(location);
+        refused["Docker-Upload-UUID"].ShouldBe(started["Docker-Upload-UUID"]);
+        refused["Retry-After"].ShouldBe("1");
+        await gone.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(writing);
+    }
+
+    [Theory]
+    [InlineData("PATCH", "100-199", 50, true)]
+    [InlineData("PATCH", "100-199", 150, true)]
+    [InlineData("PATCH", "100-199", 0, true)]
+    [InlineData("PATCH", "100-199", 3_000_000, true)]
+    [InlineData("PATCH", "100-3000099", 150, true)]
+    [InlineData("PATCH", "100-199", 50, false)]
+    [InlineData("PATCH", "100-199", 150, false)]
+    [InlineData("PUT", "100-199", 50, true)]
+    [InlineData("PUT", "100-199", 150, true)]
+    public async Task A_chunk_that_has_not_the_length_of_its_range_is_refused_and_not_kept(string method, string range, int length, bool hidesItsLength)
+    {
+        var repository = RepositoryOnWire.New(registry.Wire);
+        var content = Content.Random(200);
+        var location = (await registry.Wire.PatchAsync(await repository.StartAsync(), content.Bytes[..100])).Expect(202).Location;
+        var target = method == "PUT" ? RepositoryOnWire.Close(location, content.Digest) : location;
+        using HttpContent body = hidesItsLength ? new UnknownLength(new byte[length]) : new ByteArrayContent(new byte[length]);
+
+        (await registry.Wire.SendAsync(method, target, body, ("Content-Range", range))).ExpectError(400, "SIZE_INVALID");
+
+        (await registry.Wire.GetAsync(location)).Expect(204)["Range"].ShouldBe("0-99");
+        using var right = new UnknownLength(content.Bytes[100..]);
+        (await registry.Wire.SendAsync("PATCH", location, right, ("Content-Range", "100-199"))).Expect(202);
+        (await registry.Wire.PutAsync(RepositoryOnWire.Close(location, content.Digest))).Expect(201);
+        (await registry.Wire.GetAsync(repository.Blob(content.Digest))).Expect(200).Body.ShouldBe(content.Bytes);
+    }
+
     [Fact]
     public async Task Can_be_cancelled_and_is_gone_then()
     {

@@ -11,7 +11,7 @@ public sealed class Wire : IDisposable
     /// <summary>Makes one for a server, with a login or without.</summary>
     public Wire(string address, string? user = null, string? password = null, int connections = 64)
     {
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, MaxConnectionsPerServer = connections })
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, MaxConnectionsPerServer = connections, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
         {
             BaseAddress = new Uri(address),
             Timeout = TimeSpan.FromMinutes(5),

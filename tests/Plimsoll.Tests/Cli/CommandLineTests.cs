@@ -28,10 +28,19 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Says_that_the_secret_to_revoke_may_be_left_out()
+    {
+        (await RunAsync("help", "robot", "revoke")).Output.ShouldContain("plimsoll robot revoke <NAME> [<SECRET>]");
+        (await RunAsync("help", "robot")).Output.ShouldContain("without SECRET the only or the older of two");
+    }
+
+    [Fact]
     public async Task Prints_its_version() => (await RunAsync("version")).Output.ShouldStartWith("plimsoll 0.");
 
     [Theory]
     [InlineData("plimsoll: 'sail' is not understood; see 'plimsoll help'", "sail")]
+    [InlineData("plimsoll: 'revok' is not understood; see 'plimsoll help robot'", "robot", "revok")]
+    [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help robot revoke'", "robot", "revoke", "shop-ci", "--dta")]
     [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help serve'", "serve", "--dta")]
     [InlineData("plimsoll: Required argument missing for option: '--data'; see 'plimsoll help serve'", "serve", "--data")]
     public async Task Refuses_what_it_does_not_understand_with_code_2(string message, params string[] args)
@@ -50,6 +59,22 @@ public sealed class CommandLineTests
 
         code.ShouldBe(ExitCode.Usage);
         error.ShouldStartWith("plimsoll: config: '/nowhere/plimsoll.yaml' cannot be used; ");
+    }
+
+    [Theory]
+    [InlineData("url: http://127.0.0.1:5000\npublicUrl: registry.example.org", "plimsoll: publicUrl: 'registry.example.org' cannot be used; ")]
+    [InlineData("trustedProxies: [proxy.example]", "plimsoll: trustedProxies: 'proxy.example' cannot be used; ")]
+    [InlineData("url: https://127.0.0.1:5000\ntls: {certificate: /nowhere/tls.crt}", "plimsoll: tls.certificate: '/nowhere/tls.crt' cannot be used; there is no such file")]
+    public async Task Config_check_refuses_what_a_start_would_refuse(string yaml, string message)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await RunAsync("config", "check", "--config", file);
+
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldStartWith(message);
+        File.Delete(file);
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

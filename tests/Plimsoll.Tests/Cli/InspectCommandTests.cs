@@ -33,6 +33,23 @@ public sealed class InspectCommandTests : IDisposable
         output.ShouldNotContain('\u001b');
     }
 
+    [Theory]
+    [InlineData("linux/amd64")]
+    [InlineData("amd64")]
+    public async Task Opens_a_single_image_when_it_is_for_the_platform_that_is_asked_for(string platform) =>
+        (await RunAsync($"oci:{_directory.Path}:1", "--platform", platform)).Code.ShouldBe(ExitCode.Ok);
+
+    [Theory]
+    [InlineData("linux/arm64")]
+    [InlineData("windows/amd64")]
+    [InlineData("linux/amd64/v3")]
+    public async Task Refuses_a_single_image_for_another_platform_and_names_the_one_it_has(string platform)
+    {
+        var refused = await Should.ThrowAsync<PlatformMismatchException>(() => RunAsync($"oci:{_directory.Path}:1", "--platform", platform));
+
+        Failure.Of(refused).ShouldBe(new Failure(ExitCode.Operational, $"the image is for linux/amd64, not for {platform}; it is a single image, so leave the platform out"));
+    }
+
     [Fact]
     public async Task Prints_the_document_as_json()
     {

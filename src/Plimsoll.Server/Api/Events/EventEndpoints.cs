@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using Plimsoll.Core;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Api.Repositories;
 using Plimsoll.Server.Auth;
@@ -18,6 +20,11 @@ internal static class EventEndpoints
         var caller = http.Caller();
         if (caller.May(Permission.Audit)) return;
         if (string.IsNullOrEmpty(repository)) throw CallerOfRequest.Refusal(http, "read the events of all repositories (name one of yours: ?repository=NAME)");
+        if (IsPattern(repository, out var paths))
+        {
+            if (!caller.May(Permission.Manage, paths) && !caller.May(Permission.Audit, paths)) throw CallerOfRequest.Refusal(http, $"read the events of {paths}");
+            return;
+        }
         var name = RepositoryParameter.Parse(repository);
         if (!caller.May(Permission.Manage, name)) http.Require(Permission.Audit, name);
     }
@@ -25,9 +32,9 @@ internal static class EventEndpoints
     private static async Task<Page<AuditEvent>> ListAsync(
         HttpContext http,
         IAuditLog log,
-        [Description("Exact name of the repository")] string? repository,
+        [Description("Exact name of the repository; for grants, the path pattern as it was granted, such as shop/**")] string? repository,
         [Description("Exact name of the user or robot")] string? principal,
-        [Description("Exact action, such as push, pull, resolve, delete, login")] string? action,
+        [Description("Exact action, such as push, pull, resolve, delete, login, grant.add, grant.remove")] string? action,
         [Description("ok, or the code of the refusal, such as DENIED")] string? outcome,
         [Description("Exact digest of what was served or stored")] string? digest,
         [Description("Not before this time (RFC 3339)")] DateTimeOffset? since,
@@ -54,6 +61,9 @@ internal static class EventEndpoints
             http.RequestAborted);
         return page.Page(events, "before", e => e.Id.ToString());
     }
+
+    /// <summary>Grants are filed under the pattern that they hold for.</summary>
+    private static bool IsPattern(string text, [NotNullWhen(true)] out PathPattern? paths) => PathPattern.TryParse(text, out paths) && text.Contains('*', StringComparison.Ordinal);
 
     /// <summary>A form sends every field; an empty one asks for nothing.</summary>
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

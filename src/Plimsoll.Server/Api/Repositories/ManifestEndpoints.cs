@@ -22,19 +22,17 @@ internal sealed record ManifestEntry(string Digest, string MediaType, string? Ar
 internal static class ManifestEndpoints
 {
     public static void MapManifests(this IEndpointRouteBuilder api) => api.MapGet("/manifests", ListAsync)
-        .WithTags("Repositories").WithSummary("Manifests of a repository, tagged or not, newest first").AsList<ManifestEntry>();
+        .WithTags("Repositories").WithSummary("Manifests of a repository, tagged or not, newest first").AsList<ManifestEntry>().Produces<Problem>(404, "application/problem+json");
 
-    private static async Task<Page<ManifestEntry>> ListAsync(
+    private static Task<Page<ManifestEntry>> ListAsync(
         HttpContext http,
-        IMetadataStore metadata,
+        RepositoryContent content,
         [Description("The repository")] string repository,
         [Description("Only manifests behind the one with this digest")] string? after,
         [Description("Entries of a page, 100 unless told, at most 1000")] int? n,
         [Description("csv for CSV")] string? format)
     {
-        var page = PageRequest.Of(http, n);
         Digest? from = after is null ? null : Digest.TryParse(after, out var parsed) ? parsed : throw new OciException(OciError.DigestInvalid, "'after' is not a digest");
-        var manifests = await metadata.Manifests.ListManifestsAsync(RepositoryParameter.Readable(http, repository), from, page.Count + 1, http.RequestAborted);
-        return page.Page([.. manifests.Select(ManifestEntry.Of)], "after", m => m.Digest);
+        return content.ListAsync(http, repository, n, (catalog, name, limit) => catalog.ListManifestsAsync(name, from, limit, http.RequestAborted), ManifestEntry.Of, "after", m => m.Digest);
     }
 }

@@ -11,7 +11,10 @@ namespace Plimsoll.Server.Api.Repositories;
 /// <param name="Digest">Digest of the manifest.</param>
 /// <param name="MediaType">Media type of the manifest.</param>
 /// <param name="UpdatedAt">When the tag was last moved.</param>
-internal sealed record TagEntry(string Tag, string Digest, string MediaType, DateTimeOffset UpdatedAt);
+internal sealed record TagEntry(string Tag, string Digest, string MediaType, DateTimeOffset UpdatedAt)
+{
+    public static TagEntry Of(TagRecord t) => new(t.Tag.Value, t.Digest.Value, t.MediaType, t.UpdatedAt);
+}
 
 /// <summary>One move of a tag.</summary>
 /// <param name="Id">Orders the moves; a later one has a larger id.</param>
@@ -34,35 +37,32 @@ internal static class TagEndpoints
 {
     public static void MapTags(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/tags", ListAsync).WithTags("Repositories").WithSummary("Tags of a repository with what they point at, in ASCII order").AsList<TagEntry>();
-        api.MapGet("/tags/history", HistoryAsync).WithTags("Repositories").WithSummary("Moves of a tag, or of all tags of a repository, newest first").AsList<TagMoveEntry>();
+        api.MapGet("/tags", ListAsync).WithTags("Repositories").WithSummary("Tags of a repository with what they point at, in ASCII order").AsList<TagEntry>().Produces<Problem>(404, "application/problem+json");
+        api.MapGet("/tags/history", HistoryAsync).WithTags("Repositories").WithSummary("Moves of a tag, or of all tags of a repository, newest first").AsList<TagMoveEntry>().Produces<Problem>(404, "application/problem+json");
     }
 
-    private static async Task<Page<TagEntry>> ListAsync(
+    private static Task<Page<TagEntry>> ListAsync(
         HttpContext http,
-        IMetadataStore metadata,
+        RepositoryContent content,
         [Description("The repository")] string repository,
         [Description("Only tags behind this one")] string? after,
         [Description("Entries of a page, 100 unless told, at most 1000")] int? n,
         [Description("csv for CSV")] string? format)
     {
-        var page = PageRequest.Of(http, n);
-        var tags = await metadata.Manifests.ListTagsAsync(RepositoryParameter.Readable(http, repository), after, page.Count + 1, http.RequestAborted);
-        return page.Page([.. tags.Select(t => new TagEntry(t.Tag.Value, t.Digest.Value, t.MediaType, t.UpdatedAt))], "after", t => t.Tag);
+        return content.ListAsync(http, repository, n, (catalog, name, limit) => catalog.ListTagsAsync(name, after, limit, http.RequestAborted), TagEntry.Of, "after", t => t.Tag);
     }
 
-    private static async Task<Page<TagMoveEntry>> HistoryAsync(
+    private static Task<Page<TagMoveEntry>> HistoryAsync(
         HttpContext http,
-        IMetadataStore metadata,
+        RepositoryContent content,
         [Description("The repository")] string repository,
         [Description("Only this tag")] string? tag,
         [Description("Only moves before the one with this id")] long? before,
         [Description("Entries of a page, 100 unless told, at most 1000")] int? n,
         [Description("csv for CSV")] string? format)
     {
-        var page = PageRequest.Of(http, n);
         Tag? only = tag is null ? null : Tag.TryParse(tag, out var parsed) ? parsed : throw new OciException(OciError.TagInvalid);
-        var moves = await metadata.Manifests.ListTagMovesAsync(RepositoryParameter.Readable(http, repository), only, before, page.Count + 1, http.RequestAborted);
-        return page.Page([.. moves.Select(TagMoveEntry.Of)], "before", m => m.Id.ToString());
+        return content.ListAsync(
+            http, repository, n, (catalog, name, limit) => catalog.ListTagMovesAsync(name, only, before, limit, http.RequestAborted), TagMoveEntry.Of, "before", m => m.Id.ToString());
     }
 }

@@ -21,6 +21,10 @@ internal sealed class AccountChanges(AccountDirectory directory, AuditTrail audi
     public AuditEvent Event(HttpContext http, string action, string target, string? detail = null) =>
         audit.Describe(http, http.Caller(), action, "ok") with { Repository = target, Detail = detail };
 
+    /// <summary>The event of a grant that is made or taken back: filed under its path, where the owners of the path find it.</summary>
+    public AuditEvent Event(HttpContext http, string action, GrantRecord grant) =>
+        Event(http, action, grant.Path, $"{grant.Role} on {grant.Path} to {grant.Subject}") with { Reference = grant.Subject };
+
     /// <summary>Runs a change.</summary>
     /// <exception cref="Core.Errors.OciException">NOT_FOUND, CONFLICT.</exception>
     public async Task RunAsync(string what, Func<IIdentityStore, Task<IdentityChange>> change) => AccountError.ThrowUnlessDone(await directory.ChangeAsync(change), what);

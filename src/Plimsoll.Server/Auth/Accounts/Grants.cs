@@ -18,7 +18,7 @@ internal sealed class Grants(AccountChanges changes)
         RequireFitting(role, subject!, pattern);
         if (!Authority.MayGrant(http.Caller(), role, pattern)) throw CallerOfRequest.Refusal(http, $"grant {role.Name} on {pattern}");
         var grant = new GrantRecord(0, subject!, role.Name, pattern.Value, changes.Now, http.Caller().Name);
-        var audit = changes.Event(http, "grant.add", subject!, $"{role.Name} on {pattern}");
+        var audit = changes.Event(http, "grant.add", grant);
         var (change, id) = await changes.RunAsync(store => store.AddGrantAsync(grant, audit, http.RequestAborted));
         AccountError.ThrowUnlessDone(change, change == IdentityChange.Exists ? $"grant of {role.Name} on {pattern} to {subject}" : subject!);
         return grant with { Id = id };
@@ -30,7 +30,7 @@ internal sealed class Grants(AccountChanges changes)
         // A role of a newer version can be taken back by administrators only.
         var may = Role.TryGet(grant.Role, out var role) ? Authority.MayGrant(http.Caller(), role, PathPattern.Parse(grant.Path)) : http.Caller().May(Permission.Administer);
         if (!may) throw CallerOfRequest.Refusal(http, $"take back {grant.Role} on {grant.Path}");
-        var audit = changes.Event(http, "grant.remove", grant.Subject, $"{grant.Role} on {grant.Path}");
+        var audit = changes.Event(http, "grant.remove", grant);
         return changes.RunAsync($"grant {id}", store => store.RemoveGrantAsync(id, audit, http.RequestAborted));
     }
 

@@ -46,7 +46,7 @@ internal sealed record Limits(string Name, IReadOnlyList<string>? Paths, IReadOn
     /// <exception cref="OciException">INVALID.</exception>
     public static PathPattern CheckPath(string? path) => PathPattern.TryParse(path, out var pattern)
         ? pattern
-        : throw new OciException(AccountError.Invalid, $"'{path}' is no path pattern: a repository name in which parts may hold '*', and whose last part may be '**'");
+        : throw new OciException(AccountError.Invalid, $"'{(path is { Length: > MaxName } ? path[..MaxName] + '…' : path)}' is no path pattern: a repository name in which parts may hold '*', and whose last part may be '**'");
 
     /// <summary>A new credential with these limits, and its secret, which exists only here.</summary>
     public (CredentialRecord Record, string Secret) Make(CredentialKind kind, long principalId, DateTimeOffset now)

@@ -22,6 +22,13 @@ internal sealed class TokenEndpoint(TokenService tokens, Authenticator authentic
 
     public Task PostAsync(HttpContext context) => RunAsync(context, () => AnswerFormAsync(context));
 
+    /// <summary>Every other method: 405 with those there are (RFC 9110, section 15.5.6).</summary>
+    public static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET, HEAD, POST";
+        return ErrorWriter.WriteAsync(context, new OciException(OciError.Unsupported, "a token is asked for with GET or POST"));
+    }
+
     private async Task AnswerQueryAsync(HttpContext context)
     {
         var headers = context.Request.Headers.Authorization;

@@ -24,10 +24,10 @@ public sealed record AuditEvent
     /// <summary>How the principal proved it: <c>basic</c>, <c>bearer</c>, <c>session</c>, <c>token:ID</c>, or <c>none</c>.</summary>
     public required string AuthKind { get; init; }
 
-    /// <summary>The repository, or the name of the thing that was changed; null where there is none.</summary>
+    /// <summary>The repository, the path pattern of a grant, or the name of another thing that was changed (<c>user:jane</c>); null where there is none.</summary>
     public string? Repository { get; init; }
 
-    /// <summary>The tag or digest that was asked for.</summary>
+    /// <summary>The tag or digest that was asked for; of a grant, its subject.</summary>
     public string? Reference { get; init; }
 
     /// <summary>The digest that was served or stored.</summary>
@@ -94,4 +94,11 @@ public interface IAuditLog
 
     /// <summary>Lists events, newest first. Events queued before the call are in the answer.</summary>
     ValueTask<IReadOnlyList<AuditEvent>> ListAsync(AuditQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes the oldest events from before <paramref name="time"/>, at most <paramref name="limit"/> of them, in one transaction that is short enough for others to wait for.
+    /// Events queued but not yet written may stay; the next call finds them.
+    /// </summary>
+    /// <returns>How many were deleted; fewer than <paramref name="limit"/> when none is left.</returns>
+    Task<int> RemoveBeforeAsync(DateTimeOffset time, int limit, CancellationToken cancellationToken);
 }

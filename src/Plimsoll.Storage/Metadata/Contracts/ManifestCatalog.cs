@@ -105,8 +105,9 @@ public interface IManifestCatalog
     ValueTask<IReadOnlyList<TagMove>> TagHistoryAsync(RepositoryName repository, Tag? tag, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Moves of tags, newest first: of one repository or of all (the caller filters by rights), of one tag or of all, and only those before the one with the given id.
+    /// Moves of tags, newest first: of all repositories (the caller filters by rights), of one, or of one tag of it, and only those before the one with the given id.
     /// </summary>
+    /// <exception cref="ArgumentException">A tag without a repository.</exception>
     ValueTask<IReadOnlyList<TagMoveRecord>> ListTagMovesAsync(RepositoryName? repository, Tag? tag, long? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Tags that point at a manifest, in ASCII order, at most <paramref name="limit"/>.</summary>

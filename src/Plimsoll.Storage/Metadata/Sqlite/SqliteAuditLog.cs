@@ -36,6 +36,9 @@ internal sealed class SqliteAuditLog : IAuditLog, IAsyncDisposable
         return _database.Read(session => AuditRows.List(session, query));
     }
 
+    public Task<int> RemoveBeforeAsync(DateTimeOffset time, int limit, CancellationToken cancellationToken) =>
+        _database.WriteAsync(session => AuditRows.RemoveBefore(session, time, limit), cancellationToken);
+
     /// <summary>
     /// Writes what is queued, then stops. Events that a broken database refuses even now are lost. Twice does no harm: the store disposes its log, and so does
     /// a container that hands it out as a service of its own.

@@ -1,4 +1,5 @@
 using System.Collections;
+using Plimsoll.Server;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Tests.Architecture;
 
@@ -58,6 +59,10 @@ public sealed class ServerOptionsLoaderTests : IDisposable
     [InlineData("data: {a: b}", "data.a: 'b' cannot be used; there is no such setting", "line 1")]
     [InlineData("registry: {namespaces: [{a: b}]}", "registry.namespaces: ", "expected a text or a number")]
     [InlineData("registry: [", "config: ", "not valid YAML")]
+    [InlineData("registry: &r {namespaces: *r}", "registry.namespaces: '*r' cannot be used; the alias *r stands inside what it stands for, &r", "line 1")]
+    [InlineData("registry:\n  namespaces: &n [a, *n]", "registry.namespaces: '*n' cannot be used; the alias *n stands inside what it stands for, &n", "line 2")]
+    [InlineData("&a {*a : 1}", "config: '*a' cannot be used; the alias *a stands inside", "line 1")]
+    [InlineData("registry: {uploadHours: 1, namespaces: *n}", "config: ", "anchor 'n' does not exist")]
     [InlineData("just text", "config: 'just text' cannot be used", "expected 'key: value' lines")]
     public void Names_the_key_the_value_and_what_is_allowed(string yaml, string start, string also)
     {
@@ -65,6 +70,28 @@ public sealed class ServerOptionsLoaderTests : IDisposable
 
         message.ShouldContain(start);
         message.ShouldContain(also);
+    }
+
+    [Fact]
+    public void Takes_a_list_that_is_named_and_used_again() =>
+        Read("registry: {sparseIndexes: &mirrors [a, b], namespaces: *mirrors}", [], []).Registry.Namespaces.ShouldBe(["a", "b"]);
+
+    [Theory]
+    [InlineData("PLIMSOLL__REGISTRY__UPLOADHOURS", "many", "registry.uploadHours: 'many' cannot be used; expected a whole number from 1 to 8760 (PLIMSOLL__REGISTRY__UPLOADHOURS)")]
+    [InlineData("plimsoll__Registry__UploadHours", "0", "registry.uploadHours: '0' cannot be used; expected a whole number from 1 to 8760 (plimsoll__Registry__UploadHours)")]
+    [InlineData("PLIMSOLL__REGISTRY__UPLOADHOUR", "1", "there is no such setting (PLIMSOLL__REGISTRY__UPLOADHOUR); did you mean PLIMSOLL__REGISTRY__UPLOADHOURS (registry.uploadHours)?")]
+    public void Names_a_variable_as_it_was_written_and_the_setting_that_it_is(string name, string value, string message) =>
+        Should.Throw<OptionsException>(() => Read("", new() { [name] = value }, [])).Message.ShouldContain(message);
+
+    [Fact]
+    public async Task Says_where_a_value_was_written_that_only_a_start_refuses()
+    {
+        var loaded = ServerOptionsLoader.LoadWithSources(_file, new Hashtable { ["PLIMSOLL__PUBLICURL"] = "registry" }, new Dictionary<string, string>());
+
+        var refused = await Should.ThrowAsync<OptionsException>(() => loaded.RunAsync(options => Task.Run(() => PlimsollServer.Check(options))));
+
+        refused.Message.ShouldStartWith("publicUrl: 'registry' cannot be used; ");
+        refused.Message.ShouldEndWith("(PLIMSOLL__PUBLICURL)");
     }
 
     [Theory]
@@ -78,9 +105,10 @@ public sealed class ServerOptionsLoaderTests : IDisposable
     {
         File.WriteAllText(_file, "url: http://127.0.0.1:1\nregistry:\n  uploadHours: 1\n  graceHours: 2\n");
 
-        var sources = ServerOptionsLoader.LoadWithSources(_file, new Hashtable { ["PLIMSOLL__REGISTRY__UPLOADHOURS"] = "3" }, new Dictionary<string, string> { ["url"] = "http://127.0.0.1:2" }).Sources;
+        var sources = ServerOptionsLoader.LoadWithSources(_file, new Hashtable { ["PLIMSOLL__REGISTRY__UPLOADHOURS"] = "3" }, new Dictionary<string, string> { ["url"] = "http://127.0.0.1:2", ["trustedProxies"] = "10.0.0.1, 10.0.0.2" }).Sources;
 
         sources["url"].ShouldBe("--url");
+        sources["trustedProxies"].ShouldBe("--trusted-proxies");
         sources["registry.uploadHours"].ShouldBe("PLIMSOLL__REGISTRY__UPLOADHOURS");
         sources["registry.graceHours"].ShouldEndWith(" line 4");
         sources.Keys.ShouldNotContain("data");

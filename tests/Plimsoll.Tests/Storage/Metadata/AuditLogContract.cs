@@ -86,6 +86,36 @@ public abstract class AuditLogContract : MetadataContract
     }
 
     [Fact]
+    public async Task Deletes_the_oldest_events_before_a_time_batch_by_batch()
+    {
+        var events = new List<AuditEvent>();
+        for (var i = 0; i < 10; i++) events.Add(await AppendAsync());
+        await ListAsync(new AuditQuery());
+
+        (await Store.Audit.RemoveBeforeAsync(events[7].At, 3, default)).ShouldBe(3);
+        (await ListAsync(new AuditQuery())).ShouldBe(events[3..].Select(e => e.Id).Reverse());
+        (await Store.Audit.RemoveBeforeAsync(events[7].At, 0, default)).ShouldBe(0);
+        (await Store.Audit.RemoveBeforeAsync(events[7].At, 100, default)).ShouldBe(4);
+        (await Store.Audit.RemoveBeforeAsync(events[7].At, 100, default)).ShouldBe(0);
+        (await ListAsync(new AuditQuery())).ShouldBe(events[7..].Select(e => e.Id).Reverse());
+    }
+
+    /// <summary>The id is made a moment before or after the event is dated; the date counts.</summary>
+    [Fact]
+    public async Task Deletes_by_the_date_of_an_event_and_not_by_its_id()
+    {
+        var old = await AppendAsync(e => e with { Id = Guid.CreateVersion7(e.At.AddSeconds(20)) });
+        var kept = await AppendAsync(e => e with { Id = Guid.CreateVersion7(e.At.AddSeconds(-20)) });
+        await ListAsync(new AuditQuery());
+
+        (await Store.Audit.RemoveBeforeAsync(kept.At, 100, default)).ShouldBe(1);
+        (await ListAsync(new AuditQuery())).ShouldBe([kept.Id]);
+        old.At.ShouldBeLessThan(kept.At);
+        (await Store.Audit.RemoveBeforeAsync(DateTimeOffset.MinValue, 100, default)).ShouldBe(0);
+        (await Store.Audit.RemoveBeforeAsync(DateTimeOffset.MaxValue, 100, default)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Drops_nothing_under_load()
     {
         await Parallel.ForAsync(0, 8, async (writer, _) =>

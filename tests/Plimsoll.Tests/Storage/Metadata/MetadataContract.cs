@@ -20,6 +20,8 @@ public abstract class MetadataContract : IAsyncLifetime
 
     protected DateTimeOffset Now => _clock.Now;
 
+    protected TimeProvider Time => _clock;
+
     public async ValueTask InitializeAsync() => Probe = await OpenAsync(_clock);
 
     public async ValueTask DisposeAsync()

@@ -133,6 +133,79 @@ public abstract class TagCatalogContract : MetadataContract
     }
 
     [Fact]
+    public async Task A_move_says_when_who_moved_which_tag_from_where_to_where()
+    {
+        var first = await PushImageAsync(tags: "1");
+        Advance(TimeSpan.FromMinutes(1));
+        var second = await PushImageAsync(tags: "1");
+        Advance(TimeSpan.FromMinutes(1));
+        (await Store.Manifests.RemoveTagAsync(Shop, Tag.Parse("1"), "bob", Event("delete"), default)).ShouldBeTrue();
+
+        var moves = await Store.Manifests.ListTagMovesAsync(Shop, Tag.Parse("1"), null, 10, default);
+
+        moves.Select(m => m.Move).ShouldBe(
+        [
+            new TagMove(Tag.Parse("1"), null, second.Digest, Now, "bob"),
+            new TagMove(Tag.Parse("1"), second.Digest, first.Digest, Now.AddMinutes(-1), "ada"),
+            new TagMove(Tag.Parse("1"), first.Digest, null, Now.AddMinutes(-2), "ada"),
+        ]);
+        moves.ShouldAllBe(m => m.Repository == Shop);
+    }
+
+    [Fact]
+    public async Task Moves_of_deleted_manifests_stay_in_the_history()
+    {
+        var image = await PushImageAsync(tags: ["1", "2"]);
+        await Store.Manifests.RemoveAsync(Shop, image.Digest, "bob", Event("delete"), default);
+
+        var moves = await Store.Manifests.ListTagMovesAsync(Shop, null, null, 10, default);
+
+        moves.Count(m => m.Move.Digest == image.Digest).ShouldBe(2);
+        moves.Count(m => m.Move is { Digest: null, Actor: "bob" } && m.Move.Previous == image.Digest).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_list_of_moves_has_at_most_so_many_and_only_earlier_ones()
+    {
+        await PushImageAsync(tags: ["1", "2", "3"]);
+        var all = await Store.Manifests.ListTagMovesAsync(null, null, null, 10, default);
+
+        (await Store.Manifests.ListTagMovesAsync(Shop, null, null, 0, default)).ShouldBeEmpty();
+        (await Store.Manifests.ListTagMovesAsync(Shop, null, all[^1].Id, 10, default)).ShouldBeEmpty();
+        (await Store.Manifests.ListTagMovesAsync(Shop, null, all[0].Id, 1, default)).ShouldBe([all[1]]);
+        (await Store.Manifests.ListTagMovesAsync(Shop, Tag.Parse("never"), null, 10, default)).ShouldBeEmpty();
+        (await Store.Manifests.ListTagMovesAsync(Other, Tag.Parse("1"), null, 10, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Refuses_to_list_the_moves_of_a_tag_without_its_repository() =>
+        await Should.ThrowAsync<ArgumentException>(async () => await Store.Manifests.ListTagMovesAsync(null, Tag.Parse("1"), null, 10, default));
+
+    [Fact]
+    public async Task A_manifest_has_the_tags_that_point_at_it_now()
+    {
+        var first = await PushImageAsync(tags: ["a", "b", "B"]);
+        var second = await PushImageAsync(tags: "b");
+        (await Store.Manifests.RemoveTagAsync(Shop, Tag.Parse("a"), "bob", Event("delete"), default)).ShouldBeTrue();
+
+        (await Store.Manifests.ListTagsOfAsync(Shop, first.Digest, 10, default)).Select(t => t.Value).ShouldBe(["B"]);
+        (await Store.Manifests.ListTagsOfAsync(Shop, second.Digest, 10, default)).Select(t => t.Value).ShouldBe(["b"]);
+        (await Store.Manifests.ListTagsOfAsync(Shop, first.Digest, 0, default)).ShouldBeEmpty();
+        (await Store.Manifests.ListTagsOfAsync(Shop, Digest.EmptyJson, 10, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_same_manifest_has_its_own_tags_in_each_repository()
+    {
+        var index = BuiltManifest.Index([]);
+        await PutAsync(index, Shop, tags: ["1", "_", "A", "a"]);
+        await PutAsync(index, Other, tags: "2");
+
+        (await Store.Manifests.ListTagsOfAsync(Shop, index.Digest, 10, default)).Select(t => t.Value).ShouldBe(["1", "A", "_", "a"]);
+        (await Store.Manifests.ListTagsOfAsync(Other, index.Digest, 10, default)).Select(t => t.Value).ShouldBe(["2"]);
+    }
+
+    [Fact]
     public async Task Lists_the_tags_of_a_manifest()
     {
         var image = await PushImageAsync(tags: ["c", "a", "b"]);

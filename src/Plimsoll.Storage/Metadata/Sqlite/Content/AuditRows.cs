@@ -37,6 +37,10 @@ internal static class AuditRows
             query.Since, query.Until, query.Before, FirstId(Shift(query.Since, -Slack)), FirstId(Shift(query.Until, Slack)), Math.Max(query.Limit, 0));
     }
 
+    /// <summary>Deletes the oldest events from before a time; how many. Along the primary key, so that only the rows that go are read, and at the most those of the slack.</summary>
+    public static int RemoveBefore(SqliteSession session, DateTimeOffset time, int limit) => session.Execute(
+        "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < ?2 AND at < ?1 ORDER BY id LIMIT ?3)", time, FirstId(Shift(time, Slack)), Math.Max(limit, 0));
+
     /// <summary>A time moved by some slack, as far as the calendar goes.</summary>
     private static DateTimeOffset? Shift(DateTimeOffset? time, TimeSpan by)
     {

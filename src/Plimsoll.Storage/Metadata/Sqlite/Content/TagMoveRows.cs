@@ -13,6 +13,7 @@ internal static class TagMoveRows
     {
         var below = before ?? long.MaxValue;
         var most = Math.Max(limit, 0);
+        if (repository is null && tag is not null) throw new ArgumentException("a tag belongs to a repository", nameof(tag));
         if (repository is not { } name) return session.All(Columns + "WHERE m.id < ?1" + Order, static row => Map(row), below, most);
         if (RepositoryRows.Find(session, name) is not { } id) return [];
         return tag is { } one

@@ -163,5 +163,6 @@ public sealed partial class QueryPlanTests : MetadataContract
             new AuditQuery { Action = "pull" },
             new AuditQuery { Since = Now },
         }) await Store.Audit.ListAsync(query, default);
+        await Store.Audit.RemoveBeforeAsync(Now.AddDays(-1), 10, default);
     }
 }
