@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
@@ -8,8 +7,6 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 internal static class AuditRows
 {
     private const string Columns = "id, at, action, outcome, principal, auth_kind, repository, reference, digest, media_type, bytes, address, user_agent, request_id, detail";
-
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
     public static void Insert(SqliteSession session, AuditEvent audit) => session.Execute(
         "INSERT INTO events(" + Columns + ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
@@ -28,35 +25,17 @@ internal static class AuditRows
         if (query.Action is not (null or "pull" or "resolve")) sql.Append(" AND action NOT IN ('pull', 'resolve')");
         if (query.Outcome is not (null or "ok")) sql.Append(" AND outcome <> 'ok'");
         if (query.Digest is not null) sql.Append(" AND digest = ?5");
-        // The ids say the time as well, to within what passes between making the id and the event; with them a span is found without reading what lies outside.
         if (query.Since is not null) sql.Append(" AND at >= ?6 AND id >= ?9");
         if (query.Until is not null) sql.Append(" AND at < ?7 AND id < ?10");
         if (query.Before is not null) sql.Append(" AND id < ?8");
         sql.Append(" ORDER BY id DESC LIMIT ?11");
         return session.All(sql.ToString(), static row => Map(row), query.Repository, query.Principal, query.Action, query.Outcome, query.Digest,
-            query.Since, query.Until, query.Before, FirstId(Shift(query.Since, -Slack)), FirstId(Shift(query.Until, Slack)), Math.Max(query.Limit, 0));
+            query.Since, query.Until, query.Before, EventIds.NotBefore(query.Since), EventIds.Before(query.Until), Math.Max(query.Limit, 0));
     }
 
     /// <summary>Deletes the oldest events from before a time; how many. Along the primary key, so that only the rows that go are read, and at the most those of the slack.</summary>
     public static int RemoveBefore(SqliteSession session, DateTimeOffset time, int limit) => session.Execute(
-        "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < ?2 AND at < ?1 ORDER BY id LIMIT ?3)", time, FirstId(Shift(time, Slack)), Math.Max(limit, 0));
-
-    /// <summary>A time moved by some slack, as far as the calendar goes.</summary>
-    private static DateTimeOffset? Shift(DateTimeOffset? time, TimeSpan by)
-    {
-        if (time is not { } known) return null;
-        if (by < TimeSpan.Zero) return known - DateTimeOffset.MinValue < -by ? DateTimeOffset.MinValue : known + by;
-        return DateTimeOffset.MaxValue - known < by ? DateTimeOffset.MaxValue : known + by;
-    }
-
-    /// <summary>The first version 7 UUID of a millisecond, in the order of bytes: 48 bits of time, then zeros (RFC 9562, section 5.7).</summary>
-    private static byte[]? FirstId(DateTimeOffset? time)
-    {
-        if (time is null) return null;
-        var id = new byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(id, Math.Max(time.Value.ToUnixTimeMilliseconds(), 0) << 16);
-        return id;
-    }
+        "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < ?2 AND at < ?1 ORDER BY id LIMIT ?3)", time, EventIds.Before(time), Math.Max(limit, 0));
 
     private static AuditEvent Map(SqliteRow row) => new()
     {

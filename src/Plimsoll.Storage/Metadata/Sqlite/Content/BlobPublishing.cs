@@ -30,7 +30,7 @@ internal static class BlobPublishing
             static row => row.GetString(0), publication.UploadId, publication.Repository);
         if (key is null) return false;
         // Bytes that went elsewhere, such as into the database, may have left a file under the key of the session.
-        if (key != BlobRows.KeyOf(publication.Location)?.Value) GarbageQueue.AddKey(session, Blobs.StorageKey.Parse(key), now);
+        if (key != BlobRow.KeyOf(publication.Location)?.Value) GarbageQueue.AddKey(session, Blobs.StorageKey.Parse(key), now);
         return true;
     }
 
@@ -45,12 +45,12 @@ internal static class BlobPublishing
             return row.Id;
         }
         if (row.State == BlobState.Condemned) BlobRows.Revive(session, row.Id, now);
-        if (row.Key != BlobRows.KeyOf(publication.Location)) DropBytes(session, publication.Location, now);
+        if (row.Key != BlobRow.KeyOf(publication.Location)) DropBytes(session, publication.Location, now);
         return row.Id;
     }
 
     private static void DropBytes(SqliteSession session, BlobLocation location, DateTimeOffset now)
     {
-        if (BlobRows.KeyOf(location) is { } key) GarbageQueue.AddKey(session, key, now);
+        if (BlobRow.KeyOf(location) is { } key) GarbageQueue.AddKey(session, key, now);
     }
 }

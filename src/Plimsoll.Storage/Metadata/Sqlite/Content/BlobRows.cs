@@ -4,22 +4,6 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 
-/// <summary>The life of a blob row.</summary>
-internal enum BlobState
-{
-    /// <summary>Its bytes are there.</summary>
-    Live = 0,
-
-    /// <summary>Garbage, but its bytes are there until the grace ends; any use sets it live again.</summary>
-    Condemned = 1,
-
-    /// <summary>Its bytes are being deleted; it counts as missing.</summary>
-    Deleting = 2,
-}
-
-/// <summary>A blob row.</summary>
-internal sealed record BlobRow(long Id, long Size, BlobState State, StorageKey? Key);
-
 /// <summary>Rows of blobs, their membership in repositories and their inline bytes.</summary>
 internal static class BlobRows
 {
@@ -43,7 +27,7 @@ internal static class BlobRows
     public static long Insert(SqliteSession session, Digest digest, long size, BlobLocation location, DateTimeOffset now)
     {
         var id = session.Insert("INSERT INTO blobs(digest, size, storage_key, state, state_at) VALUES(?1, ?2, ?3, 0, ?4)",
-            digest, size, KeyOf(location)?.Value, now);
+            digest, size, BlobRow.KeyOf(location)?.Value, now);
         StoreInline(session, id, location);
         return id;
     }
@@ -51,7 +35,7 @@ internal static class BlobRows
     /// <summary>Gives a row whose bytes are being deleted new bytes. The deletion finds another key in the row then and leaves it alone.</summary>
     public static void Replace(SqliteSession session, long id, long size, BlobLocation location, DateTimeOffset now)
     {
-        session.Execute("UPDATE blobs SET size = ?2, storage_key = ?3, state = 0, state_at = ?4 WHERE id = ?1", id, size, KeyOf(location)?.Value, now);
+        session.Execute("UPDATE blobs SET size = ?2, storage_key = ?3, state = 0, state_at = ?4 WHERE id = ?1", id, size, BlobRow.KeyOf(location)?.Value, now);
         session.Execute("DELETE FROM inline_blobs WHERE blob_id = ?1", id);
         StoreInline(session, id, location);
     }
@@ -64,8 +48,6 @@ internal static class BlobRows
 
     public static void Restore(SqliteSession session, long repository, Digest virtualBlob) =>
         session.Execute("DELETE FROM removed_virtual_blobs WHERE repository_id = ?1 AND digest = ?2", repository, virtualBlob);
-
-    public static StorageKey? KeyOf(BlobLocation location) => location is BlobLocation.Stored stored ? stored.Key : null;
 
     private static void StoreInline(SqliteSession session, long id, BlobLocation location)
     {

@@ -17,10 +17,10 @@ internal static class ManifestPutting
         }
         else
         {
-            var references = new ManifestReferences(session, found, put.AllowSparse);
+            var references = new ManifestReferences(d => BlobRows.FindIn(session, found, d), d => ManifestRows.Find(session, found, d)?.Size, put.AllowSparse);
             if (references.Check(put.Manifest) is { } refusal) return refusal;
             repository = found ?? RepositoryRows.FindOrAdd(session, put.Repository, now);
-            references.Record(repository, ManifestRows.Insert(session, repository, put, now), now);
+            ManifestEdges.Record(session, references, repository, ManifestRows.Insert(session, repository, put, now), now);
         }
         var added = put.Tags.Count(tag => TagRows.Point(session, repository, tag, put.Digest, put.Actor, now));
         RepositoryRows.CountPush(session, repository, added, existing is null ? 1 : 0, now);

@@ -4,9 +4,6 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 
-/// <summary>A manifest row without its bytes.</summary>
-internal sealed record ManifestRow(long Id, Digest Digest, string MediaType, string? ArtifactType, Digest? Subject, long Size, DateTimeOffset PushedAt);
-
 /// <summary>Rows of manifests.</summary>
 internal static class ManifestRows
 {

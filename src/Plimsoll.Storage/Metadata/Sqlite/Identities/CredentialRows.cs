@@ -10,15 +10,13 @@ internal static class CredentialRows
 
     private const string Columns = "id, kind, principal_id, parent_id, hash, name, paths, permissions, created_at, expires_at, last_used_at";
 
-    private static readonly string[] Kinds = ["robot", "personal", "refresh", "session"];
-
     public static IdentityChange Add(SqliteSession session, CredentialRecord credential)
     {
         session.Execute("DELETE FROM credentials WHERE expires_at <= ?1 AND kind IN ('session', 'refresh')", credential.CreatedAt);
         if (!session.Exists("SELECT 1 FROM principals WHERE id = ?1 AND disabled = 0", credential.PrincipalId)) throw new RefusedChangeException(IdentityChange.Unknown);
         if (credential.Kind == CredentialKind.Robot && CountLive(session, credential) >= LiveSecrets) throw new RefusedChangeException(IdentityChange.TooManySecrets);
         session.Execute("INSERT INTO credentials(" + Columns + ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL)",
-            credential.Id, Kinds[(int)credential.Kind], credential.PrincipalId, credential.ParentId is { } parent ? parent : default(SqliteValue), credential.Hash, credential.Name,
+            credential.Id, CredentialKinds.NameOf(credential.Kind), credential.PrincipalId, credential.ParentId is { } parent ? parent : default(SqliteValue), credential.Hash, credential.Name,
             TextList.Join(credential.Paths), TextList.Join(credential.Permissions), credential.CreatedAt, credential.ExpiresAt);
         return IdentityChange.Done;
     }
@@ -31,7 +29,7 @@ internal static class CredentialRows
 
     public static List<CredentialRecord> List(SqliteSession session, long principalId, CredentialKind kind, Guid? after, int limit) =>
         session.All("SELECT " + Columns + " FROM credentials WHERE principal_id = ?1 AND kind = ?2 AND id > ?3 ORDER BY id LIMIT ?4", static row => Map(row),
-            principalId, Kinds[(int)kind], after ?? Guid.Empty, limit);
+            principalId, CredentialKinds.NameOf(kind), after ?? Guid.Empty, limit);
 
     public static int Touch(SqliteSession session, Guid id, DateTimeOffset usedAt, DateTimeOffset expiresAt) =>
         session.Execute("UPDATE credentials SET last_used_at = ?2, expires_at = ?3 WHERE id = ?1", id, usedAt, expiresAt);
@@ -57,7 +55,7 @@ internal static class CredentialRows
     private static CredentialRecord Map(SqliteRow row) => new()
     {
         Id = row.GetGuid(0),
-        Kind = (CredentialKind)Array.IndexOf(Kinds, row.GetString(1)),
+        Kind = CredentialKinds.Parse(row.GetString(1)),
         PrincipalId = row.GetInt64(2),
         ParentId = row.IsNull(3) ? null : row.GetGuid(3),
         Hash = row.GetBytes(4),

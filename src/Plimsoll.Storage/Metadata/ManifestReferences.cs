@@ -1,33 +1,31 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
-using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
-namespace Plimsoll.Storage.Metadata.Sqlite.Content;
-
-/// <summary>What an edge from a manifest to a blob means.</summary>
-internal enum EdgeKind
-{
-    /// <summary>The config.</summary>
-    Config = 0,
-
-    /// <summary>A layer.</summary>
-    Layer = 1,
-
-    /// <summary>An entry of an index that is a blob, as build caches have them.</summary>
-    Entry = 2,
-}
+namespace Plimsoll.Storage.Metadata;
 
 /// <summary>
-/// Looks up everything that a manifest needs in its repository, and afterwards writes the edges. Looking up changes nothing, so a manifest that is refused
-/// leaves no trace. Content that is embedded in its descriptor must be there too: most clients do not look at the embedded copy. A subject need not exist
-/// (distribution-spec, "Pushing Manifests with Subject").
+/// Finds out whether everything that a manifest needs is in its repository, and which edges lead to it. Content that is embedded in its descriptor must be there
+/// too: most clients do not look at the embedded copy. A subject need not exist (distribution-spec, "Pushing Manifests with Subject").
 /// </summary>
-internal sealed class ManifestReferences(SqliteSession session, long? repository, bool allowSparse)
+/// <param name="blobOf">The blob of the repository with a digest, in whatever state; the virtual blobs are in every repository.</param>
+/// <param name="sizeOf">The size of the manifest of the repository with a digest, or null.</param>
+/// <param name="allowSparse">Accepts an index whose children are not (all) there.</param>
+internal sealed class ManifestReferences(Func<Digest, BlobRow?> blobOf, Func<Digest, long?> sizeOf, bool allowSparse)
 {
     private readonly List<(Digest Digest, BlobRow Blob, EdgeKind Kind)> _blobs = [];
     private readonly List<Digest> _children = [];
     private readonly List<Digest> _missing = [];
     private ManifestPutResult.SizeMismatch? _mismatch;
+
+    /// <summary>The blobs that were found. Condemned ones have to be set live again.</summary>
+    public IReadOnlyList<(Digest Digest, BlobRow Blob, EdgeKind Kind)> Blobs => _blobs;
+
+    /// <summary>The manifests that an index lists; of a sparse one, also those that are not here.</summary>
+    public IReadOnlyList<Digest> Children => _children;
+
+    /// <summary>Every digest that <see cref="Check"/> may ask for.</summary>
+    public static IEnumerable<Digest> Named(Manifest manifest) =>
+        manifest.Layers.Concat(manifest.Manifests).Select(d => d.Digest).Concat(manifest.Config is { } config ? [config.Digest] : []).Distinct();
 
     /// <summary>Why the manifest cannot be stored, or null when nothing is in the way.</summary>
     public ManifestPutResult? Check(Manifest manifest)
@@ -36,23 +34,6 @@ internal sealed class ManifestReferences(SqliteSession session, long? repository
         foreach (var layer in manifest.Layers) RequireBlob(layer, EdgeKind.Layer, optional: IsForeign(layer));
         foreach (var child in manifest.Manifests) RequireChild(child);
         return _missing.Count > 0 ? new ManifestPutResult.Missing([.. _missing.Distinct()]) : _mismatch;
-    }
-
-    /// <summary>Writes the edges. Condemned blobs are set live again; the transaction holds the rows, so none can be deleted before it commits.</summary>
-    public void Record(long repositoryId, long manifest, DateTimeOffset now)
-    {
-        foreach (var (digest, blob, kind) in _blobs)
-        {
-            if (blob.State == BlobState.Condemned) BlobRows.Revive(session, blob.Id, now);
-            if (VirtualBlobs.Contains(digest)) BlobRows.Restore(session, repositoryId, digest);
-            session.Execute("INSERT INTO manifest_blobs(manifest_id, blob_id, kind, repository_id) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                manifest, blob.Id, (int)kind, repositoryId);
-        }
-        foreach (var child in _children)
-        {
-            session.Execute("INSERT INTO manifest_children(manifest_id, repository_id, child) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                manifest, repositoryId, child);
-        }
     }
 
     /// <summary>Layers whose bytes may live elsewhere: those that must not be distributed, and those that say where else they are.</summary>
@@ -67,14 +48,14 @@ internal sealed class ManifestReferences(SqliteSession session, long? repository
     {
         // An entry is normally a manifest; build caches list layers in an index; of other types nobody knows, so either will do.
         if (!MediaTypes.IsManifest(child.MediaType) && TryBlob(child, EdgeKind.Entry)) return;
-        if (ManifestRows.Find(session, repository, child.Digest) is { } manifest) RequireSize(child, manifest.Size);
+        if (sizeOf(child.Digest) is { } size) RequireSize(child, size);
         else if (!allowSparse) _missing.Add(child.Digest);
         _children.Add(child.Digest);
     }
 
     private bool TryBlob(Descriptor descriptor, EdgeKind kind)
     {
-        if (BlobRows.FindIn(session, repository, descriptor.Digest) is not { State: not BlobState.Deleting } blob) return false;
+        if (blobOf(descriptor.Digest) is not { State: not BlobState.Deleting } blob) return false;
         RequireSize(descriptor, blob.Size);
         _blobs.Add((descriptor.Digest, blob, kind));
         return true;

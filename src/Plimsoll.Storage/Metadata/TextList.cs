@@ -1,4 +1,4 @@
-namespace Plimsoll.Storage.Metadata.Sqlite.Identities;
+namespace Plimsoll.Storage.Metadata;
 
 /// <summary>A list of words in one column, separated by spaces; neither path globs nor permissions hold one.</summary>
 internal static class TextList

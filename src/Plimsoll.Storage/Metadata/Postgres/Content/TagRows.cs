@@ -1,0 +1,50 @@
+using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Postgres.Engine;
+
+namespace Plimsoll.Storage.Metadata.Postgres.Content;
+
+/// <summary>Tags and their moves. What a tag pointed at before becomes a candidate for collection. The caller holds the repository and keeps the count.</summary>
+internal static class TagRows
+{
+    public static Task<Digest?> FindAsync(PostgresSession session, long repository, Tag tag) =>
+        session.FirstAsync("SELECT digest FROM tags WHERE repository_id = $1 AND name = $2", static row => row.GetDigestOrNull(0), repository, tag);
+
+    /// <summary>Points a tag at a manifest; true when the tag is new. One that points there already is left as it is: it did not move.</summary>
+    public static async Task<bool> PointAsync(PostgresSession session, long repository, Tag tag, Digest digest, string actor, DateTimeOffset now)
+    {
+        var previous = await FindAsync(session, repository, tag);
+        if (previous == digest) return false;
+        session.Queue("""
+            INSERT INTO tags(repository_id, name, digest, updated_at) VALUES($1, $2, $3, $4)
+            ON CONFLICT(repository_id, name) DO UPDATE SET digest = excluded.digest, updated_at = excluded.updated_at
+            """, repository, tag, digest, now);
+        Record(session, repository, tag, digest, previous, actor, now);
+        return previous is null;
+    }
+
+    /// <summary>Deletes a tag; false when there is none.</summary>
+    public static async Task<bool> RemoveAsync(PostgresSession session, long repository, Tag tag, string actor, DateTimeOffset now)
+    {
+        if (await FindAsync(session, repository, tag) is not { } previous) return false;
+        session.Queue("DELETE FROM tags WHERE repository_id = $1 AND name = $2", repository, tag);
+        Record(session, repository, tag, null, previous, actor, now);
+        return true;
+    }
+
+    /// <summary>Deletes all tags of a manifest; how many there were.</summary>
+    public static async Task<int> RemoveAllAsync(PostgresSession session, long repository, Digest digest, string actor, DateTimeOffset now)
+    {
+        session.Queue("""
+            INSERT INTO tag_moves(repository_id, tag, digest, previous, at, actor) SELECT $1, name, NULL, $2, $3, $4 FROM tags WHERE repository_id = $1 AND digest = $2 ORDER BY name
+            """, repository, digest, now, actor);
+        var removed = await session.ExecuteAsync("DELETE FROM tags WHERE repository_id = $1 AND digest = $2", repository, digest);
+        if (removed > 0) GarbageQueue.AddManifest(session, repository, digest, now);
+        return removed;
+    }
+
+    private static void Record(PostgresSession session, long repository, Tag tag, Digest? digest, Digest? previous, string actor, DateTimeOffset now)
+    {
+        session.Queue("INSERT INTO tag_moves(repository_id, tag, digest, previous, at, actor) VALUES($1, $2, $3, $4, $5, $6)", repository, tag, digest, previous, now, actor);
+        if (previous is { } old) GarbageQueue.AddManifest(session, repository, old, now);
+    }
+}

@@ -1,0 +1,23 @@
+using Plimsoll.Storage.Metadata.Postgres.Content;
+using Plimsoll.Storage.Metadata.Postgres.Engine;
+
+namespace Plimsoll.Storage.Metadata.Postgres;
+
+/// <summary>The audit log in PostgreSQL.</summary>
+internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog, IAsyncDisposable
+{
+    private readonly AuditQueue _queue = new(events => database.WriteAsync(session => AuditRows.InsertAllAsync(session, events), CancellationToken.None));
+
+    public ValueTask AppendAsync(AuditEvent audit, CancellationToken cancellationToken) => _queue.AppendAsync(audit, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<AuditEvent>> ListAsync(AuditQuery query, CancellationToken cancellationToken)
+    {
+        await _queue.FlushAsync(cancellationToken);
+        return await database.ReadAsync(session => AuditRows.ListAsync(session, query), cancellationToken);
+    }
+
+    public Task<int> RemoveBeforeAsync(DateTimeOffset time, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => AuditRows.RemoveBeforeAsync(session, time, limit), cancellationToken);
+
+    public ValueTask DisposeAsync() => _queue.DisposeAsync();
+}

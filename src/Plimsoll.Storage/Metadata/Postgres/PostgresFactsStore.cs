@@ -1,0 +1,44 @@
+using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Postgres.Content;
+using Plimsoll.Storage.Metadata.Postgres.Engine;
+
+namespace Plimsoll.Storage.Metadata.Postgres;
+
+/// <summary>Facts and the queue of inspections in PostgreSQL.</summary>
+internal sealed class PostgresFactsStore(PostgresDatabase database, TimeProvider time) : IFactsStore
+{
+    public async ValueTask<ReadOnlyMemory<byte>?> FindLayerAsync(Digest layer, int scannerVersion, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.FirstAsync("SELECT facts FROM layer_facts WHERE digest = $1 AND scanner_version = $2",
+            static row => row.GetBytesOrNull(0), layer, scannerVersion), cancellationToken);
+
+    public Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.ExecuteAsync("""
+            INSERT INTO layer_facts(digest, scanner_version, facts) VALUES($1, $2, $3)
+            ON CONFLICT(digest, scanner_version) DO UPDATE SET facts = excluded.facts
+            """, layer, scannerVersion, facts), cancellationToken);
+
+    public async ValueTask<InspectionState?> FindImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.FirstAsync("SELECT state, document, error FROM inspections WHERE digest = $1 AND scanner_version = $2",
+            static row => new InspectionState(row.GetString(0), row.GetBytesOrNull(1), row.GetStringOrNull(2)), manifest, scannerVersion), cancellationToken);
+
+    public Task EnqueueAsync(RepositoryName repository, Digest manifest, int scannerVersion, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    {
+        InspectionRows.Enqueue(session, repository, manifest, scannerVersion, time.GetUtcNow());
+        return Task.FromResult(true);
+    }, cancellationToken);
+
+    public Task<InspectionJob?> TakeAsync(int scannerVersion, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => InspectionRows.TakeAsync(session, scannerVersion, now, leaseUntil), cancellationToken);
+
+    public Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.ExecuteAsync("""
+            UPDATE inspections SET state = 'done', document = $3, error = NULL WHERE digest = $1 AND scanner_version = $2
+            """, manifest, scannerVersion, document), cancellationToken);
+
+    public Task FailAsync(Digest manifest, int scannerVersion, string error, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
+        // A worker whose lease ended may fail after another one has finished the job: what is done stays done.
+        database.WriteAsync(session => session.ExecuteAsync("""
+            UPDATE inspections SET state = CASE WHEN $4::bigint IS NULL THEN 'failed' ELSE 'waiting' END, due_at = coalesce($4, due_at), error = $3
+            WHERE digest = $1 AND scanner_version = $2 AND state <> 'done'
+            """, manifest, scannerVersion, error, retryAt), cancellationToken);
+}

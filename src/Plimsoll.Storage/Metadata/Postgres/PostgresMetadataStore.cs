@@ -1,0 +1,71 @@
+using Npgsql;
+using Plimsoll.Storage.Metadata.Postgres.Engine;
+
+namespace Plimsoll.Storage.Metadata.Postgres;
+
+/// <summary>The database on a PostgreSQL server, for any number of server processes.</summary>
+public sealed class PostgresMetadataStore : IMetadataStore
+{
+    private readonly PostgresAuditLog _audit;
+
+    private PostgresMetadataStore(PostgresDatabase database, TimeProvider time)
+    {
+        Database = database;
+        Uploads = new PostgresUploadStore(database, time);
+        Blobs = new PostgresBlobCatalog(database, time);
+        Manifests = new PostgresManifestCatalog(database, time);
+        Facts = new PostgresFactsStore(database, time);
+        Identities = new PostgresIdentityStore(database);
+        _audit = new PostgresAuditLog(database);
+    }
+
+    /// <inheritdoc/>
+    public IUploadStore Uploads { get; }
+
+    /// <inheritdoc/>
+    public IBlobCatalog Blobs { get; }
+
+    /// <inheritdoc/>
+    public IManifestCatalog Manifests { get; }
+
+    /// <inheritdoc/>
+    public IAuditLog Audit => _audit;
+
+    /// <inheritdoc/>
+    public IFactsStore Facts { get; }
+
+    /// <inheritdoc/>
+    public IIdentityStore Identities { get; }
+
+    internal PostgresDatabase Database { get; }
+
+    /// <summary>Connects to the database and brings its schema up to date. Several servers may do so at once.</summary>
+    /// <param name="address"><c>postgres://user:password@host:port/name</c>, or a connection string (<c>Host=…;Database=…;Username=…</c>).</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FormatException">The address cannot be read; the message does not repeat it.</exception>
+    /// <exception cref="SchemaException">The schema was written by a newer Plimsoll, or the server or database cannot be used.</exception>
+    /// <exception cref="StorageUnavailableException">The server cannot be reached, or refuses the login.</exception>
+    public static async Task<PostgresMetadataStore> OpenAsync(string address, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var source = new NpgsqlSlimDataSourceBuilder(PostgresAddress.Read(address)).EnableArrays().EnableTransportSecurity().Build();
+        try
+        {
+            await PostgresMigrations.ApplyAsync(source, time, cancellationToken);
+            return new PostgresMetadataStore(new PostgresDatabase(source), time);
+        }
+        catch (Exception e)
+        {
+            await source.DisposeAsync();
+            if (PostgresFaults.IsOutage(e)) throw new StorageUnavailableException("The database is not available: " + PostgresFaults.Describe(e), e);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the audit events that wait and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _audit.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}

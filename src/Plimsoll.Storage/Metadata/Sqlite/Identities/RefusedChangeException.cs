@@ -1,7 +1,0 @@
-namespace Plimsoll.Storage.Metadata.Sqlite.Identities;
-
-/// <summary>Leaves the closure of a change so that its savepoint is taken back; the store turns it into the answer.</summary>
-internal sealed class RefusedChangeException(IdentityChange outcome) : Exception(outcome.ToString())
-{
-    public IdentityChange Outcome { get; } = outcome;
-}
