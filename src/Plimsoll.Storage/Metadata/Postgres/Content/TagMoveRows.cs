@@ -12,6 +12,7 @@ internal static class TagMoveRows
 
     public static Task<List<TagMoveRecord>> ListAsync(PostgresSession session, RepositoryName? repository, Tag? tag, long? before, int limit)
     {
+        if (repository is null && tag is not null) throw new ArgumentException("a tag belongs to a repository", nameof(tag));
         var below = before ?? long.MaxValue;
         var most = Math.Max(limit, 0);
         if (repository is not { } name) return session.AllAsync(Columns + Order, static row => Map(row), below, most);
