@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
+using Plimsoll.Core.Streams;
 
 namespace Plimsoll.Client.Content;
 
@@ -8,7 +9,7 @@ namespace Plimsoll.Client.Content;
 /// A blob on its way. It fails when there are more or fewer bytes than the descriptor says, when their digest is another one, and when nothing comes for a
 /// while. Bytes already read are not proven before the end was reached without an exception.
 /// </summary>
-internal sealed class VerifyingStream : ReadOnlyStream
+internal sealed class VerifyingStream : AwaitedStream
 {
     private readonly Stream _source;
     private readonly IDisposable _owner;

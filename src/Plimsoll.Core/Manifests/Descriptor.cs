@@ -24,9 +24,6 @@ public sealed record Descriptor
     /// <summary>Platform of a manifest in an index, where given.</summary>
     public Platform? Platform { get; init; }
 
-    /// <summary>True when the bytes are embedded in the descriptor's <c>data</c> field and were checked against its digest.</summary>
-    public bool HasData { get; init; }
-
     internal static IReadOnlyDictionary<string, string> EmptyAnnotations { get; } = new Dictionary<string, string>();
 }
 

@@ -26,6 +26,7 @@ internal static class DescriptorReader
         if (!Digest.TryParse(text, out var digest)) throw new ManifestException($"{where}: '{JsonFields.Show(text)}' is not a digest");
         if (!element.TryGetProperty("size", out var sizeField) || sizeField.ValueKind != JsonValueKind.Number || !sizeField.TryGetInt64(out var size) || size < 0)
             throw new ManifestException($"{where}: size is missing or not a whole number of bytes");
+        CheckData(element, digest, size, where);
         return new Descriptor
         {
             MediaType = mediaType,
@@ -35,7 +36,6 @@ internal static class DescriptorReader
             Urls = Urls(element, where),
             Annotations = JsonFields.Annotations(element, "annotations"),
             Platform = PlatformOf(element, where),
-            HasData = CheckData(element, digest, size, where),
         };
     }
 
@@ -63,11 +63,10 @@ internal static class DescriptorReader
     }
 
     /// <summary>Embedded data must be what the digest says (descriptor.md, "Embedded Content"); otherwise two readers see two contents.</summary>
-    private static bool CheckData(JsonElement element, Digest digest, long size, string where)
+    private static void CheckData(JsonElement element, Digest digest, long size, string where)
     {
-        if (!element.TryGetProperty("data", out var data) || data.ValueKind == JsonValueKind.Null) return false;
+        if (!element.TryGetProperty("data", out var data) || data.ValueKind == JsonValueKind.Null) return;
         if (data.ValueKind != JsonValueKind.String || !data.TryGetBytesFromBase64(out var bytes)) throw new ManifestException($"{where}: data is not base64");
         if (bytes.Length != size || Digest.Of(bytes, digest.Algorithm) != digest) throw new ManifestException($"{where}: data does not have the digest and size of the descriptor");
-        return true;
     }
 }

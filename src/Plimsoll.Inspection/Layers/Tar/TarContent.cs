@@ -1,25 +1,14 @@
+using Plimsoll.Core.Streams;
+
 namespace Plimsoll.Inspection.Layers.Tar;
 
 /// <summary>The content of the current entry.</summary>
-internal sealed class TarContent(TarReader reader) : Stream
+internal sealed class TarContent(TarReader reader) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         var run = reader.ReadContent(buffer.Length);
         run.CopyTo(buffer);
         return run.Length;
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -23,6 +23,16 @@ internal sealed record Outcome(string? Problem, ShownSecret? Secret)
 /// <summary>Runs the changes of account pages.</summary>
 internal static class AccountForm
 {
+    /// <summary>Maps a page and the forms on it.</summary>
+    public static void MapAccountPage<TPage>(this IEndpointRouteBuilder pages, string path)
+        where TPage : IAccountPage
+    {
+        var page = pages.ServiceProvider.GetRequiredService<TPage>();
+        // As delegates, because a lambda of one HttpContext would be taken for a handler whose result nobody writes.
+        pages.MapGet(path, (Delegate)((HttpContext http) => page.ShowAsync(http, Outcome.None, StatusCodes.Status200OK)));
+        pages.MapPost(path, (Delegate)((HttpContext http) => RunAsync(http, path, () => page.ChangeAsync(http), (outcome, status) => page.ShowAsync(http, outcome, status))));
+    }
+
     /// <summary>
     /// Runs a change. When it works, the page is loaded anew; when it makes a secret or is refused for what was entered, the page comes back with that.
     /// Refusals for lack of rights go on to the page for those.
@@ -42,6 +52,9 @@ internal static class AccountForm
             return await show(new Outcome(e.Message, null), e.Error.Status);
         }
     }
+
+    /// <summary>A form that no page has.</summary>
+    public static BadHttpRequestException Unknown() => new("the form asks for nothing that is known here");
 
     /// <summary>A field, or null when it is empty.</summary>
     public static string? Optional(this HttpContext http, string name) => http.Field(name) is { Length: > 0 } text ? text : null;

@@ -13,17 +13,13 @@ namespace Plimsoll.Server.Pages.Accounts;
 internal sealed record GrantsModel(IReadOnlyList<GrantRecord> Grants, IReadOnlyList<string> Subjects, Outcome Outcome);
 
 /// <summary><c>/grants</c>: for owners inside their paths and for administrators.</summary>
-internal sealed class GrantAdministration(Grants grants, AccountDirectory directory)
+internal sealed class GrantAdministration(Grants grants, AccountDirectory directory) : IAccountPage
 {
     private const string Page = "/grants";
 
-    public static void Map(IEndpointRouteBuilder pages)
-    {
-        pages.MapGet(Page, (HttpContext http, GrantAdministration grants) => grants.ShowAsync(http, Outcome.None, StatusCodes.Status200OK));
-        pages.MapPost(Page, (HttpContext http, GrantAdministration grants) => AccountForm.RunAsync(http, Page, () => grants.ChangeAsync(http), (outcome, status) => grants.ShowAsync(http, outcome, status)));
-    }
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapAccountPage<GrantAdministration>(Page);
 
-    private Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
+    public Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
     {
         if (http.Caller().IsAnonymous) throw CallerOfRequest.Refusal(http, "see grants");
         var snapshot = directory.Current;
@@ -31,7 +27,7 @@ internal sealed class GrantAdministration(Grants grants, AccountDirectory direct
         return Task.FromResult<IResult>(new PageResult<GrantsPage, GrantsModel>(new GrantsModel([.. grants.Visible(http.Caller())], [.. subjects, "authenticated", "anonymous"], outcome), status));
     }
 
-    private async Task<ShownSecret?> ChangeAsync(HttpContext http)
+    public async Task<ShownSecret?> ChangeAsync(HttpContext http)
     {
         switch (http.Field("do"))
         {
@@ -42,7 +38,7 @@ internal sealed class GrantAdministration(Grants grants, AccountDirectory direct
                 await grants.RemoveAsync(http, id);
                 return null;
             default:
-                throw new BadHttpRequestException("the form asks for nothing that is known here");
+                throw AccountForm.Unknown();
         }
     }
 }

@@ -12,17 +12,13 @@ internal sealed record GroupLine(string Name, string Description, IReadOnlyList<
 internal sealed record GroupsModel(IReadOnlyList<GroupLine> Groups, Outcome Outcome);
 
 /// <summary><c>/groups</c>: for administrators.</summary>
-internal sealed class GroupAdministration(Groups groups, AccountDirectory directory)
+internal sealed class GroupAdministration(Groups groups, AccountDirectory directory) : IAccountPage
 {
     private const string Page = "/groups";
 
-    public static void Map(IEndpointRouteBuilder pages)
-    {
-        pages.MapGet(Page, (HttpContext http, GroupAdministration groups) => groups.ShowAsync(http, Outcome.None, StatusCodes.Status200OK));
-        pages.MapPost(Page, (HttpContext http, GroupAdministration groups) => AccountForm.RunAsync(http, Page, () => groups.ChangeAsync(http), (outcome, status) => groups.ShowAsync(http, outcome, status)));
-    }
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapAccountPage<GroupAdministration>(Page);
 
-    private Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
+    public Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
     {
         http.Require(Permission.Administer);
         var snapshot = directory.Current;
@@ -30,7 +26,7 @@ internal sealed class GroupAdministration(Groups groups, AccountDirectory direct
         return Task.FromResult<IResult>(new PageResult<GroupsPage, GroupsModel>(new GroupsModel([.. lines], outcome), status));
     }
 
-    private async Task<ShownSecret?> ChangeAsync(HttpContext http)
+    public async Task<ShownSecret?> ChangeAsync(HttpContext http)
     {
         var name = http.Field("name");
         await (http.Field("do") switch
@@ -39,7 +35,7 @@ internal sealed class GroupAdministration(Groups groups, AccountDirectory direct
             "remove" => groups.RemoveAsync(http, name),
             "join" => groups.AddMemberAsync(http, name, http.Field("user")),
             "leave" => groups.RemoveMemberAsync(http, name, http.Field("user")),
-            _ => throw new BadHttpRequestException("the form asks for nothing that is known here"),
+            _ => throw AccountForm.Unknown(),
         });
         return null;
     }

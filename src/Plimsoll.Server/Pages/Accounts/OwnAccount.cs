@@ -9,26 +9,25 @@ namespace Plimsoll.Server.Pages.Accounts;
 internal sealed record OwnAccountModel(string Name, IReadOnlyList<CredentialRecord> Tokens, Outcome Outcome);
 
 /// <summary><c>/account</c>, which is <c>/tokens</c> too.</summary>
-internal sealed class OwnAccount(AccessTokens tokens, Users users)
+internal sealed class OwnAccount(AccessTokens tokens, Users users) : IAccountPage
 {
     private const string Page = "/account";
     private const int MaxListed = 1000;
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Page, (HttpContext http, OwnAccount own) => own.ShowAsync(http, Outcome.None, StatusCodes.Status200OK));
+        pages.MapAccountPage<OwnAccount>(Page);
         pages.MapGet("/tokens", () => Results.Redirect(Page));
-        pages.MapPost(Page, (HttpContext http, OwnAccount own) => AccountForm.RunAsync(http, Page, () => own.ChangeAsync(http), (outcome, status) => own.ShowAsync(http, outcome, status)));
     }
 
-    private async Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
+    public async Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
     {
         if (http.Caller().IsAnonymous) throw CallerOfRequest.Refusal(http, "see your account");
         var found = await tokens.ListAsync(http, null, MaxListed);
         return new PageResult<OwnAccountPage, OwnAccountModel>(new OwnAccountModel(http.Caller().Name, found, outcome), status);
     }
 
-    private async Task<ShownSecret?> ChangeAsync(HttpContext http)
+    public async Task<ShownSecret?> ChangeAsync(HttpContext http)
     {
         switch (http.Field("do"))
         {
@@ -43,7 +42,7 @@ internal sealed class OwnAccount(AccessTokens tokens, Users users)
                 await users.ChangeOwnPasswordAsync(http, http.Request.Form["current"], http.Request.Form["password"]);
                 return null;
             default:
-                throw new BadHttpRequestException("the form asks for nothing that is known here");
+                throw AccountForm.Unknown();
         }
     }
 

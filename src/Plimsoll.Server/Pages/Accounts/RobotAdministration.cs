@@ -13,20 +13,19 @@ internal sealed record RobotsModel(IReadOnlyList<Account> Robots, Outcome Outcom
 internal sealed record RobotModel(Account Robot, IReadOnlyList<CredentialRecord> Secrets, Outcome Outcome);
 
 /// <summary><c>/robots</c>: for owners of the robot's paths and for administrators.</summary>
-internal sealed class RobotAdministration(Robots robots, AccountDirectory directory)
+internal sealed class RobotAdministration(Robots robots, AccountDirectory directory) : IAccountPage
 {
     private const string Page = "/robots";
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Page, (HttpContext http, RobotAdministration robots) => robots.ShowAsync(http, Outcome.None, StatusCodes.Status200OK));
-        pages.MapPost(Page, (HttpContext http, RobotAdministration robots) => AccountForm.RunAsync(http, Page, () => robots.ChangeAsync(http), (outcome, status) => robots.ShowAsync(http, outcome, status)));
+        pages.MapAccountPage<RobotAdministration>(Page);
         pages.MapGet(Page + "/{name}", (HttpContext http, RobotAdministration robots, string name) => robots.ShowOneAsync(http, name, Outcome.None, StatusCodes.Status200OK));
         pages.MapPost(Page + "/{name}", (HttpContext http, RobotAdministration robots, string name) =>
             AccountForm.RunAsync(http, $"{Page}/{name}", () => robots.ChangeOneAsync(http, name), (outcome, status) => robots.ShowOneAsync(http, name, outcome, status)));
     }
 
-    private Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
+    public Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
     {
         if (http.Caller().IsAnonymous) throw CallerOfRequest.Refusal(http, "manage robots");
         var found = directory.Current.Accounts.Where(a => a.Record.Kind == PrincipalKind.Robot && Authority.MayManage(http.Caller(), a));
@@ -39,7 +38,7 @@ internal sealed class RobotAdministration(Robots robots, AccountDirectory direct
         return new PageResult<RobotPage, RobotModel>(new RobotModel(robot, await robots.ListSecretsAsync(robot, http.RequestAborted), outcome), status);
     }
 
-    private async Task<ShownSecret?> ChangeAsync(HttpContext http)
+    public async Task<ShownSecret?> ChangeAsync(HttpContext http)
     {
         var name = http.Field("name");
         switch (http.Field("do"))
@@ -51,7 +50,7 @@ internal sealed class RobotAdministration(Robots robots, AccountDirectory direct
                 await robots.RemoveAsync(http, name);
                 return null;
             default:
-                throw new BadHttpRequestException("the form asks for nothing that is known here");
+                throw AccountForm.Unknown();
         }
     }
 
@@ -72,7 +71,7 @@ internal sealed class RobotAdministration(Robots robots, AccountDirectory direct
                 await robots.SetDisabledAsync(http, name, disabled: false);
                 return null;
             default:
-                throw new BadHttpRequestException("the form asks for nothing that is known here");
+                throw AccountForm.Unknown();
         }
     }
 }

@@ -10,24 +10,20 @@ namespace Plimsoll.Server.Pages.Accounts;
 internal sealed record UsersModel(IReadOnlyList<Account> Users, Outcome Outcome);
 
 /// <summary><c>/users</c>: for administrators.</summary>
-internal sealed class UserAdministration(Users users, AccountDirectory directory)
+internal sealed class UserAdministration(Users users, AccountDirectory directory) : IAccountPage
 {
     private const string Page = "/users";
 
-    public static void Map(IEndpointRouteBuilder pages)
-    {
-        pages.MapGet(Page, (HttpContext http, UserAdministration users) => users.ShowAsync(http, Outcome.None, StatusCodes.Status200OK));
-        pages.MapPost(Page, (HttpContext http, UserAdministration users) => AccountForm.RunAsync(http, Page, () => users.ChangeAsync(http), (outcome, status) => users.ShowAsync(http, outcome, status)));
-    }
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapAccountPage<UserAdministration>(Page);
 
-    private Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
+    public Task<IResult> ShowAsync(HttpContext http, Outcome outcome, int status)
     {
         http.Require(Permission.Administer);
         var found = directory.Current.Accounts.Where(a => a.Record.Kind == PrincipalKind.User);
         return Task.FromResult<IResult>(new PageResult<UsersPage, UsersModel>(new UsersModel([.. found], outcome), status));
     }
 
-    private async Task<ShownSecret?> ChangeAsync(HttpContext http)
+    public async Task<ShownSecret?> ChangeAsync(HttpContext http)
     {
         var name = http.Field("name");
         switch (http.Field("do"))
@@ -46,7 +42,7 @@ internal sealed class UserAdministration(Users users, AccountDirectory directory
                 await users.RemoveAsync(http, name);
                 return null;
             default:
-                throw new BadHttpRequestException("the form asks for nothing that is known here");
+                throw AccountForm.Unknown();
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class ManifestReaderTests
     {
         const string Abc = $$"""{"mediaType":"text/plain","digest":"{{Sha}}","size":3,"data":"YWJj"}""";
 
-        Read(Image($"\"layers\":[{Abc}]"), null).Layers[0].HasData.ShouldBeTrue();
+        Read(Image($"\"layers\":[{Abc}]"), null).Layers[0].Size.ShouldBe(3);
         Refused(Image($"\"layers\":[{Abc.Replace("YWJj", "YWJk", StringComparison.Ordinal)}]")).ShouldContain("data");
         Refused(Image($"\"layers\":[{Abc.Replace(":3", ":4", StringComparison.Ordinal)}]")).ShouldContain("data");
         Refused(Image($"\"layers\":[{Abc.Replace("YWJj", "*", StringComparison.Ordinal)}]")).ShouldContain("base64");
