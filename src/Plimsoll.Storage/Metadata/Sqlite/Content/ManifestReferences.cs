@@ -18,11 +18,11 @@ internal enum EdgeKind
 }
 
 /// <summary>
-/// Looks up everything that a manifest needs in its repository, and afterwards writes the edges. Looking up changes nothing, so a manifest that is refused
-/// leaves no trace. Content that is embedded in its descriptor must be there too: most clients do not look at the embedded copy. A subject need not exist
+/// Looks up everything that a manifest needs in its repository, and afterwards writes the edges. Looking up changes nothing but that a child which collection has
+/// just deleted comes back, so a manifest that is refused leaves no other trace. Content that is embedded in its descriptor must be there too: most clients do not look at the embedded copy. A subject need not exist
 /// (distribution-spec, "Pushing Manifests with Subject").
 /// </summary>
-internal sealed class ManifestReferences(SqliteSession session, long? repository, bool allowSparse)
+internal sealed class ManifestReferences(SqliteSession session, long? repository, bool allowSparse, ManifestRestoring? returning)
 {
     private readonly List<(Digest Digest, BlobRow Blob, EdgeKind Kind)> _blobs = [];
     private readonly List<Digest> _children = [];
@@ -67,7 +67,7 @@ internal sealed class ManifestReferences(SqliteSession session, long? repository
     {
         // An entry is normally a manifest; build caches list layers in an index; of other types nobody knows, so either will do.
         if (!MediaTypes.IsManifest(child.MediaType) && TryBlob(child, EdgeKind.Entry)) return;
-        if (ManifestRows.Find(session, repository, child.Digest) is { } manifest) RequireSize(child, manifest.Size);
+        if ((ManifestRows.Find(session, repository, child.Digest) ?? returning?.TryRestore(child.Digest)) is { } manifest) RequireSize(child, manifest.Size);
         else if (!allowSparse) _missing.Add(child.Digest);
         _children.Add(child.Digest);
     }
