@@ -8,7 +8,7 @@ namespace Plimsoll.Storage.Metadata;
 /// too: most clients do not look at the embedded copy. A subject need not exist (distribution-spec, "Pushing Manifests with Subject").
 /// </summary>
 /// <param name="blobOf">The blob of the repository with a digest, in whatever state; the virtual blobs are in every repository.</param>
-/// <param name="sizeOf">The size of the manifest of the repository with a digest, or null.</param>
+/// <param name="sizeOf">The size of the manifest of the repository with a digest, or null. One that collection has just deleted may come back by being asked for.</param>
 /// <param name="allowSparse">Accepts an index whose children are not (all) there.</param>
 internal sealed class ManifestReferences(Func<Digest, BlobRow?> blobOf, Func<Digest, long?> sizeOf, bool allowSparse)
 {

@@ -7,7 +7,14 @@ namespace Plimsoll.Storage.Metadata;
 /// <param name="Digest">Its digest.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Location">Where its bytes are.</param>
-public sealed record BlobRecord(Digest Digest, long Size, BlobLocation Location);
+public sealed record BlobRecord(Digest Digest, long Size, BlobLocation Location)
+{
+    /// <summary>
+    /// True when a manifest of the repository needs it. Only then may a cache answer for it until the repository changes: looking up any other one is a use, which starts
+    /// its grace again.
+    /// </summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>Where the bytes of a blob are.</summary>
 public abstract record BlobLocation
@@ -27,7 +34,7 @@ public abstract record BlobLocation
 /// <param name="Size">Size in bytes.</param>
 /// <param name="Location">Where they are.</param>
 /// <param name="UploadId">The session that brought them, which ends in the same transaction; null when there was none.</param>
-/// <param name="PinnedUntil">Until then garbage collection leaves the blob alone although no manifest names it yet.</param>
+/// <param name="PinnedUntil">Until then, and for a grace after, garbage collection leaves the blob alone although no manifest names it yet.</param>
 public sealed record BlobPublication(RepositoryName Repository, Digest Digest, long Size, BlobLocation Location, string? UploadId, DateTimeOffset PinnedUntil);
 
 /// <summary>What deleting a blob from a repository came to.</summary>
@@ -49,7 +56,10 @@ public enum BlobRemoval
 /// </summary>
 public interface IBlobCatalog
 {
-    /// <summary>The blob, when this repository has it and its bytes are not being deleted. A condemned blob is set live again by this.</summary>
+    /// <summary>
+    /// The blob, when this repository has it and its bytes are not being deleted. Looking is a use: a blob that is on its way out, because its pin ended and no manifest
+    /// needs it, stays for a whole grace more, and a condemned one is set live again. So who saw a blob can push a manifest on it until a grace later.
+    /// </summary>
     ValueTask<BlobRecord?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken);
 
     /// <summary>

@@ -76,7 +76,8 @@ public interface IManifestCatalog
 {
     /// <summary>
     /// Stores a manifest and moves its tags in one transaction, which holds every blob row that it references, so that none can be collected meanwhile
-    /// (a condemned one is set live again, one being deleted counts as missing). Storing the same bytes again only moves the tags.
+    /// (a condemned one is set live again, one being deleted counts as missing). A child that collection deleted less than a grace ago comes back by itself.
+    /// Storing the same bytes again only moves the tags.
     /// </summary>
     Task<ManifestPutResult> PutAsync(ManifestPut put, AuditEvent audit, CancellationToken cancellationToken);
 
@@ -86,7 +87,10 @@ public interface IManifestCatalog
     /// <summary>What a tag points at, or null.</summary>
     ValueTask<Digest?> ResolveAsync(RepositoryName repository, Tag tag, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a manifest and all tags that point at it.</summary>
+    /// <summary>
+    /// Deletes a manifest and all tags that point at it. It is kept aside, so that it can be brought back until collection forgets it
+    /// (<see cref="ICollectionStore.UndeleteAsync"/>).
+    /// </summary>
     Task<ManifestRemoval> RemoveAsync(RepositoryName repository, Digest digest, string actor, AuditEvent audit, CancellationToken cancellationToken);
 
     /// <summary>Deletes a tag only; false when it does not exist.</summary>

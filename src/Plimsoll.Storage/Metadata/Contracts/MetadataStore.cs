@@ -22,4 +22,10 @@ public interface IMetadataStore : IAsyncDisposable
 
     /// <summary>Accounts, groups, grants and credentials.</summary>
     IIdentityStore Identities { get; }
+
+    /// <summary>Garbage collection, and bringing back what was deleted.</summary>
+    ICollectionStore Collection { get; }
+
+    /// <summary>Leases of work in the background.</summary>
+    ILeaseStore Leases { get; }
 }

@@ -37,6 +37,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }
 
+    public ICollectionStore Collection => throw new NotSupportedException("collection is not ported yet");
+
+    public ILeaseStore Leases => throw new NotSupportedException("leases are not ported yet");
+
     internal PostgresDatabase Database { get; }
 
     /// <summary>Connects to the database and brings its schema up to date. Several servers may do so at once.</summary>

@@ -12,12 +12,14 @@ internal sealed class SqliteBlobCatalog(SqliteDatabase database, TimeProvider ti
     {
         if (VirtualBlobs.Contains(digest)) return FindVirtual(repository, digest);
         var found = database.Read(session => Find(session, repository, digest));
-        if (found is not { State: BlobState.Condemned }) return found?.Record;
-        // The only case in which a read writes: who sees the blob now may push a manifest on it until the grace ends.
+        if (found is null || !found.IsLeaving(time.GetUtcNow())) return found?.Record;
+        // The only case in which a read writes: who sees the blob now may push a manifest on it until a grace has passed.
         return await database.WriteAsync(session =>
         {
             if (Find(session, repository, digest) is not { } again) return null;
-            BlobRows.Revive(session, again.Id, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            BlobRows.Revive(session, again.Id, now);
+            BlobRows.Touch(session, again.RepositoryId, again.Id, now);
             return again.Record;
         }, cancellationToken);
     }
@@ -47,15 +49,19 @@ internal sealed class SqliteBlobCatalog(SqliteDatabase database, TimeProvider ti
             """, repository, digest));
         if (removed) return null;
         var content = VirtualBlobs.ContentOf(digest);
-        return new BlobRecord(digest, content.Length, new BlobLocation.Inline(content));
+        return new BlobRecord(digest, content.Length, new BlobLocation.Inline(content)) { IsHeld = true };
     }
 
     private static Found? Find(SqliteSession session, RepositoryName repository, Digest digest) => session.First("""
-        SELECT b.id, b.size, b.state, b.storage_key, i.content
+        SELECT b.id, b.size, b.state, b.storage_key, i.content, rb.repository_id, rb.pinned_until,
+          EXISTS(SELECT 1 FROM manifest_blobs mb WHERE mb.blob_id = b.id AND mb.repository_id = rb.repository_id)
         FROM blobs b JOIN repo_blobs rb ON rb.repository_id = (SELECT id FROM repositories WHERE name = ?1) AND rb.blob_id = b.id
         LEFT JOIN inline_blobs i ON i.blob_id = b.id
         WHERE b.digest = ?2 AND b.state < 2
-        """, row => new Found(row.GetInt64(0), (BlobState)row.GetInt32(2), new BlobRecord(digest, row.GetInt64(1), LocationOf(row))), repository, digest);
+        """, row => Map(row, digest), repository, digest);
+
+    private static Found Map(SqliteRow row, Digest digest) => new(row.GetInt64(5), row.GetInt64(0), (BlobState)row.GetInt32(2), row.GetTime(6),
+        new BlobRecord(digest, row.GetInt64(1), LocationOf(row)) { IsHeld = row.GetInt32(7) != 0 });
 
     private static BlobLocation LocationOf(SqliteRow row) =>
         row.IsNull(3) ? new BlobLocation.Inline(row.GetBytes(4)) : new BlobLocation.Stored(StorageKey.Parse(row.GetString(3)));
@@ -78,5 +84,10 @@ internal sealed class SqliteBlobCatalog(SqliteDatabase database, TimeProvider ti
         return true;
     }
 
-    private sealed record Found(long Id, BlobState State, BlobRecord Record);
+    private sealed record Found(long RepositoryId, long Id, BlobState State, DateTimeOffset PinnedUntil, BlobRecord Record)
+    {
+        /// <summary>Nothing keeps it but the grace.</summary>
+        public bool IsLeaving(DateTimeOffset now) =>
+            State == BlobState.Condemned || (!Record.IsHeld && PinnedUntil > DateTimeOffset.UnixEpoch && PinnedUntil <= now);
+    }
 }

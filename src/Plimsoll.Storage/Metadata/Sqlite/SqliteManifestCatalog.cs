@@ -97,9 +97,8 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvide
         var last = after is { } digest ? ManifestRows.Find(session, repository, digest) : null;
         // The page before ended at a manifest that is gone by now: there is no place to go on from.
         if (after is not null && last is null) return [];
-        var rows = session.All("""
-            SELECT id, digest, media_type, artifact_type, subject, size, pushed_at FROM manifests
-            WHERE repository_id = ?1 AND (pushed_at, id) < (?2, ?3) ORDER BY pushed_at DESC, id DESC LIMIT ?4
+        var rows = session.All("SELECT " + ManifestRows.Columns + """
+             FROM manifests m WHERE m.repository_id = ?1 AND (m.pushed_at, m.id) < (?2, ?3) ORDER BY m.pushed_at DESC, m.id DESC LIMIT ?4
             """, static row => ManifestRows.Map(row), repository, last?.PushedAt.ToUnixTimeMilliseconds() ?? long.MaxValue, last?.Id ?? long.MaxValue, Math.Max(limit, 0));
         return rows.ConvertAll(m => new ManifestSummary(m.Digest, m.MediaType, m.ArtifactType, m.Size, m.PushedAt, TagRows.Of(session, repository, m.Digest)));
     }

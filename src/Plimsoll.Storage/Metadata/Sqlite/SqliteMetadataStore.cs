@@ -15,6 +15,8 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Manifests = new SqliteManifestCatalog(database, time);
         Facts = new SqliteFactsStore(database, time);
         Identities = new SqliteIdentityStore(database);
+        Collection = new SqliteCollectionStore(database, time);
+        Leases = new SqliteLeaseStore(database, time);
         _audit = new SqliteAuditLog(database);
     }
 
@@ -35,6 +37,12 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }
+
+    /// <inheritdoc/>
+    public ICollectionStore Collection { get; }
+
+    /// <inheritdoc/>
+    public ILeaseStore Leases { get; }
 
     internal SqliteDatabase Database { get; }
 

@@ -55,8 +55,11 @@ public abstract class ManifestRemovalContract : MetadataContract
         var signature = BuiltManifest.Image(Virtual.EmptyConfig, [], subject: index.Descriptor());
         await PutAsync(signature);
         await RemoveAsync(index);
-        (await CandidatesAsync("manifest")).ShouldBe([image.Digest.Value, signature.Digest.Value, index.Digest.Value], ignoreOrder: true);
+        (await CandidatesAsync("orphan")).ShouldBe([image.Digest.Value, signature.Digest.Value], ignoreOrder: true);
+        (await CandidatesAsync("manifest")).ShouldNotContain(index.Digest.Value);
+        Advance(TimeSpan.FromHours(25));
         await RemoveAsync(image);
+        (await CandidatesAsync("orphan")).ShouldBe([signature.Digest.Value]);
         var blobs = await Probe.CandidatesAsync();
         blobs.ShouldContain(new Candidate("blob", image.Manifest.Layers[0].Digest.Value, Now));
         blobs.ShouldContain(new Candidate("blob", image.Manifest.Config!.Digest.Value, Now));

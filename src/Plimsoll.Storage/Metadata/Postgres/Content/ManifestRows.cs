@@ -7,7 +7,7 @@ namespace Plimsoll.Storage.Metadata.Postgres.Content;
 /// <summary>Rows of manifests.</summary>
 internal static class ManifestRows
 {
-    private const string Columns = "SELECT id, digest, media_type, artifact_type, subject, size, pushed_at FROM manifests WHERE repository_id = $1 AND ";
+    private const string Columns = "SELECT id, digest, media_type, artifact_type, subject, size, pushed_at, last_push_at FROM manifests WHERE repository_id = $1 AND ";
 
     public static async Task<ManifestRow?> FindAsync(PostgresSession session, long? repository, Digest digest) =>
         repository is { } id ? await session.FirstAsync(Columns + "digest = $2", static row => Map(row), id, digest) : null;
@@ -40,5 +40,5 @@ internal static class ManifestRows
     }
 
     private static ManifestRow Map(PostgresRow row) => new(
-        row.GetInt64(0), row.GetDigest(1), row.GetString(2), row.GetStringOrNull(3), row.GetDigestOrNull(4), row.GetInt64(5), row.GetTime(6));
+        row.GetInt64(0), row.GetDigest(1), row.GetString(2), row.GetStringOrNull(3), row.GetDigestOrNull(4), row.GetInt64(5), row.GetTime(6), row.GetTime(7));
 }

@@ -17,7 +17,7 @@ internal static class BlobRemoving
     {
         if (RepositoryRows.Find(session, name) is not { } repository || BlobRows.FindIn(session, repository, digest) is not { State: not BlobState.Deleting } blob)
             return BlobRemoval.Unknown;
-        if (IsReferenced(session, repository, blob.Id)) return BlobRemoval.Referenced;
+        if (BlobRows.IsReferenced(session, repository, blob.Id)) return BlobRemoval.Referenced;
         session.Execute("DELETE FROM repo_blobs WHERE repository_id = ?1 AND blob_id = ?2", repository, blob.Id);
         GarbageQueue.AddBlob(session, repository, digest, now);
         return BlobRemoval.Removed;
@@ -26,12 +26,9 @@ internal static class BlobRemoving
     private static BlobRemoval RemoveVirtual(SqliteSession session, RepositoryName name, Digest digest, DateTimeOffset now)
     {
         var repository = RepositoryRows.FindOrAdd(session, name, now);
-        if (IsReferenced(session, repository, BlobRows.Find(session, digest)!.Id)) return BlobRemoval.Referenced;
+        if (BlobRows.IsReferenced(session, repository, BlobRows.Find(session, digest)!.Id)) return BlobRemoval.Referenced;
         return session.Execute("INSERT INTO removed_virtual_blobs(repository_id, digest) VALUES(?1, ?2) ON CONFLICT DO NOTHING", repository, digest) > 0
             ? BlobRemoval.Removed
             : BlobRemoval.Unknown;
     }
-
-    private static bool IsReferenced(SqliteSession session, long repository, long blob) =>
-        session.Exists("SELECT 1 FROM manifest_blobs WHERE blob_id = ?1 AND repository_id = ?2 LIMIT 1", blob, repository);
 }

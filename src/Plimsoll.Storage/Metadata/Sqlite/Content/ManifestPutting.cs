@@ -17,10 +17,14 @@ internal static class ManifestPutting
         }
         else
         {
-            var references = new ManifestReferences(d => BlobRows.FindIn(session, found, d), d => ManifestRows.Find(session, found, d)?.Size, put.AllowSparse);
+            var returning = found is { } known ? new ManifestRestoring(session, known, put.Repository, onlyCollected: true, now) : null;
+            var references = new ManifestReferences(
+                d => BlobRows.FindIn(session, found, d), d => (ManifestRows.Find(session, found, d) ?? returning?.TryRestore(d))?.Size, put.AllowSparse);
             if (references.Check(put.Manifest) is { } refusal) return refusal;
             repository = found ?? RepositoryRows.FindOrAdd(session, put.Repository, now);
-            ManifestEdges.Record(session, references, repository, ManifestRows.Insert(session, repository, put, now), now);
+            ManifestEdges.Record(session, references, repository, ManifestRows.Insert(session, repository, put, now, now), now);
+            DeletedManifestRows.Remove(session, repository, put.Digest);
+            foreach (var child in returning?.Restored ?? []) AuditRows.Insert(session, CollectionEvents.OfReturn(now, put.Repository, child));
         }
         var added = put.Tags.Count(tag => TagRows.Point(session, repository, tag, put.Digest, put.Actor, now));
         RepositoryRows.CountPush(session, repository, added, existing is null ? 1 : 0, now);

@@ -10,25 +10,27 @@ internal static class ManifestRemoving
     {
         if (RepositoryRows.Find(session, name) is not { } repository || ManifestRows.Find(session, repository, digest) is not { } manifest) return ManifestRemoval.Unknown;
         if (session.Exists("SELECT 1 FROM manifest_children WHERE repository_id = ?1 AND child = ?2 LIMIT 1", repository, digest)) return ManifestRemoval.Referenced;
-        Remove(session, repository, manifest, actor, now);
+        var tags = TagRows.Of(session, repository, digest);
+        foreach (var tag in tags) TagRows.Remove(session, repository, tag, actor, now);
+        DeletedManifestRows.Add(session, manifest.Id, tags, collected: false, now);
+        foreach (var orphan in Remove(session, repository, manifest, now)) GarbageQueue.AddOrphan(session, repository, orphan, now);
+        RepositoryRows.Count(session, repository, -tags.Count, -1);
         AuditRows.Insert(session, audit);
         return ManifestRemoval.Removed;
     }
 
-    private static void Remove(SqliteSession session, long repository, ManifestRow manifest, string actor, DateTimeOffset now)
+    /// <summary>
+    /// Takes the row away. The grace of the blobs that it needed starts now: who has seen them could rely on the manifest until this moment. Returns what it led to,
+    /// its children and its referrers; the caller makes candidates of them, and keeps the counts.
+    /// </summary>
+    public static List<Digest> Remove(SqliteSession session, long repository, ManifestRow manifest, DateTimeOffset now)
     {
-        var tags = TagRows.Of(session, repository, manifest.Digest);
-        foreach (var tag in tags) TagRows.Remove(session, repository, tag, actor, now);
-        foreach (var digest in Blobs(session, manifest.Id)) GarbageQueue.AddBlob(session, repository, digest, now);
-        foreach (var digest in Children(session, manifest.Id)) GarbageQueue.AddManifest(session, repository, digest, now);
-        foreach (var digest in Referrers(session, repository, manifest.Digest)) GarbageQueue.AddManifest(session, repository, digest, now);
+        BlobRows.TouchThoseOf(session, repository, manifest.Id, now);
+        List<Digest> related = [.. Children(session, manifest.Id), .. Referrers(session, repository, manifest.Digest)];
         session.Execute("DELETE FROM manifests WHERE id = ?1", manifest.Id);
-        RepositoryRows.Count(session, repository, -tags.Count, -1);
+        GarbageQueue.RemoveManifest(session, repository, manifest.Digest);
+        return related;
     }
-
-    private static List<Digest> Blobs(SqliteSession session, long manifest) => session.All("""
-        SELECT b.digest FROM manifest_blobs mb JOIN blobs b ON b.id = mb.blob_id WHERE mb.manifest_id = ?1 AND b.id > 2
-        """, static row => row.GetDigest(0), manifest);
 
     private static List<Digest> Children(SqliteSession session, long manifest) =>
         session.All("SELECT child FROM manifest_children WHERE manifest_id = ?1", static row => row.GetDigest(0), manifest);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Plimsoll.Core;
 using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Collection;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
@@ -100,6 +101,24 @@ public sealed partial class QueryPlanTests : MetadataContract
         await Store.Manifests.RemoveTagAsync(Shop, Tag.Parse("1"), "ada", Event(), default);
         await Store.Manifests.RemoveAsync(Shop, index.Digest, "ada", Event(), default);
         await Store.Manifests.RemoveAsync(Shop, image.Digest, "ada", Event(), default);
+        await RunCollectionAsync(image);
+    }
+
+    private async Task RunCollectionAsync(BuiltManifest image)
+    {
+        await Store.Collection.UndeleteAsync(Shop, new DeletedReference.ByDigest(image.Digest), "ada", Event(), default);
+        await Store.Collection.UndeleteAsync(Shop, new DeletedReference.ByTag(Tag.Parse("2")), "ada", Event(), default);
+        await Store.Manifests.RemoveAsync(Shop, image.Digest, "ada", Event(), default);
+        await StartUploadAsync();
+        await PushBlobAsync();
+        await PushImageAsync(tags: "3");
+        await PutAsync(BuiltManifest.Index([(await PushImageAsync()).Descriptor()], image.Descriptor()));
+        for (var i = 0; i < 4; i++)
+        {
+            Advance(TimeSpan.FromDays(2));
+            await new Collector(Store, new MemoryBlobStore(), new CollectionSettings { KeepUntagged = false }, TimeProvider.System, _ => { }).RunAsync(false, false, default);
+        }
+        await Store.Collection.ListRunsAsync(1, default);
     }
 
     private async Task RunBlobsAsync(Digest layer)

@@ -65,6 +65,7 @@ public sealed class SqliteMigrationsTests : IDisposable
             var first = session.All("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid", static row => row.GetString(0));
             session.Script("PRAGMA foreign_keys = OFF");
             foreach (var table in first.SkipWhile(t => t != "inspections").Skip(1).Where(t => !t.StartsWith("sqlite_", StringComparison.Ordinal))) session.Script($"DROP TABLE {table}");
+            session.Script("DROP INDEX gc_queue_by_kind; DROP INDEX blobs_garbage; CREATE INDEX gc_queue_by_time ON gc_queue(review_after)");
             session.Script("DELETE FROM migrations WHERE number > 3");
         }
         Schema().Count.ShouldBeLessThan(schema.Count);
