@@ -11,6 +11,24 @@ public sealed record InspectionJob(RepositoryName Repository, Digest Digest, int
 /// <param name="Error">Why it failed, for the operator.</param>
 public sealed record InspectionState(string State, ReadOnlyMemory<byte>? Document, string? Error);
 
+/// <summary>An inspection that is not done.</summary>
+/// <param name="Digest">The image.</param>
+/// <param name="Repository">Where it was pushed.</param>
+/// <param name="State"><c>failed</c>, <c>running</c> or <c>waiting</c>.</param>
+/// <param name="Attempts">How often it was begun.</param>
+/// <param name="DueAt">When it is due, or, while it runs, when its lease ends.</param>
+/// <param name="StartedAt">When its last attempt began; null when none did.</param>
+/// <param name="FinishedAt">When its last attempt failed; null when none did.</param>
+/// <param name="Error">Why.</param>
+public sealed record OpenInspection(
+    Digest Digest, RepositoryName Repository, string State, int Attempts, DateTimeOffset DueAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Error);
+
+/// <summary>How many inspections are not done.</summary>
+/// <param name="Waiting">Those that wait for their turn or for another attempt.</param>
+/// <param name="Running">Those that somebody works on.</param>
+/// <param name="Failed">Those that are not tried again by themselves.</param>
+public sealed record InspectionCounts(long Waiting, long Running, long Failed);
+
 /// <summary>Facts by digest and scanner version, and the queue of what still has to be opened.</summary>
 public interface IFactsStore
 {
@@ -34,4 +52,18 @@ public interface IFactsStore
 
     /// <summary>Ends a job with a failure; it is tried again at <paramref name="retryAt"/>, or never when null.</summary>
     Task FailAsync(Digest manifest, int scannerVersion, string error, DateTimeOffset? retryAt, CancellationToken cancellationToken);
+
+    /// <summary>Inspections that are not done: those that failed first, then those that run, then those that wait; of each in order of digest.</summary>
+    /// <param name="scannerVersion">The version of the scanner.</param>
+    /// <param name="state">Only those in this state; null for all.</param>
+    /// <param name="after">Only those behind this one; null from the start.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<OpenInspection>> ListOpenAsync(int scannerVersion, string? state, (string State, Digest Digest)? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many inspections are not done.</summary>
+    ValueTask<InspectionCounts> CountOpenAsync(int scannerVersion, CancellationToken cancellationToken);
+
+    /// <summary>Has a failed inspection tried again at once, with all its attempts before it.</summary>
+    Task<JobRetry> RetryAsync(Digest manifest, int scannerVersion, AuditEvent audit, CancellationToken cancellationToken);
 }

@@ -28,4 +28,10 @@ public interface IMetadataStore : IAsyncDisposable
 
     /// <summary>Leases of work in the background.</summary>
     ILeaseStore Leases { get; }
+
+    /// <summary>Work in the background.</summary>
+    IJobStore Jobs { get; }
+
+    /// <summary>How much is stored.</summary>
+    IUsageStore Usage { get; }
 }

@@ -54,4 +54,7 @@ public interface IUploadStore
 
     /// <summary>Sessions that expired before <paramref name="now"/>, oldest first.</summary>
     ValueTask<IReadOnlyList<Upload>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many sessions are open.</summary>
+    ValueTask<long> CountAsync(CancellationToken cancellationToken);
 }

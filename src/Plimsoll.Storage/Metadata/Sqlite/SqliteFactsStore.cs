@@ -32,13 +32,26 @@ internal sealed class SqliteFactsStore(SqliteDatabase database, TimeProvider tim
 
     public Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.Execute("""
-            UPDATE inspections SET state = 'done', document = ?3, error = NULL WHERE digest = ?1 AND scanner_version = ?2
-            """, manifest, scannerVersion, document), cancellationToken);
+            UPDATE inspections SET state = 'done', document = ?3, error = NULL, finished_at = ?4 WHERE digest = ?1 AND scanner_version = ?2
+            """, manifest, scannerVersion, document, time.GetUtcNow()), cancellationToken);
 
     public Task FailAsync(Digest manifest, int scannerVersion, string error, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
         // A worker whose lease ended may fail after another one has finished the job: what is done stays done.
         database.WriteAsync(session => session.Execute("""
-            UPDATE inspections SET state = iif(?4 IS NULL, 'failed', 'waiting'), due_at = ifnull(?4, due_at), error = ?3
+            UPDATE inspections SET state = iif(?4 IS NULL, 'failed', 'waiting'), due_at = ifnull(?4, due_at), error = ?3, finished_at = ?5
             WHERE digest = ?1 AND scanner_version = ?2 AND state <> 'done'
-            """, manifest, scannerVersion, error, retryAt), cancellationToken);
+            """, manifest, scannerVersion, error, retryAt, time.GetUtcNow()), cancellationToken);
+
+    public ValueTask<IReadOnlyList<OpenInspection>> ListOpenAsync(int scannerVersion, string? state, (string State, Digest Digest)? after, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<OpenInspection>>(database.Read(session => InspectionRows.ListOpen(session, scannerVersion, state, after, limit)));
+
+    public ValueTask<InspectionCounts> CountOpenAsync(int scannerVersion, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(session => InspectionRows.CountOpen(session, scannerVersion)));
+
+    public Task<JobRetry> RetryAsync(Digest manifest, int scannerVersion, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    {
+        var retry = InspectionRows.Retry(session, manifest, scannerVersion, time.GetUtcNow());
+        if (retry == JobRetry.Waiting) AuditRows.Insert(session, audit);
+        return retry;
+    }, cancellationToken);
 }

@@ -17,6 +17,8 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Identities = new SqliteIdentityStore(database);
         Collection = new SqliteCollectionStore(database, time);
         Leases = new SqliteLeaseStore(database, time);
+        Jobs = new SqliteJobStore(database, time);
+        Usage = new SqliteUsageStore(database, time);
         _audit = new SqliteAuditLog(database);
     }
 
@@ -43,6 +45,12 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public ILeaseStore Leases { get; }
+
+    /// <inheritdoc/>
+    public IJobStore Jobs { get; }
+
+    /// <inheritdoc/>
+    public IUsageStore Usage { get; }
 
     internal SqliteDatabase Database { get; }
 

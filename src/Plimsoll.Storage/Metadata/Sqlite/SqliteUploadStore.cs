@@ -39,6 +39,8 @@ internal sealed class SqliteUploadStore(SqliteDatabase database, TimeProvider ti
             WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2
             """, static row => Map(row), now, Math.Max(limit, 0))));
 
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(UploadRows.Count));
+
     private static Upload Map(SqliteRow row) => new()
     {
         Id = row.GetString(0),

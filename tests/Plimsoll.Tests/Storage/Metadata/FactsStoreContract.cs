@@ -131,4 +131,40 @@ public abstract class FactsStoreContract : MetadataContract
         (await TakeAsync(version: 2))!.Digest.ShouldBe(image);
         (await TakeAsync(version: 1))!.Digest.ShouldBe(image);
     }
+
+    [Fact]
+    public async Task Lists_and_counts_what_is_not_done_with_what_failed_first()
+    {
+        var images = new List<Digest>();
+        for (var i = 0; i < 6; i++) images.Add(await EnqueueAsync());
+        var failed = (await TakeAsync())!.Digest;
+        await Store.Facts.FailAsync(failed, 1, "not a tar", null, default);
+        var done = (await TakeAsync())!.Digest;
+        await Store.Facts.CompleteAsync(done, 1, "{}"u8.ToArray(), default);
+        var running = (await TakeAsync())!.Digest;
+
+        (await Store.Facts.CountOpenAsync(1, default)).ShouldBe(new InspectionCounts(3, 1, 1));
+        (await Store.Facts.CountOpenAsync(2, default)).ShouldBe(new InspectionCounts(0, 0, 0));
+        var all = await Store.Facts.ListOpenAsync(1, null, null, 10, default);
+        all.Select(i => i.State).ShouldBe(["failed", "running", "waiting", "waiting", "waiting"]);
+        all[0].ShouldBe(new OpenInspection(failed, Shop, "failed", 1, all[0].DueAt, Now, Now, "not a tar"));
+        (all[1].Digest, all[1].StartedAt, all[1].FinishedAt).ShouldBe((running, Now, null));
+        (await Store.Facts.ListOpenAsync(1, null, ("running", running), 2, default)).ShouldBe(all.Skip(2).Take(2));
+        (await Store.Facts.ListOpenAsync(1, "waiting", ("waiting", all[3].Digest), 10, default)).ShouldBe(all.Skip(4));
+    }
+
+    [Fact]
+    public async Task What_failed_can_be_tried_again_with_all_attempts_before_it()
+    {
+        var image = await EnqueueAsync();
+        (await Store.Facts.RetryAsync(image, 1, Event("job.retry"), default)).ShouldBe(JobRetry.NotFailed);
+        (await Store.Facts.RetryAsync(RandomDigest(), 1, Event("job.retry"), default)).ShouldBe(JobRetry.Unknown);
+        await TakeAsync();
+        await Store.Facts.FailAsync(image, 1, "not a tar", null, default);
+
+        (await Store.Facts.RetryAsync(image, 1, Event("job.retry"), default)).ShouldBe(JobRetry.Waiting);
+
+        (await TakeAsync()).ShouldBe(new InspectionJob(Shop, image, 1));
+        (await EventsAsync()).ShouldHaveSingleItem().Action.ShouldBe("job.retry");
+    }
 }

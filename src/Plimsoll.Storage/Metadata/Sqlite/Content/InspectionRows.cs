@@ -15,9 +15,33 @@ internal static class InspectionRows
 
     /// <summary>Leases the job that is due longest: one that waits, or one whose lease ended.</summary>
     public static InspectionJob? Take(SqliteSession session, int scannerVersion, DateTimeOffset now, DateTimeOffset leaseUntil) => session.First("""
-        UPDATE inspections SET state = 'running', attempts = attempts + 1, due_at = ?3
+        UPDATE inspections SET state = 'running', attempts = attempts + 1, due_at = ?3, started_at = ?2
         WHERE rowid = (
           SELECT rowid FROM inspections WHERE scanner_version = ?1 AND state IN ('waiting', 'running') AND due_at <= ?2 ORDER BY due_at LIMIT 1)
         RETURNING repository, digest, attempts
         """, static row => new InspectionJob(RepositoryName.Parse(row.GetString(0)), row.GetDigest(1), row.GetInt32(2)), scannerVersion, now, leaseUntil);
+
+    public static List<OpenInspection> ListOpen(SqliteSession session, int scannerVersion, string? state, (string State, Digest Digest)? after, int limit) => session.All($"""
+        SELECT digest, repository, state, attempts, due_at, started_at, finished_at, error FROM inspections
+        WHERE scanner_version = ?1 AND state <> 'done' AND {(state is null ? "(state, digest) > (?3, ?4)" : "state = ?2 AND digest > ?4")} ORDER BY state, digest LIMIT ?5
+        """, static row => new OpenInspection(
+            row.GetDigest(0), RepositoryName.Parse(row.GetString(1)), row.GetString(2), row.GetInt32(3), row.GetTime(4),
+            row.IsNull(5) ? null : row.GetTime(5), row.IsNull(6) ? null : row.GetTime(6), row.GetStringOrNull(7)),
+        scannerVersion, state, after?.State ?? "", after?.Digest.Value ?? "", Math.Max(limit, 0));
+
+    public static InspectionCounts CountOpen(SqliteSession session, int scannerVersion)
+    {
+        var counts = session.All("SELECT state, count(*) FROM inspections WHERE scanner_version = ?1 AND state <> 'done' GROUP BY state",
+            static row => (State: row.GetString(0), Count: row.GetInt64(1)), scannerVersion).ToDictionary(c => c.State, c => c.Count);
+        return new InspectionCounts(counts.GetValueOrDefault("waiting"), counts.GetValueOrDefault("running"), counts.GetValueOrDefault("failed"));
+    }
+
+    public static JobRetry Retry(SqliteSession session, Digest manifest, int scannerVersion, DateTimeOffset now)
+    {
+        var waits = session.Execute("""
+            UPDATE inspections SET state = 'waiting', attempts = 0, due_at = ?3, error = NULL WHERE digest = ?1 AND scanner_version = ?2 AND state = 'failed'
+            """, manifest, scannerVersion, now) > 0;
+        if (waits) return JobRetry.Waiting;
+        return session.Exists("SELECT 1 FROM inspections WHERE digest = ?1 AND scanner_version = ?2", manifest, scannerVersion) ? JobRetry.NotFailed : JobRetry.Unknown;
+    }
 }
