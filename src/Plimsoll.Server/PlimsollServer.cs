@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Transport;
+using Plimsoll.Server.Watch.Logs;
 
 namespace Plimsoll.Server;
 
 /// <summary>A running server: the registry API, the JSON API, the pages and the work in the background, on one port.</summary>
-public sealed class PlimsollServer : IAsyncDisposable
+public sealed partial class PlimsollServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
@@ -51,7 +52,7 @@ public sealed class PlimsollServer : IAsyncDisposable
         var folder = DataFolder.Open(options.Data);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
-        ConfigureLogging(builder.Logging);
+        builder.Logging.AddLog(options.Log);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listening));
         builder.Services.AddPlimsoll(options);
@@ -79,7 +80,10 @@ public sealed class PlimsollServer : IAsyncDisposable
     {
         // Shown as soon as the account is made: should the start fail afterwards, nobody would ever learn the password.
         await using var server = await StartAsync(options, null, password => ShowPassword(password, output), cancellationToken);
-        await output.WriteLineAsync($"Plimsoll serves {server.Address} with data in {Path.GetFullPath(options.Data)}");
+        // Where programs read the log, every line is for them.
+        var data = Path.GetFullPath(options.Data);
+        if (options.Log.Format == LogFormat.Json) LogServing(server._app.Logger, server.Address, data);
+        else await output.WriteLineAsync($"Plimsoll serves {server.Address} with data in {data}");
         await output.FlushAsync(cancellationToken);
         var stopped = new TaskCompletionSource();
         await using (cancellationToken.Register(stopped.SetResult)) await stopped.Task;
@@ -93,6 +97,9 @@ public sealed class PlimsollServer : IAsyncDisposable
         await _app.DisposeAsync();
         _folder.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Plimsoll serves {Address} with data in {Data}")]
+    private static partial void LogServing(ILogger logger, string address, string data);
 
     private static void ShowPassword(string password, TextWriter output)
     {
@@ -113,15 +120,6 @@ public sealed class PlimsollServer : IAsyncDisposable
         {
             throw new OptionsException("url", options.Url, "another program listens there; stop it, or choose another port");
         }
-    }
-
-    private static void ConfigureLogging(ILoggingBuilder logging)
-    {
-        logging.ClearProviders();
-        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A start that fails is reported once, by whoever started it.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel, Listening listening)

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Plimsoll.Server.Api;
 using Plimsoll.Server.Audit;
@@ -10,6 +11,9 @@ using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Pages;
 using Plimsoll.Server.Registry;
 using Plimsoll.Server.Transport;
+using Plimsoll.Server.Watch;
+using Plimsoll.Server.Watch.Metrics;
+using Plimsoll.Server.Watch.Storage;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite;
@@ -25,13 +29,14 @@ internal static class Startup
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
-        services.AddSingleton<IBlobStore>(p => FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")));
-        services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")), p.GetRequiredService<BlobStoreMetrics>()));
+        services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Meter>()));
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Identities);
         services.AddSingleton(TrustedProxies.Of(options));
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RepositoryVersions>();
+        services.AddWatch();
         services.AddAuth();
         services.AddRegistry();
         services.AddJobs();
@@ -43,6 +48,7 @@ internal static class Startup
     /// <summary>Opens what is opened once; the first administrator's password when one was made.</summary>
     public static Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
     {
+        services.StartMeasuring();
         services.GetRequiredService<IBlobStore>();
         return services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }
@@ -59,9 +65,11 @@ internal static class Startup
     {
         if (!app.Services.GetRequiredService<TrustedProxies>().IsEmpty) app.UseMiddleware<ForwardingMiddleware>();
         app.UseMiddleware<RegistryMiddleware>();
+        app.UseMiddleware<RequestWatchMiddleware>();
         app.Use(HeadAsGet);
         app.UseRouting();
         app.MapHealth();
+        app.MapMetrics();
         app.MapAuth();
         app.MapApi();
         app.MapPages();

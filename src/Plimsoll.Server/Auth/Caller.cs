@@ -22,6 +22,9 @@ public enum Permission
 
     /// <summary>Everything that belongs to no repository: users, groups, settings.</summary>
     Administer,
+
+    /// <summary>Read the measurements of the server.</summary>
+    Monitor,
 }
 
 /// <summary>

@@ -35,6 +35,7 @@ internal static class CallerOfRequest
         Permission.Delete => "delete from",
         Permission.Manage => "manage",
         Permission.Audit => "read the events of",
+        Permission.Monitor => "read the metrics of",
         _ => "administer",
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Plimsoll.Core;
+using Plimsoll.Server.Watch.Metrics;
 
 namespace Plimsoll.Server.Caching;
 
@@ -7,7 +8,7 @@ namespace Plimsoll.Server.Caching;
 /// Values read from the database, each with the version of its repository (see <see cref="RepositoryVersions"/>). Absence is never kept.
 /// Bounded by weight; when full it starts again empty, which costs one look-up a value and needs no bookkeeping on the hot path.
 /// </summary>
-internal sealed class RepositoryCache<TKey, TValue>(RepositoryVersions versions, long maxWeight)
+internal sealed class RepositoryCache<TKey, TValue>(RepositoryVersions versions, long maxWeight, CacheCounts counts)
     where TKey : notnull
     where TValue : class
 {
@@ -15,8 +16,12 @@ internal sealed class RepositoryCache<TKey, TValue>(RepositoryVersions versions,
     private long _weight;
 
     /// <summary>The value, if it is known and its repository did not change since.</summary>
-    public TValue? Find(RepositoryName repository, TKey key) =>
-        _entries.TryGetValue(key, out var entry) && entry.Version == versions.Of(repository) ? entry.Value : null;
+    public TValue? Find(RepositoryName repository, TKey key)
+    {
+        var value = _entries.TryGetValue(key, out var entry) && entry.Version == versions.Of(repository) ? entry.Value : null;
+        counts.Count(value is not null);
+        return value;
+    }
 
     /// <summary>Keeps a value.</summary>
     /// <param name="repository">Its repository.</param>

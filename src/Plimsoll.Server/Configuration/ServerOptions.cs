@@ -30,6 +30,18 @@ public sealed class ServerOptions
 
     /// <summary>The audit log.</summary>
     public AuditOptions Audit { get; set; } = new();
+
+    /// <summary>The log.</summary>
+    public LogOptions Log { get; set; } = new();
+
+    /// <summary>Measurements for Prometheus.</summary>
+    public MetricsOptions Metrics { get; set; } = new();
+
+    /// <summary>Traces for OpenTelemetry.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>The checks of supervisors.</summary>
+    public HealthOptions Health { get; set; } = new();
 }
 
 /// <summary>TLS from PEM files.</summary>

@@ -1,35 +1,19 @@
-using Plimsoll.Storage.Metadata;
-
 namespace Plimsoll.Server.Health;
 
-/// <summary>For supervisors: is the process alive, and can it serve?</summary>
+/// <summary>For supervisors: is the process alive, and can it serve? Open to everybody, because those who ask have no login.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => Results.Text("live\n")).ExcludeFromDescription();
+        endpoints.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription();
         endpoints.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
     }
 
-    /// <summary>Ready means that the database answers.</summary>
-    private static async Task<IResult> ReadyAsync(IMetadataStore metadata, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(HttpContext http, Readiness readiness)
     {
-        try
-        {
-            await metadata.Manifests.ListRepositoriesAsync(null, 1, cancellationToken);
-            return Results.Text("ready\n");
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            loggers.CreateLogger(typeof(HealthEndpoints)).LogNotReady(e);
-            return Results.Text("not ready: the database does not answer\n", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
+        http.Response.Headers.CacheControl = "no-store";
+        var checks = await readiness.CheckAsync(http.RequestAborted);
+        var ready = checks.All(c => c.Ready);
+        return Results.Json(new { status = ready ? "ready" : "not ready", checks }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
-}
-
-/// <summary>Log messages of the health checks.</summary>
-internal static partial class HealthLog
-{
-    [LoggerMessage(Level = LogLevel.Error, Message = "not ready: the database does not answer")]
-    public static partial void LogNotReady(this ILogger logger, Exception exception);
 }

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Plimsoll.Inspection;
 using Plimsoll.Inspection.Sources;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Registry;
+using Plimsoll.Server.Watch.Metrics;
+using Plimsoll.Server.Watch.Tracing;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -16,6 +19,7 @@ internal sealed partial class InspectionWorker(
     IBlobStore store,
     ImageInspector inspector,
     InspectionTrigger trigger,
+    InspectionMetrics metrics,
     ServerOptions options,
     TimeProvider time,
     ILogger<InspectionWorker> logger) : BackgroundService
@@ -61,22 +65,31 @@ internal sealed partial class InspectionWorker(
     {
         var now = time.GetUtcNow();
         if (await metadata.Facts.TakeAsync(ImageInspector.ScannerVersion, now, now + Lease, stopping) is not { } job) return false;
+        var (started, outcome) = (Stopwatch.GetTimestamp(), "failed");
+        using var span = Spans.BeginInspection(job.Repository.Value, job.Digest.Value);
         try
         {
             await using var content = new StoredImageContent(metadata, store, job.Repository, job.Digest);
             var document = await inspector.InspectAsync(content, new InspectOptions(), new StoredLayerFacts(metadata.Facts), stopping);
             await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, document.ToJson(), stopping);
+            outcome = "done";
         }
         catch (ImageNotFoundException e)
         {
             // Deleted between push and inspection: nothing is left to open.
+            outcome = "gone";
             await metadata.Facts.FailAsync(job.Digest, ImageInspector.ScannerVersion, e.Message, null, stopping);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             LogFailed(e, job.Repository.Value, job.Digest.Value);
+            span?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
             DateTimeOffset? retryAt = job.Attempts >= MaxAttempts ? null : time.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(4, job.Attempts));
             await metadata.Facts.FailAsync(job.Digest, ImageInspector.ScannerVersion, e.Message, retryAt, stopping);
+        }
+        finally
+        {
+            if (!stopping.IsCancellationRequested) metrics.Ended(outcome, started);
         }
         return true;
     }

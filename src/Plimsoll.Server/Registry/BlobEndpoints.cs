@@ -12,7 +12,7 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
 {
     private const string OctetStream = "application/octet-stream";
 
-    private readonly RepositoryCache<(string, Core.Digest), BlobRecord> _cache = new(services.Versions, 32 << 20);
+    private readonly RepositoryCache<(string, Core.Digest), BlobRecord> _cache = new(services.Versions, 32 << 20, services.Caches.Of("blob"));
 
     public async Task GetAsync(RegistryRequest request)
     {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
 
 namespace Plimsoll.Server.Registry;
@@ -8,7 +9,7 @@ namespace Plimsoll.Server.Registry;
 /// SendFileAsync does (it copies through 16 KiB buffers). A piece is held until the client took it, so the more pulls run, the
 /// smaller the pieces: memory stays bounded with any number of slow clients.
 /// </summary>
-internal sealed class BlobPump
+internal sealed class BlobPump(TransferMetrics transfers)
 {
     private const int LargePiece = 512 * 1024;
     private const int SmallPiece = 64 * 1024;
@@ -30,6 +31,7 @@ internal sealed class BlobPump
                 var read = await reader.ReadAsync(body.GetMemory(piece)[..piece], offset, cancellationToken);
                 if (read == 0) throw new IOException($"The stored bytes end at {offset}; {left} more are missing.");
                 body.Advance(read);
+                transfers.BlobSent(read);
                 offset += read;
                 left -= read;
                 var flush = await body.FlushAsync(cancellationToken);

@@ -27,6 +27,7 @@ internal sealed class ContentReceiver(RegistryServices services)
         if (request.Http.Request.ContentLength is not (>= 0 and <= MaxInline) || request.Http.Request.Headers.ContentRange.Count > 0) return false;
         var content = new byte[request.Http.Request.ContentLength.Value];
         await request.Http.Request.Body.ReadExactlyAsync(content, request.Aborted);
+        services.Transfers.BlobReceived(content.Length);
         if (Digest.Of(content, digest.Algorithm) is var actual && actual != digest) throw Mismatch(digest, actual);
         await PublishAsync(request, digest, content.Length, new BlobLocation.Inline(content), uploadId);
         return true;
@@ -118,6 +119,21 @@ internal sealed class ContentReceiver(RegistryServices services)
     }
 
     private static async Task<ExceptionDispatchInfo?> CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash, long left, Func<OciException> tooLong)
+    {
+        var before = writer.Position;
+        services.Transfers.UploadBegins();
+        try
+        {
+            return await CopyBodyAsync(request, writer, hash);
+        }
+        finally
+        {
+            services.Transfers.UploadEnds();
+            services.Transfers.BlobReceived(writer.Position - before);
+        }
+    }
+
+    private async Task<ExceptionDispatchInfo?> CopyBodyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash)
     {
         var length = request.Http.Request.ContentLength;
         if (length == 0) return null;

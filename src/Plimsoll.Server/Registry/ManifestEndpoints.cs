@@ -12,8 +12,8 @@ namespace Plimsoll.Server.Registry;
 /// <summary>Manifests (distribution-spec, "Pulling manifests", "Pushing Manifests", "Deleting Manifests").</summary>
 internal sealed class ManifestEndpoints(RegistryServices services, InspectionTrigger inspection)
 {
-    private readonly RepositoryCache<(string, Digest), ServedManifest> _manifests = new(services.Versions, 64 << 20);
-    private readonly RepositoryCache<(string, string), ServedManifest> _tags = new(services.Versions, 16 << 20);
+    private readonly RepositoryCache<(string, Digest), ServedManifest> _manifests = new(services.Versions, 64 << 20, services.Caches.Of("manifest"));
+    private readonly RepositoryCache<(string, string), ServedManifest> _tags = new(services.Versions, 16 << 20, services.Caches.Of("tag"));
 
     /// <summary>GET and HEAD. Both are events: nodes that hold the content already only ever send HEAD.</summary>
     public async Task GetAsync(RegistryRequest request)
@@ -37,7 +37,9 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         }
         headers.ContentType = manifest.MediaTypeHeader;
         response.ContentLength = manifest.Content.Length;
-        if (!isHead) await response.BodyWriter.WriteAsync(manifest.Content, request.Aborted);
+        if (isHead) return;
+        services.Transfers.ManifestSent(manifest.Content.Length);
+        await response.BodyWriter.WriteAsync(manifest.Content, request.Aborted);
     }
 
     /// <summary>PUT by tag or by digest, then with any number of <c>?tag=</c>.</summary>
@@ -47,6 +49,7 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         request.Require(Permission.Push);
         var tags = TagsOf(request);
         var content = await ReadAsync(request);
+        services.Transfers.ManifestReceived(content.Length);
         var digest = Digest.Of(content, request.Path.Digest?.Algorithm ?? DigestAlgorithm.Sha256);
         if (request.Path.Digest is { } declared && declared != digest) throw new OciException(OciError.DigestInvalid, $"the manifest has digest {digest}, not {declared}", digest.Value);
         var manifest = Parse(content, request.Http.Request.ContentType);

@@ -1,4 +1,7 @@
 using Plimsoll.Core.Errors;
+using Plimsoll.Server.Watch;
+using Plimsoll.Server.Watch.Metrics;
+using Plimsoll.Server.Watch.Tracing;
 
 namespace Plimsoll.Server.Registry;
 
@@ -6,7 +9,7 @@ namespace Plimsoll.Server.Registry;
 /// The registry API. One request goes: 1. take the path apart, 2. find out who asks, 3. check the name, 4. run the endpoint, which checks the rights first,
 /// 5. turn a refusal into the error list of the spec and an audit event. This is the only place where exceptions become answers.
 /// </summary>
-internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryServices services, RegistryEndpoints endpoints, ILogger<RegistryMiddleware> logger)
+internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryServices services, RegistryEndpoints endpoints, RequestWatch watch, ILogger<RegistryMiddleware> logger)
 {
     /// <summary>Handles the request, or passes it on when it is not for the registry API.</summary>
     public Task InvokeAsync(HttpContext http) =>
@@ -14,7 +17,9 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
 
     private async Task HandleAsync(HttpContext http, string path)
     {
+        var started = RequestWatch.Begin(http);
         var request = new RegistryRequest(http, RegistryPath.Parse(path), services);
+        using var span = Spans.Begin(http, request.Path.Resource, services.Options.Telemetry.LinkClients);
         http.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         try
         {
@@ -46,6 +51,10 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         {
             LogFault(logger, e, http.Request.Method, path, http.TraceIdentifier);
             await RefuseAsync(request, new OciException(OciError.Unknown, $"internal error; the server's log has it under id {http.TraceIdentifier}"));
+        }
+        finally
+        {
+            watch.End(http, RequestMetrics.ClassOf(request.Path.Resource), http.Request.Method, request.Caller, span, started);
         }
     }
 

@@ -3,6 +3,7 @@ using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -15,6 +16,8 @@ internal sealed class RegistryServices(
     ICallerResolver callers,
     RepositoryVersions versions,
     AuditTrail audit,
+    CacheMetrics caches,
+    TransferMetrics transfers,
     ServerOptions options,
     TimeProvider time)
 {
@@ -27,6 +30,10 @@ internal sealed class RegistryServices(
     public RepositoryVersions Versions { get; } = versions;
 
     public AuditTrail Audit { get; } = audit;
+
+    public CacheMetrics Caches { get; } = caches;
+
+    public TransferMetrics Transfers { get; } = transfers;
 
     public ServerOptions Options { get; } = options;
 

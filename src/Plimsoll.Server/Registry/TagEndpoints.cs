@@ -8,7 +8,7 @@ namespace Plimsoll.Server.Registry;
 /// <summary>Tags of a repository (distribution-spec, "Listing Tags"): ASCII order, keyset pages.</summary>
 internal sealed class TagEndpoints(RegistryServices services)
 {
-    private readonly RepositoryCache<(string, string?, int), Page> _pages = new(services.Versions, 32 << 20);
+    private readonly RepositoryCache<(string, string?, int), Page> _pages = new(services.Versions, 32 << 20, services.Caches.Of("tag_page"));
 
     public async Task ListAsync(RegistryRequest request)
     {

@@ -16,6 +16,9 @@ public readonly record struct StorageKey
     /// <summary>The key, such as <c>3f/0197b0f3c2a87e5c9f1d2b6a4c8e0f13</c>.</summary>
     public string Value => _value ?? throw new InvalidOperationException("A default StorageKey has no value.");
 
+    /// <summary>The one key that is used again and again: a few bytes are written to it and taken away to see whether the store works.</summary>
+    public static StorageKey Probe { get; } = new("00/" + new string('0', 32));
+
     /// <summary>Makes a key that was never used: time-ordered and random (RFC 9562, version 7), with a random shard in front.</summary>
     public static StorageKey New(TimeProvider time) =>
         new($"{RandomNumberGenerator.GetInt32(256):x2}/{Guid.CreateVersion7(time.GetUtcNow()):N}");

@@ -28,6 +28,9 @@ internal sealed class AuditQueue : IAsyncDisposable
         _writing = Task.Run(WriteAllAsync);
     }
 
+    /// <summary>Events that wait.</summary>
+    public int Waiting => _queue.Reader.Count;
+
     /// <summary>Queues an event; waits while the queue is full.</summary>
     public ValueTask AppendAsync(AuditEvent audit, CancellationToken cancellationToken) => _queue.Writer.WriteAsync(new Item(audit, null), cancellationToken);
 

@@ -3,6 +3,7 @@ using System.Net;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Auth.Passwords;
 using Plimsoll.Server.Auth.Rights;
+using Plimsoll.Server.Watch.Metrics;
 
 namespace Plimsoll.Server.Auth.Credentials;
 
@@ -10,17 +11,20 @@ namespace Plimsoll.Server.Auth.Credentials;
 /// Turns a credential into a caller: 1. a genuine one that was seen a moment ago is taken from memory; 2. if accounts or rights changed since, it is bound to
 /// the new snapshot; 3. otherwise the verifiers are asked in order, once for all requests that wait for the same credential.
 /// </summary>
-internal sealed class Authenticator(AccountDirectory directory, IEnumerable<ICredentialVerifier> verifiers, LoginThrottle throttle, TimeProvider time)
+internal sealed class Authenticator(AccountDirectory directory, IEnumerable<ICredentialVerifier> verifiers, LoginThrottle throttle, CacheMetrics caches, TimeProvider time)
 {
     private readonly ICredentialVerifier[] _verifiers = [.. verifiers];
     private readonly CallerCache _cache = new();
+    private readonly CacheCounts _counts = caches.Of("caller");
     private readonly ConcurrentDictionary<(CredentialKey, IPAddress), Lazy<Task<Verification>>> _underWay = new();
 
     /// <summary>The caller, when the credential was seen a moment ago and nothing changed since; null otherwise.</summary>
     /// <exception cref="OciException">TOOMANYREQUESTS.</exception>
     public CallerCache.Entry? FindCached(CredentialKey key, IPAddress address)
     {
-        if (FindLive(key, address) is not { } entry || entry.Snapshot != directory.Current) return null;
+        var entry = FindLive(key, address);
+        if (entry is not null && entry.Snapshot != directory.Current) entry = null;
+        _counts.Count(entry is not null);
         return entry;
     }
 

@@ -22,6 +22,14 @@ internal sealed class LoginThrottle(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<(IPAddress, string), Failures> _failures = [];
     private volatile bool _idle = true;
+    private long _failed;
+    private long _throttled;
+
+    /// <summary>Logins that failed since the start.</summary>
+    public long FailedCount => Interlocked.Read(ref _failed);
+
+    /// <summary>Logins that were not looked at since the start.</summary>
+    public long ThrottledCount => Interlocked.Read(ref _throttled);
 
     /// <summary>True while no failure is remembered: then there is nothing to ask.</summary>
     public bool IsIdle => _idle;
@@ -40,13 +48,17 @@ internal sealed class LoginThrottle(TimeProvider time)
     {
         if (_idle) return 0;
         var network = NetworkOf(address);
-        lock (_gate) return Math.Max(Wait((network, Shorten(account))), Wait((network, AnyAccount)));
+        int seconds;
+        lock (_gate) seconds = Math.Max(Wait((network, Shorten(account))), Wait((network, AnyAccount)));
+        if (seconds > 0) Interlocked.Increment(ref _throttled);
+        return seconds;
     }
 
     /// <summary>Counts a failed login.</summary>
     public void Failed(IPAddress address, string account)
     {
         var network = NetworkOf(address);
+        Interlocked.Increment(ref _failed);
         lock (_gate)
         {
             Add((network, Shorten(account)), FreeForPair);

@@ -3,7 +3,7 @@ namespace Plimsoll.Server.Auth.Rights;
 /// <summary>A set of permissions.</summary>
 internal readonly record struct PermissionSet(int Bits)
 {
-    private static readonly string[] Names = ["pull", "push", "delete", "manage", "audit", "administer"];
+    private static readonly string[] Names = ["pull", "push", "delete", "manage", "audit", "administer", "monitor"];
 
     public static PermissionSet None => default;
 

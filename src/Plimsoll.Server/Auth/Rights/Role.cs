@@ -16,10 +16,13 @@ internal sealed record Role(string Name, PermissionSet Permissions)
     /// <summary>Sees names and events, never content.</summary>
     public static Role Auditor { get; } = new("auditor", PermissionSet.Of(Permission.Audit));
 
+    /// <summary>Reads the measurements of the server and nothing else: for Prometheus. Worth something on <c>**</c> only.</summary>
+    public static Role Monitor { get; } = new("monitor", PermissionSet.Of(Permission.Monitor));
+
     /// <summary>Everything, everywhere: bound on <c>**</c> only.</summary>
     public static Role Admin { get; } = new("admin", PermissionSet.All);
 
-    public static IReadOnlyList<Role> All { get; } = [Reader, Writer, Maintainer, Owner, Auditor, Admin];
+    public static IReadOnlyList<Role> All { get; } = [Reader, Writer, Maintainer, Owner, Auditor, Monitor, Admin];
 
     /// <summary>Roles that can be given to people whose names nobody wrote down (<c>anonymous</c>, <c>authenticated</c>).</summary>
     public bool IsForStrangers => this == Reader || this == Writer || this == Maintainer;

@@ -8,6 +8,9 @@ internal sealed class SqliteAuditLog(SqliteDatabase database) : IAuditLog, IAsyn
 {
     private readonly AuditQueue _queue = new(events => database.WriteAsync(session => InsertAll(session, events), CancellationToken.None));
 
+    /// <summary>Events that wait to be written.</summary>
+    public int Waiting => _queue.Waiting;
+
     public ValueTask AppendAsync(AuditEvent audit, CancellationToken cancellationToken) => _queue.AppendAsync(audit, cancellationToken);
 
     public async ValueTask<IReadOnlyList<AuditEvent>> ListAsync(AuditQuery query, CancellationToken cancellationToken)

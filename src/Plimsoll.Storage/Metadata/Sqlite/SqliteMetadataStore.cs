@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
@@ -7,7 +8,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
 {
     private readonly SqliteAuditLog _audit;
 
-    private SqliteMetadataStore(SqliteDatabase database, TimeProvider time)
+    private SqliteMetadataStore(SqliteDatabase database, DatabaseMetrics metrics, TimeProvider time)
     {
         Database = database;
         Uploads = new SqliteUploadStore(database, time);
@@ -20,6 +21,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Jobs = new SqliteJobStore(database, time);
         Usage = new SqliteUsageStore(database, time);
         _audit = new SqliteAuditLog(database);
+        metrics.WatchAudit(() => _audit.Waiting);
     }
 
     /// <inheritdoc/>
@@ -57,9 +59,14 @@ public sealed class SqliteMetadataStore : IMetadataStore
     /// <summary>Opens the database file, creates it where needed, and brings its schema up to date.</summary>
     /// <param name="path">The file; its directory must exist. SQLite keeps two more files beside it.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="meter">Where the engine tells of its work; null for nowhere.</param>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or by an unreleased one.</exception>
     /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
-    public static SqliteMetadataStore Open(string path, TimeProvider time) => new(SqliteDatabase.Open(path, time), time);
+    public static SqliteMetadataStore Open(string path, TimeProvider time, Meter? meter = null)
+    {
+        var metrics = new DatabaseMetrics(meter);
+        return new SqliteMetadataStore(SqliteDatabase.Open(path, time, metrics), metrics, time);
+    }
 
     /// <summary>Writes the audit events that wait, finishes running changes and closes the file.</summary>
     public async ValueTask DisposeAsync()

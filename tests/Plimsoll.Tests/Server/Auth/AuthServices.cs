@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,7 @@ using Plimsoll.Server.Auth;
 using Plimsoll.Server.Auth.Passwords;
 using Plimsoll.Server.Auth.Rights;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite;
 using Plimsoll.Tests.Storage;
@@ -28,6 +30,7 @@ internal sealed class AuthServices : IAsyncDisposable
         _store = SqliteMetadataStore.Open(_directory.File("plimsoll.db"), Clock);
         var services = new ServiceCollection();
         services.AddSingleton(Options).AddSingleton<TimeProvider>(Clock).AddSingleton(_store.Identities).AddSingleton(_store.Audit).AddSingleton<AuditTrail>();
+        services.AddMetrics().AddSingleton(p => p.GetRequiredService<IMeterFactory>().Create("test")).AddSingleton<CacheMetrics>();
         _services = services.AddAuth().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 

@@ -11,7 +11,8 @@ public sealed class RoleTests
     [InlineData("maintainer", "pull push delete")]
     [InlineData("owner", "pull push delete manage")]
     [InlineData("auditor", "audit")]
-    [InlineData("admin", "pull push delete manage audit administer")]
+    [InlineData("monitor", "monitor")]
+    [InlineData("admin", "pull push delete manage audit administer monitor")]
     public void Has_the_permissions_that_are_promised(string name, string permissions)
     {
         Role.TryGet(name, out var role).ShouldBeTrue();
@@ -20,7 +21,7 @@ public sealed class RoleTests
     }
 
     [Fact]
-    public void There_are_six() => Role.All.Count.ShouldBe(6);
+    public void There_are_seven() => Role.All.Count.ShouldBe(7);
 
     [Theory]
     [InlineData("Reader")]

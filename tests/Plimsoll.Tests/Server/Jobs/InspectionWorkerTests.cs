@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plimsoll.Core;
 using Plimsoll.Inspection;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Registry;
+using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite;
@@ -18,6 +20,7 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("plimsoll").FullName;
     private readonly ManualClock _clock = new();
+    private readonly Meter _meter = new(nameof(InspectionWorkerTests));
     private readonly SqliteMetadataStore _metadata;
 
     public InspectionWorkerTests() => _metadata = SqliteMetadataStore.Open(Path.Combine(_folder, "plimsoll.db"), _clock);
@@ -25,6 +28,7 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _metadata.DisposeAsync();
+        _meter.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -34,7 +38,7 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
         var manifest = await PushAsync();
         var broken = new BrokenStore();
         using var trigger = new InspectionTrigger(new ServerOptions(), ImageInspector.ScannerVersion);
-        var worker = new InspectionWorker(_metadata, broken, new ImageInspector(_clock), trigger, new ServerOptions(), _clock, NullLogger<InspectionWorker>.Instance);
+        var worker = new InspectionWorker(_metadata, broken, new ImageInspector(_clock), trigger, new InspectionMetrics(_meter), new ServerOptions(), _clock, NullLogger<InspectionWorker>.Instance);
 
         var waits = new List<TimeSpan>();
         while (await _metadata.Facts.FindImageAsync(manifest, ImageInspector.ScannerVersion, default) is { State: "waiting" })
@@ -64,7 +68,7 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
         var manifest = await PushAsync();
         (await _metadata.Manifests.RemoveAsync(Shop, manifest, "dev", Event(), default)).ShouldBe(ManifestRemoval.Removed);
         using var trigger = new InspectionTrigger(new ServerOptions(), ImageInspector.ScannerVersion);
-        var worker = new InspectionWorker(_metadata, new MemoryBlobStore(), new ImageInspector(_clock), trigger, new ServerOptions(), _clock, NullLogger<InspectionWorker>.Instance);
+        var worker = new InspectionWorker(_metadata, new MemoryBlobStore(), new ImageInspector(_clock), trigger, new InspectionMetrics(_meter), new ServerOptions(), _clock, NullLogger<InspectionWorker>.Instance);
 
         await worker.InspectNextAsync(default);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Engine;
@@ -8,12 +9,14 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private const int MaxBatch = 256;
 
     private readonly SqliteSession _session;
+    private readonly DatabaseMetrics _metrics;
     private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(4 * MaxBatch) { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public GroupCommitWriter(SqliteSession session)
+    public GroupCommitWriter(SqliteSession session, DatabaseMetrics metrics)
     {
-        _session = session;
+        (_session, _metrics) = (session, metrics);
+        metrics.WatchQueue(() => _changes.Reader.Count);
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
@@ -62,6 +65,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private void Commit(List<Change> batch)
     {
+        var started = Stopwatch.GetTimestamp();
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
@@ -75,9 +79,11 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         catch (Exception e)
         {
             Rollback();
+            _metrics.Failed();
             foreach (var change in batch) change.Fail(e);
             return;
         }
+        _metrics.Committed(batch.Count, Stopwatch.GetElapsedTime(started));
         foreach (var change in batch) change.Complete();
     }
 

@@ -26,7 +26,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Opens the file, creates it where needed, and brings its schema up to date.</summary>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or a migration was changed after it ran.</exception>
-    public static SqliteDatabase Open(string path, TimeProvider time)
+    public static SqliteDatabase Open(string path, TimeProvider time, DatabaseMetrics? metrics = null)
     {
         var sessions = new List<SqliteSession>();
         try
@@ -36,7 +36,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
             SqliteMigrations.Apply(session, time);
             for (var i = 0; i < ReaderCount; i++) sessions.Add(new SqliteSession(path, readOnly: true));
-            return new SqliteDatabase(new GroupCommitWriter(session), sessions[1..]);
+            return new SqliteDatabase(new GroupCommitWriter(session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
         }
         catch
         {
@@ -46,7 +46,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs a change; the task ends when the change is durable.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => _writer.EnqueueAsync(change, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) =>
+        DatabaseSpans.AreWanted ? DatabaseSpans.WriteAsync(() => _writer.EnqueueAsync(change, cancellationToken)) : _writer.EnqueueAsync(change, cancellationToken);
 
     /// <summary>Runs one statement on a reader. It sees everything that was acknowledged before.</summary>
     public T Read<T>(Func<SqliteSession, T> query)

@@ -1,0 +1,79 @@
+using Plimsoll.Storage.Blobs;
+
+namespace Plimsoll.Server.Watch.Storage;
+
+/// <summary>Counts, times and traces what a blob store does, whichever it is.</summary>
+internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metrics) : IBlobStore, IAsyncDisposable
+{
+    public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken) =>
+        metrics.RunAsync("create", async () => (IBlobWriter)new WatchedBlobWriter(await store.CreateAsync(key, expectedSize, cancellationToken), metrics));
+
+    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken) =>
+        metrics.RunAsync("append", async () => (IBlobWriter)new WatchedBlobWriter(await store.AppendAsync(key, offset, cancellationToken), metrics));
+
+    public ValueTask<IBlobReader?> OpenAsync(StorageKey key, CancellationToken cancellationToken) =>
+        metrics.RunAsync("open", async () => await store.OpenAsync(key, cancellationToken) is { } reader ? new WatchedBlobReader(reader, metrics) : (IBlobReader?)null);
+
+    public async ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken) => await metrics.RunAsync("delete", async () =>
+    {
+        await store.DeleteAsync(key, cancellationToken);
+        return true;
+    });
+
+    public IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (store is IAsyncDisposable later) await later.DisposeAsync();
+        else (store as IDisposable)?.Dispose();
+    }
+
+    private sealed class WatchedBlobWriter(IBlobWriter writer, BlobStoreMetrics metrics) : IBlobWriter
+    {
+        public long Position => writer.Position;
+
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await writer.WriteAsync(bytes, cancellationToken);
+                metrics.Written(bytes.Length);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                metrics.Failed("write");
+                throw;
+            }
+        }
+
+        public async ValueTask FlushAsync(CancellationToken cancellationToken) => await metrics.RunAsync("flush", async () =>
+        {
+            await writer.FlushAsync(cancellationToken);
+            return true;
+        });
+
+        public ValueTask DisposeAsync() => writer.DisposeAsync();
+    }
+
+    private sealed class WatchedBlobReader(IBlobReader reader, BlobStoreMetrics metrics) : IBlobReader
+    {
+        public long Length => reader.Length;
+
+        public async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+        {
+            try
+            {
+                var read = await reader.ReadAsync(buffer, offset, cancellationToken);
+                metrics.Read(read);
+                return read;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                metrics.Failed("read");
+                throw;
+            }
+        }
+
+        public ValueTask DisposeAsync() => reader.DisposeAsync();
+    }
+}
