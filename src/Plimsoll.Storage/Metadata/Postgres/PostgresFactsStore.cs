@@ -41,4 +41,11 @@ internal sealed class PostgresFactsStore(PostgresDatabase database, TimeProvider
             UPDATE inspections SET state = CASE WHEN $4::bigint IS NULL THEN 'failed' ELSE 'waiting' END, due_at = coalesce($4, due_at), error = $3
             WHERE digest = $1 AND scanner_version = $2 AND state <> 'done'
             """, manifest, scannerVersion, error, retryAt), cancellationToken);
+
+    public ValueTask<InspectionCounts> CountOpenAsync(int scannerVersion, CancellationToken cancellationToken) => throw new NotSupportedException("not ported yet");
+
+    public ValueTask<IReadOnlyList<OpenInspection>> ListOpenAsync(int scannerVersion, string? state, (string State, Digest Digest)? after, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("not ported yet");
+
+    public Task<JobRetry> RetryAsync(Digest manifest, int scannerVersion, AuditEvent audit, CancellationToken cancellationToken) => throw new NotSupportedException("not ported yet");
 }

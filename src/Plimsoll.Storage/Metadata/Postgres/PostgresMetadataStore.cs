@@ -39,6 +39,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     public ICollectionStore Collection => throw new NotSupportedException("collection is not ported yet");
 
+    public IJobStore Jobs => throw new NotSupportedException("jobs are not ported yet");
+
+    public IUsageStore Usage => throw new NotSupportedException("usage is not ported yet");
+
     public ILeaseStore Leases => throw new NotSupportedException("leases are not ported yet");
 
     internal PostgresDatabase Database { get; }

@@ -48,4 +48,6 @@ internal sealed class PostgresUploadStore(PostgresDatabase database, TimeProvide
         StartedAt = row.GetTime(7),
         ExpiresAt = row.GetTime(8),
     };
+
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException("not ported yet");
 }
