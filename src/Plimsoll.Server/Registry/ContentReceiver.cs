@@ -118,13 +118,13 @@ internal sealed class ContentReceiver(RegistryServices services)
         return broken;
     }
 
-    private static async Task<ExceptionDispatchInfo?> CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash, long left, Func<OciException> tooLong)
+    private async Task<ExceptionDispatchInfo?> CopyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash, long left, Func<OciException> tooLong)
     {
         var before = writer.Position;
         services.Transfers.UploadBegins();
         try
         {
-            return await CopyBodyAsync(request, writer, hash);
+            return await CopyBodyAsync(request, writer, hash, left, tooLong);
         }
         finally
         {
@@ -133,7 +133,7 @@ internal sealed class ContentReceiver(RegistryServices services)
         }
     }
 
-    private async Task<ExceptionDispatchInfo?> CopyBodyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash)
+    private static async Task<ExceptionDispatchInfo?> CopyBodyAsync(RegistryRequest request, IBlobWriter writer, ContentHash hash, long left, Func<OciException> tooLong)
     {
         var length = request.Http.Request.ContentLength;
         if (length == 0) return null;
