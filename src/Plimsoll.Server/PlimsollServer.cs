@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Transport;
+using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server;
 
@@ -48,17 +49,13 @@ public sealed class PlimsollServer : IAsyncDisposable
     private static async Task<PlimsollServer> StartAsync(ServerOptions options, string? administratorPassword, Action<string>? passwordMade, CancellationToken cancellationToken)
     {
         var listening = StartCheck.Run(options);
-        var folder = DataFolder.Open(options.Data);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
-        builder.Configuration.Sources.Clear();
-        ConfigureLogging(builder.Logging);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listening));
-        builder.Services.AddPlimsoll(options);
-        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
-        var app = builder.Build();
+        var folder = DataFolder.Open(options.Data, isShared: !Database.IsEmbedded(options));
+        IMetadataStore? metadata = null;
+        WebApplication? app = null;
         try
         {
+            metadata = await Database.OpenAsync(options, TimeProvider.System, cancellationToken);
+            app = Build(options, listening, metadata);
             var firstPassword = await Startup.PrepareAsync(app.Services, administratorPassword ?? Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);
             Startup.MapRequests(app);
             if (firstPassword is not null) passwordMade?.Invoke(firstPassword);
@@ -68,7 +65,8 @@ public sealed class PlimsollServer : IAsyncDisposable
         }
         catch
         {
-            await app.DisposeAsync();
+            if (app is not null) await app.DisposeAsync();
+            if (metadata is not null) await metadata.DisposeAsync();
             folder.Dispose();
             throw;
         }
@@ -92,6 +90,18 @@ public sealed class PlimsollServer : IAsyncDisposable
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static WebApplication Build(ServerOptions options, Listening listening, IMetadataStore metadata)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
+        builder.Configuration.Sources.Clear();
+        ConfigureLogging(builder.Logging);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listening));
+        builder.Services.AddPlimsoll(options, metadata);
+        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
+        return builder.Build();
     }
 
     private static void ShowPassword(string password, TextWriter output)

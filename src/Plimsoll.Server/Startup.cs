@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Connections;
 using Plimsoll.Server.Api;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
-using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Forwarding;
 using Plimsoll.Server.Health;
@@ -12,7 +11,6 @@ using Plimsoll.Server.Registry;
 using Plimsoll.Server.Transport;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
-using Plimsoll.Storage.Metadata.Sqlite;
 
 namespace Plimsoll.Server;
 
@@ -20,18 +18,18 @@ namespace Plimsoll.Server;
 internal static class Startup
 {
     /// <summary>All services of a server.</summary>
-    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options)
+    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options, IMetadataStore metadata)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         services.AddSingleton<IBlobStore>(p => FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")));
-        services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>()));
+        // As a factory, so that the store is closed with the other services.
+        services.AddSingleton(p => metadata);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Identities);
         services.AddSingleton(TrustedProxies.Of(options));
         services.AddSingleton<AuditTrail>();
-        services.AddSingleton<RepositoryVersions>();
         services.AddAuth();
         services.AddRegistry();
         services.AddJobs();

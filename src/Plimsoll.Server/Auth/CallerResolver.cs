@@ -16,7 +16,30 @@ internal sealed class CallerResolver(Authenticator authenticator, AccountDirecto
     private volatile Tuple<DirectorySnapshot, IdentityCaller>? _nobody;
 
     /// <inheritdoc/>
-    public ValueTask<Caller> ResolveAsync(HttpContext context, CancellationToken cancellationToken)
+    public async ValueTask<Caller> ResolveAsync(HttpContext context, CancellationToken cancellationToken) =>
+        await ResolveAsync(context, await directory.Store.VersionAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Caller> ResolveAsync(HttpContext context, long directoryVersion, CancellationToken cancellationToken)
+    {
+        return directory.Current.Version == directoryVersion ? FindAsync(context, cancellationToken) : CatchUpAsync();
+
+        async ValueTask<Caller> CatchUpAsync()
+        {
+            await directory.CatchUpAsync(directoryVersion, cancellationToken);
+            return await FindAsync(context, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Challenge(HttpContext context, string? scope, bool insufficient)
+    {
+        var origin = OriginOf(context.Request);
+        var service = origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        return $"Bearer realm=\"{origin}{TokenEndpoint.Path}\",service=\"{service}\"{(scope is null ? "" : $",scope=\"{scope}\"")}{(insufficient ? ",error=\"insufficient_scope\"" : "")}";
+    }
+
+    private ValueTask<Caller> FindAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var headers = context.Request.Headers.Authorization;
         if (headers.Count == 0)
@@ -30,14 +53,6 @@ internal sealed class CallerResolver(Authenticator authenticator, AccountDirecto
         var address = AuthorizationHeader.AddressOf(context);
         if (authenticator.FindCached(key, address) is { } entry) return new ValueTask<Caller>(entry.Caller);
         return new ValueTask<Caller>(LogInAsync(key, AuthorizationHeader.Read(header, address), cancellationToken));
-    }
-
-    /// <inheritdoc/>
-    public string Challenge(HttpContext context, string? scope, bool insufficient)
-    {
-        var origin = OriginOf(context.Request);
-        var service = origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
-        return $"Bearer realm=\"{origin}{TokenEndpoint.Path}\",service=\"{service}\"{(scope is null ? "" : $",scope=\"{scope}\"")}{(insufficient ? ",error=\"insufficient_scope\"" : "")}";
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
-using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
@@ -13,7 +12,6 @@ internal sealed class RegistryServices(
     IBlobStore store,
     IMetadataStore metadata,
     ICallerResolver callers,
-    RepositoryVersions versions,
     AuditTrail audit,
     ServerOptions options,
     TimeProvider time)
@@ -23,8 +21,6 @@ internal sealed class RegistryServices(
     public IMetadataStore Metadata { get; } = metadata;
 
     public ICallerResolver Callers { get; } = callers;
-
-    public RepositoryVersions Versions { get; } = versions;
 
     public AuditTrail Audit { get; } = audit;
 

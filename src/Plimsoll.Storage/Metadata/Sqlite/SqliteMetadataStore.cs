@@ -1,4 +1,5 @@
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Identities;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
@@ -10,16 +11,24 @@ public sealed class SqliteMetadataStore : IMetadataStore
     private SqliteMetadataStore(SqliteDatabase database, TimeProvider time)
     {
         Database = database;
+        var versions = new SqliteVersions(database.Read(DirectoryRows.Version));
+        Versions = versions;
         Uploads = new SqliteUploadStore(database, time);
-        Blobs = new SqliteBlobCatalog(database, time);
-        Manifests = new SqliteManifestCatalog(database, time);
+        Blobs = new SqliteBlobCatalog(database, versions, time);
+        Manifests = new SqliteManifestCatalog(database, versions, time);
         Facts = new SqliteFactsStore(database, time);
-        Identities = new SqliteIdentityStore(database);
+        Identities = new SqliteIdentityStore(database, versions);
         _audit = new SqliteAuditLog(database);
     }
 
     /// <inheritdoc/>
     public IUploadStore Uploads { get; }
+
+    /// <inheritdoc/>
+    public IUploadLocks UploadLocks { get; } = new ProcessUploadLocks();
+
+    /// <inheritdoc/>
+    public IStateVersions Versions { get; }
 
     /// <inheritdoc/>
     public IBlobCatalog Blobs { get; }
