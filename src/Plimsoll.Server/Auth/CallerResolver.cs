@@ -16,20 +16,15 @@ internal sealed class CallerResolver(Authenticator authenticator, AccountDirecto
     private volatile Tuple<DirectorySnapshot, IdentityCaller>? _nobody;
 
     /// <inheritdoc/>
-    public async ValueTask<Caller> ResolveAsync(HttpContext context, CancellationToken cancellationToken) =>
-        await ResolveAsync(context, await directory.Store.VersionAsync(cancellationToken), cancellationToken);
+    public ValueTask<Caller> ResolveAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var version = directory.Store.VersionAsync(cancellationToken);
+        return version.IsCompletedSuccessfully ? ResolveAsync(context, version.Result, cancellationToken) : ResolveAsync(context, version, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<Caller> ResolveAsync(HttpContext context, long directoryVersion, CancellationToken cancellationToken)
-    {
-        return directory.Current.Version == directoryVersion ? FindAsync(context, cancellationToken) : CatchUpAsync();
-
-        async ValueTask<Caller> CatchUpAsync()
-        {
-            await directory.CatchUpAsync(directoryVersion, cancellationToken);
-            return await FindAsync(context, cancellationToken);
-        }
-    }
+    public ValueTask<Caller> ResolveAsync(HttpContext context, long directoryVersion, CancellationToken cancellationToken) =>
+        directory.Current.Version == directoryVersion ? FindAsync(context, cancellationToken) : CatchUpAsync(context, directoryVersion, cancellationToken);
 
     /// <inheritdoc/>
     public string Challenge(HttpContext context, string? scope, bool insufficient)
@@ -37,6 +32,15 @@ internal sealed class CallerResolver(Authenticator authenticator, AccountDirecto
         var origin = OriginOf(context.Request);
         var service = origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
         return $"Bearer realm=\"{origin}{TokenEndpoint.Path}\",service=\"{service}\"{(scope is null ? "" : $",scope=\"{scope}\"")}{(insufficient ? ",error=\"insufficient_scope\"" : "")}";
+    }
+
+    private async ValueTask<Caller> ResolveAsync(HttpContext context, ValueTask<long> directoryVersion, CancellationToken cancellationToken) =>
+        await ResolveAsync(context, await directoryVersion, cancellationToken);
+
+    private async ValueTask<Caller> CatchUpAsync(HttpContext context, long directoryVersion, CancellationToken cancellationToken)
+    {
+        await directory.CatchUpAsync(directoryVersion, cancellationToken);
+        return await FindAsync(context, cancellationToken);
     }
 
     private ValueTask<Caller> FindAsync(HttpContext context, CancellationToken cancellationToken)

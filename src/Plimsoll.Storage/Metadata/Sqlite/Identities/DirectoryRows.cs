@@ -18,7 +18,7 @@ internal static class DirectoryRows
         return new DirectoryRecord(Version(session), principals, groups, grants);
     }
 
-    public static long Version(SqliteSession session) => session.Number("SELECT version FROM identity_version")!.Value;
+    public static long Version(SqliteSession session) => session.Number("SELECT version FROM identity_version WHERE one = 1")!.Value;
 
     /// <summary>Tells every reader of the directory that it changed.</summary>
     public static void Changed(SqliteSession session) => session.Execute("UPDATE identity_version SET version = version + 1");
