@@ -3,8 +3,8 @@ using Plimsoll.Server.Configuration;
 namespace Plimsoll.Server;
 
 /// <summary>
-/// The folder of the data, held by one server at a time: two on the same folder would each answer from caches that the other one does not know of. Only its
-/// owner may look into it, because the signing keys and private images are there. A server that is killed lets go of it.
+/// The folder of the data, held by one server at a time, because the embedded database belongs to one process; servers with a database of their own may share it
+/// among them. Only its owner may look into it, because the signing keys and private images are there. A server that is killed lets go of it.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -15,8 +15,10 @@ internal sealed class DataFolder : IDisposable
     private DataFolder(FileStream held) => _lock = held;
 
     /// <summary>Makes the folder where it is missing, and takes it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="isShared">True when servers that take it so may have it at the same time.</param>
     /// <exception cref="OptionsException">The folder cannot be made or written, or another server has it.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, bool isShared)
     {
         try
         {
@@ -27,9 +29,10 @@ internal sealed class DataFolder : IDisposable
         {
             throw new OptionsException("data", path, "the folder cannot be made: " + e.Message);
         }
+        var file = Path.Combine(path, "lock");
         try
         {
-            return new DataFolder(new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(isShared ? Share(file) : new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,4 +41,13 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static FileStream Share(string file)
+    {
+        using (new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite))
+        {
+            // Only readers can share the lock, and they make no file.
+        }
+        return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
 }

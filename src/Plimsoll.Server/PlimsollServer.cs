@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -5,6 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Watch.Logs;
+using Plimsoll.Server.Watch.Metrics;
+using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server;
 
@@ -49,17 +52,14 @@ public sealed partial class PlimsollServer : IAsyncDisposable
     private static async Task<PlimsollServer> StartAsync(ServerOptions options, string? administratorPassword, Action<string>? passwordMade, CancellationToken cancellationToken)
     {
         var listening = StartCheck.Run(options);
-        var folder = DataFolder.Open(options.Data);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
-        builder.Configuration.Sources.Clear();
-        builder.Logging.AddLog(options.Log);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listening));
-        builder.Services.AddPlimsoll(options);
-        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
-        var app = builder.Build();
+        var folder = DataFolder.Open(options.Data, isShared: !Database.IsEmbedded(options));
+        var meter = new Meter(MetricsRegistration.MeterName);
+        IMetadataStore? metadata = null;
+        WebApplication? app = null;
         try
         {
+            metadata = await Database.OpenAsync(options, TimeProvider.System, meter, cancellationToken);
+            app = Build(options, listening, metadata, meter);
             var firstPassword = await Startup.PrepareAsync(app.Services, administratorPassword ?? Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);
             Startup.MapRequests(app);
             if (firstPassword is not null) passwordMade?.Invoke(firstPassword);
@@ -69,7 +69,9 @@ public sealed partial class PlimsollServer : IAsyncDisposable
         }
         catch
         {
-            await app.DisposeAsync();
+            if (app is not null) await app.DisposeAsync();
+            if (metadata is not null) await metadata.DisposeAsync();
+            meter.Dispose();
             folder.Dispose();
             throw;
         }
@@ -100,6 +102,18 @@ public sealed partial class PlimsollServer : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Plimsoll serves {Address} with data in {Data}")]
     private static partial void LogServing(ILogger logger, string address, string data);
+
+    private static WebApplication Build(ServerOptions options, Listening listening, IMetadataStore metadata, Meter meter)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.AddLog(options.Log);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listening));
+        builder.Services.AddPlimsoll(options, metadata, meter);
+        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
+        return builder.Build();
+    }
 
     private static void ShowPassword(string password, TextWriter output)
     {

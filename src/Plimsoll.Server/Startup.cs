@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Connections;
 using Plimsoll.Server.Api;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
-using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Forwarding;
 using Plimsoll.Server.Health;
@@ -16,7 +15,6 @@ using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Storage;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
-using Plimsoll.Storage.Metadata.Sqlite;
 
 namespace Plimsoll.Server;
 
@@ -24,18 +22,19 @@ namespace Plimsoll.Server;
 internal static class Startup
 {
     /// <summary>All services of a server.</summary>
-    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options)
+    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options, IMetadataStore metadata, Meter meter)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")), p.GetRequiredService<BlobStoreMetrics>()));
-        services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Meter>()));
+        // As factories, so that both are closed with the other services.
+        services.AddSingleton(p => metadata);
+        services.AddSingleton(p => meter);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Identities);
         services.AddSingleton(TrustedProxies.Of(options));
         services.AddSingleton<AuditTrail>();
-        services.AddSingleton<RepositoryVersions>();
         services.AddWatch();
         services.AddAuth();
         services.AddRegistry();

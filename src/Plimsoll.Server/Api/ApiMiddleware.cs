@@ -34,6 +34,11 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
         {
             // The client is gone; nobody reads an answer.
         }
+        catch (Exception e) when (StorageOutage.AsRefusal(e) is { } outage && !http.Response.HasStarted)
+        {
+            LogFault(e, http.Request.Method, http.Request.Path, http.TraceIdentifier);
+            await RefuseAsync(http, outage);
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             LogFault(e, http.Request.Method, http.Request.Path, http.TraceIdentifier);
@@ -46,7 +51,7 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
         var status = refusal.Error.Status;
         var caller = http.Features.Get<Caller>();
         var reason = refusal.Reason ?? refusal.Error;
-        if (reason.Status != 404)
+        if (reason.Status is not (404 or 503))
             await audit.AppendAsync(audit.Describe(http, caller, "api", reason.Code, reference: http.Request.Path) with { Detail = refusal.Message }, CancellationToken.None);
         if (http.Response.HasStarted)
         {

@@ -73,6 +73,12 @@ public interface ICallerResolver
     /// <exception cref="Core.Errors.OciException">UNAUTHORIZED for a credential that is not valid, TOOMANYREQUESTS for a throttled login.</exception>
     ValueTask<Caller> ResolveAsync(HttpContext context, CancellationToken cancellationToken);
 
+    /// <summary>The same for who knows already where the database stands.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="directoryVersion">Version of accounts and rights, read in the course of this request: they are not taken from an older state.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<Caller> ResolveAsync(HttpContext context, long directoryVersion, CancellationToken cancellationToken);
+
     /// <summary>
     /// Value of WWW-Authenticate for a request that needs more rights: the Bearer challenge of the distribution token protocol, with the scope that would do.
     /// </summary>

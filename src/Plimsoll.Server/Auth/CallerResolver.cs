@@ -18,6 +18,33 @@ internal sealed class CallerResolver(Authenticator authenticator, AccountDirecto
     /// <inheritdoc/>
     public ValueTask<Caller> ResolveAsync(HttpContext context, CancellationToken cancellationToken)
     {
+        var version = directory.Store.VersionAsync(cancellationToken);
+        return version.IsCompletedSuccessfully ? ResolveAsync(context, version.Result, cancellationToken) : ResolveAsync(context, version, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Caller> ResolveAsync(HttpContext context, long directoryVersion, CancellationToken cancellationToken) =>
+        directory.Current.Version == directoryVersion ? FindAsync(context, cancellationToken) : CatchUpAsync(context, directoryVersion, cancellationToken);
+
+    /// <inheritdoc/>
+    public string Challenge(HttpContext context, string? scope, bool insufficient)
+    {
+        var origin = OriginOf(context.Request);
+        var service = origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        return $"Bearer realm=\"{origin}{TokenEndpoint.Path}\",service=\"{service}\"{(scope is null ? "" : $",scope=\"{scope}\"")}{(insufficient ? ",error=\"insufficient_scope\"" : "")}";
+    }
+
+    private async ValueTask<Caller> ResolveAsync(HttpContext context, ValueTask<long> directoryVersion, CancellationToken cancellationToken) =>
+        await ResolveAsync(context, await directoryVersion, cancellationToken);
+
+    private async ValueTask<Caller> CatchUpAsync(HttpContext context, long directoryVersion, CancellationToken cancellationToken)
+    {
+        await directory.CatchUpAsync(directoryVersion, cancellationToken);
+        return await FindAsync(context, cancellationToken);
+    }
+
+    private ValueTask<Caller> FindAsync(HttpContext context, CancellationToken cancellationToken)
+    {
         var headers = context.Request.Headers.Authorization;
         if (headers.Count == 0)
         {
@@ -30,14 +57,6 @@ internal sealed class CallerResolver(Authenticator authenticator, AccountDirecto
         var address = AuthorizationHeader.AddressOf(context);
         if (authenticator.FindCached(key, address) is { } entry) return new ValueTask<Caller>(entry.Caller);
         return new ValueTask<Caller>(LogInAsync(key, AuthorizationHeader.Read(header, address), cancellationToken));
-    }
-
-    /// <inheritdoc/>
-    public string Challenge(HttpContext context, string? scope, bool insufficient)
-    {
-        var origin = OriginOf(context.Request);
-        var service = origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
-        return $"Bearer realm=\"{origin}{TokenEndpoint.Path}\",service=\"{service}\"{(scope is null ? "" : $",scope=\"{scope}\"")}{(insufficient ? ",error=\"insufficient_scope\"" : "")}";
     }
 
     /// <summary>

@@ -8,6 +8,13 @@ public sealed class ServerOptions
     /// <summary>Folder of the data: database, blobs. Default: <c>./data</c>.</summary>
     public string Data { get; set; } = "./data";
 
+    /// <summary>
+    /// The database: <c>sqlite</c> in the data folder, for one server; or where a PostgreSQL is, for any number of them: <c>postgres://user:password@host:port/name</c>, or
+    /// <c>Host=…;Database=…;Username=…</c>. Default: <c>sqlite</c>.
+    /// </summary>
+    [Secret]
+    public string Database { get; set; } = Server.Database.Embedded;
+
     /// <summary>Address to listen on, and the base of links unless <see cref="PublicUrl"/> says otherwise. Default: <c>http://127.0.0.1:5000</c>.</summary>
     public string Url { get; set; } = "http://127.0.0.1:5000";
 

@@ -11,7 +11,7 @@ using Plimsoll.Storage.Metadata;
 namespace Plimsoll.Server.Jobs;
 
 /// <summary>
-/// Opens images in the background: takes one from the queue under a lease, inspects it, stores the document. A worker that dies loses its lease, and the image is taken
+/// Opens images in the background: takes one from the queue under a lease, which is extended while it is at work, inspects it, stores the document. A worker that dies loses its lease, and the image is taken
 /// again; one that cannot be opened is tried a few times, ever later, and then shown as failed with the reason.
 /// </summary>
 internal sealed partial class InspectionWorker(
@@ -25,7 +25,8 @@ internal sealed partial class InspectionWorker(
     ILogger<InspectionWorker> logger) : BackgroundService
 {
     private const int MaxAttempts = 5;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
 
     // Behind the push there is nobody to wake a worker for a retry or for an expired lease, so the queue is looked at now and then.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
@@ -65,6 +66,49 @@ internal sealed partial class InspectionWorker(
     {
         var now = time.GetUtcNow();
         if (await metadata.Facts.TakeAsync(ImageInspector.ScannerVersion, now, now + Lease, stopping) is not { } job) return false;
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var beating = BeatAsync(job, working);
+        try
+        {
+            await InspectAsync(job, working.Token);
+        }
+        catch (OperationCanceledException) when (working.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            LogLeaseLost(job.Repository.Value, job.Digest.Value);
+        }
+        finally
+        {
+            await working.CancelAsync();
+            await beating;
+        }
+        return true;
+    }
+
+    /// <summary>Extends the lease again and again; when it is lost, another worker has the job, and this one stops.</summary>
+    private async Task BeatAsync(InspectionJob job, CancellationTokenSource working)
+    {
+        while (true)
+        {
+            await Task.Delay(Heartbeat, time, working.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (working.IsCancellationRequested) return;
+            try
+            {
+                if (!await metadata.Facts.RenewAsync(job, ImageInspector.ScannerVersion, time.GetUtcNow() + Lease, working.Token)) await working.CancelAsync();
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The lease still holds for a while, and the next beat may reach the database.
+                LogQueueFault(e);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task InspectAsync(InspectionJob job, CancellationToken stopping)
+    {
         var (started, outcome) = (Stopwatch.GetTimestamp(), "failed");
         using var span = Spans.BeginInspection(job.Repository.Value, job.Digest.Value);
         try
@@ -91,8 +135,10 @@ internal sealed partial class InspectionWorker(
         {
             if (!stopping.IsCancellationRequested) metrics.Ended(outcome, started);
         }
-        return true;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "another worker took {Repository}@{Digest} while this one was at it")]
+    private partial void LogLeaseLost(string repository, string digest);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "the queue of inspections failed")]
     private partial void LogQueueFault(Exception exception);

@@ -42,6 +42,11 @@ internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolv
         {
             // The browser went elsewhere; nobody reads an answer.
         }
+        catch (Exception e) when (StorageOutage.AsRefusal(e) is { } outage && !http.Response.HasStarted)
+        {
+            LogFault(e, http.Request.Method, http.Request.Path, http.TraceIdentifier);
+            await RefuseAsync(http, outage);
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             LogFault(e, http.Request.Method, http.Request.Path, http.TraceIdentifier);

@@ -12,7 +12,7 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
 {
     private const string OctetStream = "application/octet-stream";
 
-    private readonly RepositoryCache<(string, Core.Digest), BlobRecord> _cache = new(services.Versions, 32 << 20, services.Caches.Of("blob"));
+    private readonly RepositoryCache<(string, Core.Digest), BlobRecord> _cache = new(32 << 20, services.Caches.Of("blob"));
 
     public async Task GetAsync(RegistryRequest request)
     {
@@ -61,7 +61,6 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
         request.Require(Permission.Delete);
         var digest = request.Digest;
         var removal = await services.Metadata.Blobs.RemoveAsync(request.Repository, digest, request.Event() with { Digest = digest.Value }, request.Aborted);
-        services.Versions.Changed(request.Repository);
         switch (removal)
         {
             case BlobRemoval.Unknown:
@@ -77,10 +76,9 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
     private async ValueTask<BlobRecord?> FindAsync(RegistryRequest request)
     {
         var key = (request.Repository.Value, request.Digest);
-        if (_cache.Find(request.Repository, key) is { } known) return known;
-        var version = services.Versions.Of(request.Repository);
+        if (_cache.Find(key, request.Version) is { } known) return known;
         var blob = await services.Metadata.Blobs.FindAsync(request.Repository, request.Digest, request.Aborted);
-        if (blob is not null) _cache.Keep(request.Repository, key, blob, version, 400 + (blob.Location is BlobLocation.Inline(var content) ? content.Length : 0));
+        if (blob is not null) _cache.Keep(key, blob, request.Version, 400 + (blob.Location is BlobLocation.Inline(var content) ? content.Length : 0));
         return blob;
     }
 

@@ -42,6 +42,7 @@ internal sealed class ContentReceiver(RegistryServices services)
         using var hash = await ResumeAsync(upload, request.Aborted);
         await using var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted);
         var broken = await CopyAsync(request, writer, hash, length);
+        request.ThrowIfStopped();
         // Also when the connection broke: what arrived is kept, so that the client can resume instead of starting again.
         if (broken is null || (writer.Position > upload.Offset && !IsMalformed(broken.SourceException))) await SaveAsync(upload, writer, hash);
         broken?.Throw();
@@ -66,6 +67,7 @@ internal sealed class ContentReceiver(RegistryServices services)
                 hash.Dispose();
                 hash = await RehashAsync(upload.Key, digest.Algorithm, size, request.Aborted);
             }
+            request.ThrowIfStopped();
             if (hash.Finish() is var actual && actual != digest) throw Mismatch(digest, actual);
             await PublishAsync(request, digest, size, new BlobLocation.Stored(upload.Key), upload.Id);
         }
@@ -94,7 +96,6 @@ internal sealed class ContentReceiver(RegistryServices services)
         // Not cancelled with the request: the outcome of a commit under way must be known.
         if (!await services.Metadata.Blobs.PublishAsync(publication, request.Event() with { Digest = digest.Value, Bytes = size }, CancellationToken.None))
             throw new OciException(OciError.BlobUploadUnknown, "the upload ended meanwhile");
-        services.Versions.Changed(request.Repository);
         Created(request, digest);
     }
 

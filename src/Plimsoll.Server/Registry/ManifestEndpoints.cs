@@ -12,8 +12,8 @@ namespace Plimsoll.Server.Registry;
 /// <summary>Manifests (distribution-spec, "Pulling manifests", "Pushing Manifests", "Deleting Manifests").</summary>
 internal sealed class ManifestEndpoints(RegistryServices services, InspectionTrigger inspection)
 {
-    private readonly RepositoryCache<(string, Digest), ServedManifest> _manifests = new(services.Versions, 64 << 20, services.Caches.Of("manifest"));
-    private readonly RepositoryCache<(string, string), ServedManifest> _tags = new(services.Versions, 16 << 20, services.Caches.Of("tag"));
+    private readonly RepositoryCache<(string, Digest), ServedManifest> _manifests = new(64 << 20, services.Caches.Of("manifest"));
+    private readonly RepositoryCache<(string, string), ServedManifest> _tags = new(16 << 20, services.Caches.Of("tag"));
 
     /// <summary>GET and HEAD. Both are events: nodes that hold the content already only ever send HEAD.</summary>
     public async Task GetAsync(RegistryRequest request)
@@ -61,7 +61,6 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         };
         var audit = request.Event() with { Digest = digest.Value, MediaType = manifest.MediaType, Bytes = content.Length };
         var result = await services.Metadata.Manifests.PutAsync(put, audit, CancellationToken.None);
-        services.Versions.Changed(request.Repository);
         Refuse(result, request.Repository);
         inspection.Wake();
 
@@ -82,7 +81,6 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         if (request.Path.Digest is { } digest)
         {
             var removal = await services.Metadata.Manifests.RemoveAsync(request.Repository, digest, request.Caller!.Name, request.Event() with { Digest = digest.Value }, request.Aborted);
-            services.Versions.Changed(request.Repository);
             if (removal == ManifestRemoval.Unknown) throw Unknown(request);
             if (removal == ManifestRemoval.Referenced)
                 throw new OciException(OciError.Referenced, $"an index of {request.Repository} lists {digest}; delete that index first", digest.Value);
@@ -91,7 +89,6 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         {
             if (request.Path.Tag is not { } tag) throw InvalidReference(request);
             if (!await services.Metadata.Manifests.RemoveTagAsync(request.Repository, tag, request.Caller!.Name, request.Event(), request.Aborted)) throw Unknown(request);
-            services.Versions.Changed(request.Repository);
         }
         request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
     }
@@ -105,22 +102,20 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
             // A reference with a colon was meant as a digest; any other one is a tag that cannot exist.
             throw request.Path.Last.Contains(':') ? RegistryRequest.InvalidDigest(request.Path.Last) : Unknown(request);
         }
-        if (_tags.Find(repository, (repository.Value, tag.Value)) is { } known) return known;
-        var version = services.Versions.Of(repository);
+        if (_tags.Find((repository.Value, tag.Value), request.Version) is { } known) return known;
         var target = await services.Metadata.Manifests.ResolveAsync(repository, tag, request.Aborted) ?? throw Unknown(request);
         var manifest = await FindAsync(request, target);
-        _tags.Keep(repository, (repository.Value, tag.Value), manifest, version, 200);
+        _tags.Keep((repository.Value, tag.Value), manifest, request.Version, 200);
         return manifest;
     }
 
     private async ValueTask<ServedManifest> FindAsync(RegistryRequest request, Digest digest)
     {
         var repository = request.Repository;
-        if (_manifests.Find(repository, (repository.Value, digest)) is { } known) return known;
-        var version = services.Versions.Of(repository);
+        if (_manifests.Find((repository.Value, digest), request.Version) is { } known) return known;
         var record = await services.Metadata.Manifests.FindAsync(repository, digest, request.Aborted) ?? throw Unknown(request);
         var manifest = new ServedManifest(record);
-        _manifests.Keep(repository, (repository.Value, digest), manifest, version, 600 + record.Content.Length);
+        _manifests.Keep((repository.Value, digest), manifest, request.Version, 600 + record.Content.Length);
         return manifest;
     }
 

@@ -31,7 +31,6 @@ internal sealed class MountEndpoint(RegistryServices services)
 
         var audit = request.Event() with { Action = "mount", Digest = digest.Value, Detail = "from " + source };
         if (!await services.Metadata.Blobs.MountAsync(request.Repository, digest, services.PinnedUntil, audit, request.Aborted)) return false;
-        services.Versions.Changed(request.Repository);
         ContentReceiver.Created(request, digest);
         return true;
     }

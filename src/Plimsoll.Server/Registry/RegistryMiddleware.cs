@@ -23,7 +23,7 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         http.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         try
         {
-            request.Caller = await services.Callers.ResolveAsync(http, http.RequestAborted);
+            await BeginAsync(request);
             if (request.Path is { NeedsRepository: true, HasRepository: false })
                 throw new OciException(OciError.NameInvalid, "a repository name has lower-case letters and digits, separated by '.', '_', '__', '-' or '/', and at most 200 characters");
             EchoNamespace(request);
@@ -47,6 +47,11 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         {
             // The client is gone; nobody reads an answer.
         }
+        catch (Exception e) when (StorageOutage.AsRefusal(e) is { } outage)
+        {
+            LogOutage(logger, e, http.Request.Method, path, http.TraceIdentifier);
+            await RefuseAsync(request, outage);
+        }
         catch (Exception e)
         {
             LogFault(logger, e, http.Request.Method, path, http.TraceIdentifier);
@@ -56,6 +61,19 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         {
             watch.End(http, RequestMetrics.ClassOf(request.Path.Resource), http.Request.Method, request.Caller, span, started);
         }
+    }
+
+    /// <summary>Finds out where the database stands and who asks, in one question to the database at the most.</summary>
+    private async ValueTask BeginAsync(RegistryRequest request)
+    {
+        if (!request.Path.HasRepository)
+        {
+            request.Caller = await services.Callers.ResolveAsync(request.Http, request.Aborted);
+            return;
+        }
+        var state = await services.Metadata.Versions.ReadAsync(request.Repository, request.Aborted);
+        request.Version = state.Repository;
+        request.Caller = await services.Callers.ResolveAsync(request.Http, state.Identities, request.Aborted);
     }
 
     private async Task RefuseAsync(RegistryRequest request, OciException refusal)
@@ -85,7 +103,8 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
     {
         var status = refusal.Error.Status;
         var isHandshake = status == 401 && request.Path.Resource == RegistryResource.Ping && request.Http.Request.Headers.Authorization.Count == 0;
-        if (isHandshake) return false;
+        // While the database does not answer, its log takes nothing either.
+        if (isHandshake || refusal.Error == OciError.Unavailable) return false;
         return status != 404 || request.Action is not null || request.Http.Request.Method is not ("GET" or "HEAD");
     }
 
@@ -103,6 +122,9 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         if (request.Services.Options.Registry.Namespaces.Count == 0) return;
         if (request.Query("ns") is { } name && request.Services.Options.Registry.Namespaces.Contains(name)) request.Http.Response.Headers["OCI-Namespace"] = name;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} failed because the storage is not available (id {RequestId})")]
+    private static partial void LogOutage(ILogger logger, Exception exception, string method, string path, string requestId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (id {RequestId})")]
     private static partial void LogFault(ILogger logger, Exception exception, string method, string path, string requestId);

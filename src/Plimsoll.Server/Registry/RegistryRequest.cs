@@ -8,6 +8,8 @@ namespace Plimsoll.Server.Registry;
 /// <summary>One request to the registry API: what was asked, by whom, and what to call the event in the audit log.</summary>
 internal sealed class RegistryRequest(HttpContext http, RegistryPath path, RegistryServices services)
 {
+    private CancellationToken _stop;
+
     public HttpContext Http { get; } = http;
 
     public RegistryPath Path { get; } = path;
@@ -20,7 +22,11 @@ internal sealed class RegistryRequest(HttpContext http, RegistryPath path, Regis
     /// <summary>Action of the audit event; null for requests that are only recorded when they are refused for lack of rights.</summary>
     public string? Action { get; set; }
 
-    public CancellationToken Aborted => Http.RequestAborted;
+    /// <summary>Version of the repository when the request began; 0 where the path names none.</summary>
+    public long Version { get; set; }
+
+    /// <summary>Cancelled when the client goes away, or when the request may not go on.</summary>
+    public CancellationToken Aborted { get; private set; } = http.RequestAborted;
 
     public RepositoryName Repository => Path.Repository;
 
@@ -31,6 +37,18 @@ internal sealed class RegistryRequest(HttpContext http, RegistryPath path, Regis
     /// <summary>The event of this request when it succeeds.</summary>
     public AuditEvent Event(string outcome = "ok") =>
         Services.Audit.Describe(Http, Caller, Action ?? "request", outcome, Path.HasRepository ? Path.Repository : null, Path.Last is "" ? null : Path.Last);
+
+    /// <summary>Cancels the request with a token, until what it returns is disposed of.</summary>
+    public CancellationTokenSource AbortWith(CancellationToken token)
+    {
+        _stop = token;
+        var either = CancellationTokenSource.CreateLinkedTokenSource(Http.RequestAborted, token);
+        Aborted = either.Token;
+        return either;
+    }
+
+    /// <summary>Ends a request that may not go on, whether the client is still there or not.</summary>
+    public void ThrowIfStopped() => _stop.ThrowIfCancellationRequested();
 
     /// <summary>Lets the request go on only when the caller has the right.</summary>
     /// <param name="permission">The right.</param>

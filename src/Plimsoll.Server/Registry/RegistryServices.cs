@@ -1,7 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
-using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
@@ -14,7 +13,6 @@ internal sealed class RegistryServices(
     IBlobStore store,
     IMetadataStore metadata,
     ICallerResolver callers,
-    RepositoryVersions versions,
     AuditTrail audit,
     CacheMetrics caches,
     TransferMetrics transfers,
@@ -26,8 +24,6 @@ internal sealed class RegistryServices(
     public IMetadataStore Metadata { get; } = metadata;
 
     public ICallerResolver Callers { get; } = callers;
-
-    public RepositoryVersions Versions { get; } = versions;
 
     public AuditTrail Audit { get; } = audit;
 

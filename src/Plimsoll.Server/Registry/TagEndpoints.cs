@@ -8,7 +8,7 @@ namespace Plimsoll.Server.Registry;
 /// <summary>Tags of a repository (distribution-spec, "Listing Tags"): ASCII order, keyset pages.</summary>
 internal sealed class TagEndpoints(RegistryServices services)
 {
-    private readonly RepositoryCache<(string, string?, int), Page> _pages = new(services.Versions, 32 << 20, services.Caches.Of("tag_page"));
+    private readonly RepositoryCache<(string, string?, int), Page> _pages = new(32 << 20, services.Caches.Of("tag_page"));
 
     public async Task ListAsync(RegistryRequest request)
     {
@@ -22,14 +22,13 @@ internal sealed class TagEndpoints(RegistryServices services)
     {
         var repository = request.Repository;
         var key = (repository.Value, paging.Last, paging.Count);
-        if (_pages.Find(repository, key) is { } known) return known;
-        var version = services.Versions.Of(repository);
+        if (_pages.Find(key, request.Version) is { } known) return known;
         // One more than asked tells whether there is a next page.
         var tags = await services.Metadata.Manifests.ListTagNamesAsync(repository, paging.Last, paging.Count + 1, request.Aborted);
         if (tags.Count == 0 && !await services.Metadata.Manifests.RepositoryExistsAsync(repository, request.Aborted))
             throw new OciException(OciError.NameUnknown, $"there is no repository {repository}", repository.Value);
         var page = Render(repository, tags, paging);
-        _pages.Keep(repository, key, page, version, 200 + page.Body.Length);
+        _pages.Keep(key, page, request.Version, 200 + page.Body.Length);
         return page;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Auth;
+using Plimsoll.Storage;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -13,8 +14,6 @@ namespace Plimsoll.Server.Registry;
 /// </summary>
 internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver receiver, MountEndpoint mount)
 {
-    private readonly UploadLocks _locks = new();
-
     /// <summary>POST: starts a session, or takes a whole blob at once (<c>?digest=</c>), or mounts one (<c>?mount=</c>).</summary>
     public async Task StartAsync(RegistryRequest request)
     {
@@ -39,30 +38,26 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
     }
 
     /// <summary>PATCH: appends a chunk, or a stream of unknown length.</summary>
-    public async Task AppendAsync(RegistryRequest request)
+    public Task AppendAsync(RegistryRequest request)
     {
         request.Action = "push-blob";
         request.Require(Permission.Push);
-        using var guard = await LockAsync(request);
-        var upload = await FindAsync(request);
-        var length = CheckRange(request, upload);
-        var offset = await receiver.AppendAsync(request, upload, length);
-        await RecordAsync(request, "append-upload", upload.Id, offset - upload.Offset);
-        request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
-        Describe(request, upload.Id, offset);
+        return AloneAsync(request, AppendAloneAsync);
     }
 
     /// <summary>PUT: takes the last bytes, if any, and closes the session.</summary>
-    public async Task FinishAsync(RegistryRequest request)
+    public Task FinishAsync(RegistryRequest request)
     {
         request.Action = "push-blob";
         request.Require(Permission.Push);
         var text = request.Query("digest");
         if (!Digest.TryParse(text, out var digest)) throw RegistryRequest.InvalidDigest(text);
-        using var guard = await LockAsync(request);
-        var upload = await FindAsync(request);
-        var length = CheckRange(request, upload);
-        await FinishAsync(request, upload, digest, length);
+        return AloneAsync(request, async alone =>
+        {
+            var upload = await FindAsync(alone);
+            var length = CheckRange(alone, upload);
+            await FinishAsync(alone, upload, digest, length);
+        });
     }
 
     /// <summary>GET: where the session stands.</summary>
@@ -75,14 +70,26 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
     }
 
     /// <summary>DELETE: ends the session. Doing it twice is no error, so a client may repeat a request whose answer it lost.</summary>
-    public async Task CancelAsync(RegistryRequest request)
+    public Task CancelAsync(RegistryRequest request)
     {
         request.Action = "cancel-upload";
         request.Require(Permission.Push);
         if (!UploadId.IsWellFormed(request.Path.Last)) throw UnknownUpload(request);
-        using var guard = await LockAsync(request);
-        if (await services.Metadata.Uploads.CancelAsync(request.Repository, request.Path.Last, request.Aborted)) await RecordAsync(request, "cancel-upload", request.Path.Last);
-        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return AloneAsync(request, async alone =>
+        {
+            if (await services.Metadata.Uploads.CancelAsync(alone.Repository, alone.Path.Last, alone.Aborted)) await RecordAsync(alone, "cancel-upload", alone.Path.Last);
+            alone.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        });
+    }
+
+    private async Task AppendAloneAsync(RegistryRequest request)
+    {
+        var upload = await FindAsync(request);
+        var length = CheckRange(request, upload);
+        var offset = await receiver.AppendAsync(request, upload, length);
+        await RecordAsync(request, "append-upload", upload.Id, offset - upload.Offset);
+        request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
+        Describe(request, upload.Id, offset);
     }
 
     private ValueTask RecordAsync(RegistryRequest request, string action, string id, long? bytes = null) =>
@@ -118,10 +125,25 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
         return await services.Metadata.Uploads.FindAsync(request.Repository, request.Path.Last, request.Aborted) ?? throw UnknownUpload(request);
     }
 
-    /// <summary>Two requests must not write one session; the second one learns what is acknowledged, as after any 416, and can ask again.</summary>
-    private async ValueTask<UploadLocks.Guard> LockAsync(RegistryRequest request)
+    /// <summary>Writes a session while nobody else does, on this server or another.</summary>
+    private async Task AloneAsync(RegistryRequest request, Func<RegistryRequest, Task> write)
     {
-        if (_locks.TryEnter(request.Path.Last) is { } guard) return guard;
+        await using var held = await LockAsync(request);
+        using var either = request.AbortWith(held.Lost);
+        try
+        {
+            await write(request);
+        }
+        catch (OperationCanceledException e) when (held.Lost.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException("The lock of an upload was lost with the connection to the database.", e);
+        }
+    }
+
+    /// <summary>Two requests must not write one session; the second one learns what is acknowledged, as after any 416, and can ask again.</summary>
+    private async ValueTask<IUploadLock> LockAsync(RegistryRequest request)
+    {
+        if (await services.Metadata.UploadLocks.TryEnterAsync(request.Path.Last, request.Aborted) is { } held) return held;
         var upload = await FindAsync(request);
         Describe(request, upload.Id, upload.Offset);
         throw new OciException(OciError.ChunkOutOfOrder, "another request is writing this upload; ask for its status, then go on from there") { RetryAfterSeconds = 1 };

@@ -4,7 +4,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Conformance;
 
 /// <summary>Sections "sha256 blobs" and "sha512 blobs": every way to push, and what can be done with the blob afterwards.</summary>
-public sealed class BlobTests(RegistryFixture registry)
+public class BlobTests(RegistryFixture registry)
 {
     public static MatrixTheoryData<DigestAlgorithm, BlobWay> AllWays { get; } = new(Enum.GetValues<DigestAlgorithm>(), Enum.GetValues<BlobWay>());
 

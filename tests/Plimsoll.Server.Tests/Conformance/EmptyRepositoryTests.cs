@@ -3,7 +3,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Conformance;
 
 /// <summary>Section "empty": what a repository answers before anything was pushed.</summary>
-public sealed class EmptyRepositoryTests(RegistryFixture registry)
+public class EmptyRepositoryTests(RegistryFixture registry)
 {
     [Fact]
     public async Task Has_no_tags() => (await registry.Wire.GetAsync(RepositoryOnWire.New(registry.Wire).Path + "/tags/list")).ExpectError(404, "NAME_UNKNOWN");

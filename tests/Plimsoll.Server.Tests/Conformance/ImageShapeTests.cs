@@ -3,7 +3,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Conformance;
 
 /// <summary>One section for each shape of content: push, list, head, pull and delete it. Referrers have a class of their own.</summary>
-public sealed class ImageShapeTests(RegistryFixture registry)
+public class ImageShapeTests(RegistryFixture registry)
 {
     public static TheoryData<string> Shapes => [.. ImageShape.Names];
 

@@ -4,7 +4,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Conformance;
 
 /// <summary>Sections "bad-digest-image", "missing-manifest", "invalid-digest-format" and "sparse", and what the older suite asks of manifests.</summary>
-public sealed class ManifestErrorTests(RegistryFixture registry)
+public class ManifestErrorTests(RegistryFixture registry)
 {
     [Theory]
     [InlineData(DigestAlgorithm.Sha256)]

@@ -5,7 +5,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Conformance;
 
 /// <summary>Section "referrers": distribution-spec, "Listing Referrers", "Pushing Manifests with Subject" and "Enabling the Referrers API".</summary>
-public sealed class ReferrerTests(RegistryFixture registry)
+public class ReferrerTests(RegistryFixture registry)
 {
     private const string IndexType = "application/vnd.oci.image.index.v1+json";
 

@@ -3,7 +3,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Conformance;
 
 /// <summary>Section "tag list": distribution-spec, "Listing Tags".</summary>
-public sealed class TagListTests(RegistryFixture registry)
+public class TagListTests(RegistryFixture registry)
 {
     private static readonly string[] InOrder = ["1.0", "1.10", "1.2", "A", "Z", "_x", "a", "a-b", "a.b", "a_b", "ab", "latest"];
 

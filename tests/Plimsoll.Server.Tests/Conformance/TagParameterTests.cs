@@ -4,7 +4,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Conformance;
 
 /// <summary>Sections "tag-param-sha256" and "tag-param-sha512": several tags in one push (distribution-spec development branch, "Pushing Manifests").</summary>
-public sealed class TagParameterTests(RegistryFixture registry)
+public class TagParameterTests(RegistryFixture registry)
 {
     [Theory]
     [InlineData(DigestAlgorithm.Sha256, 1)]

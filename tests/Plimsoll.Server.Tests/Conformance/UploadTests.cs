@@ -3,7 +3,7 @@ using Plimsoll.Server.Tests.Fixtures;
 namespace Plimsoll.Server.Tests.Conformance;
 
 /// <summary>Sections "post cancel", "chunked" and what the older suite asks of upload sessions: status, stale URLs, cancelling, ending twice.</summary>
-public sealed class UploadTests(RegistryFixture registry)
+public class UploadTests(RegistryFixture registry)
 {
     [Fact]
     public async Task Starts_with_everything_that_clients_read()

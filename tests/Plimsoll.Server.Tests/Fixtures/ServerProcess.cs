@@ -14,8 +14,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private Process? _process;
 
-    /// <summary>The folder of the data.</summary>
-    public string Data => _folder["data"];
+    /// <summary>The folder of the data; one of its own unless another one is given.</summary>
+    public string Data { get => field ?? _folder["data"]; init; }
+
+    /// <summary>The database, when it is not the embedded one.</summary>
+    public string? Database { get; init; }
 
     /// <summary>A client that is logged in as the administrator; another one after each start.</summary>
     public Wire Wire { get; private set; } = null!;
@@ -46,6 +49,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = _folder.Path,
             Environment = { ["PLIMSOLL_ADMIN_PASSWORD"] = Password, ["PLIMSOLL__INSPECTION__ENABLED"] = "false" },
         };
+        if (Database is not null) start.Environment["PLIMSOLL__DATABASE"] = Database;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, address);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data, address);

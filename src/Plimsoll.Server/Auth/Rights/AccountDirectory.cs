@@ -3,8 +3,8 @@ using Plimsoll.Storage.Metadata;
 namespace Plimsoll.Server.Auth.Rights;
 
 /// <summary>
-/// The current snapshot of accounts and rights. Every change goes through here: it is acknowledged when the snapshot that has it is in place, so that what was
-/// revoked is refused from then on.
+/// The current snapshot of accounts and rights. Every change of this server goes through here: it is acknowledged when the snapshot that has it is in place, so
+/// that what was revoked is refused from then on. What other servers change is found by its version, which every request reads.
 /// </summary>
 internal sealed class AccountDirectory(IIdentityStore store) : IDisposable
 {
@@ -24,12 +24,21 @@ internal sealed class AccountDirectory(IIdentityStore store) : IDisposable
         return result;
     }
 
+    /// <summary>Reads the directory anew, unless the snapshot has this version, which was read from the database just now: another server may have changed it.</summary>
+    public ValueTask CatchUpAsync(long version, CancellationToken cancellationToken) => Current.Version == version ? default : new ValueTask(LoadAsync(version, cancellationToken));
+
     /// <summary>Reads the directory anew.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    public Task LoadAsync(CancellationToken cancellationToken) => LoadAsync(null, cancellationToken);
+
+    public void Dispose() => _loading.Dispose();
+
+    private async Task LoadAsync(long? wanted, CancellationToken cancellationToken)
     {
         await _loading.WaitAsync(cancellationToken);
         try
         {
+            // Whoever waited for the same version finds it.
+            if (wanted is not null && _current?.Version == wanted) return;
             var record = await Store.LoadAsync(cancellationToken);
             if (_current?.Version != record.Version) _current = new DirectorySnapshot(record);
         }
@@ -38,6 +47,4 @@ internal sealed class AccountDirectory(IIdentityStore store) : IDisposable
             _loading.Release();
         }
     }
-
-    public void Dispose() => _loading.Dispose();
 }

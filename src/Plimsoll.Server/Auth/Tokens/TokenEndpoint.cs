@@ -101,7 +101,12 @@ internal sealed class TokenEndpoint(TokenService tokens, Authenticator authentic
         context.Response.Headers.CacheControl = "no-store";
         try
         {
+            await directory.CatchUpAsync(await directory.Store.VersionAsync(context.RequestAborted), context.RequestAborted);
             await answer();
+        }
+        catch (Exception e) when (StorageOutage.AsRefusal(e) is { } outage)
+        {
+            await ErrorWriter.WriteAsync(context, outage);
         }
         catch (OciException refusal)
         {

@@ -27,6 +27,7 @@ internal static class RefusalPages
             403 => ("You may not see or do this", "Ask an owner of the repository or an administrator for the right."),
             404 => ("This is not here", "It may have been deleted; the history of the repository's tags says when and by whom."),
             429 => ("Too many attempts", "Wait a little and try again."),
+            503 => ("The storage does not answer", "Wait a little and try again; if it stays, tell whoever runs this server."),
             _ => ("This does not work", "Go back and correct what you entered."),
         };
         return Show(refusal.Error.Status, new Refusal(title, Sentence(refusal.Message), next, refusal.Error.Code));

@@ -6,15 +6,17 @@ namespace Plimsoll.Server.Watch.Metrics;
 internal sealed class MetricsCollector : IDisposable
 {
     private readonly IMeterFactory _factory;
+    private readonly Meter _meter;
     private readonly MeterListener _listener = new();
     private readonly List<Family> _families = [];
     private readonly Lock _gate = new();
     private readonly Lock _scrape = new();
     private long _round;
 
-    public MetricsCollector(IMeterFactory factory)
+    public MetricsCollector(IMeterFactory factory, Meter meter)
     {
         _factory = factory;
+        _meter = meter;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (!IsWanted(instrument)) return;
@@ -52,7 +54,7 @@ internal sealed class MetricsCollector : IDisposable
     /// </summary>
     private bool IsWanted(Instrument instrument) => instrument.Meter.Name switch
     {
-        MetricsRegistration.MeterName => instrument.Meter.Scope == _factory,
+        MetricsRegistration.MeterName => ReferenceEquals(instrument.Meter, _meter),
         "Microsoft.AspNetCore.Server.Kestrel" => instrument.Meter.Scope == _factory && instrument.Name is "kestrel.active_connections" or "kestrel.rejected_connections",
         "System.Runtime" => instrument.IsObservable,
         _ => false,

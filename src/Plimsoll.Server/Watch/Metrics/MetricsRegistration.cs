@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-
 namespace Plimsoll.Server.Watch.Metrics;
 
 /// <summary>The measurements as services.</summary>
@@ -11,7 +9,6 @@ internal static class MetricsRegistration
     public static void AddMeasurements(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddSingleton(p => p.GetRequiredService<IMeterFactory>().Create(MeterName));
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<TransferMetrics>();

@@ -47,6 +47,11 @@ public interface IFactsStore
     /// <summary>Takes the next image and leases it until <paramref name="leaseUntil"/>; null when none waits.</summary>
     Task<InspectionJob?> TakeAsync(int scannerVersion, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Extends the lease of a job that is still at work. False when it is no longer the job's: the lease ended and another worker took it, or somebody ended it.
+    /// </summary>
+    Task<bool> RenewAsync(InspectionJob job, int scannerVersion, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
     /// <summary>Ends a job with its document.</summary>
     Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken);
 

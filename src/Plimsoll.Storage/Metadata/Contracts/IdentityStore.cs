@@ -45,6 +45,9 @@ public interface IIdentityStore
     /// <summary>Everything that decides what somebody may do, at one moment.</summary>
     ValueTask<DirectoryRecord> LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>The <see cref="DirectoryRecord.Version"/> at a moment after the call began. Completes at once where one process has the database for itself.</summary>
+    ValueTask<long> VersionAsync(CancellationToken cancellationToken);
+
     /// <summary>Hash of a user's password; null when there is no such user.</summary>
     ValueTask<string?> FindPasswordAsync(long userId, CancellationToken cancellationToken);
 

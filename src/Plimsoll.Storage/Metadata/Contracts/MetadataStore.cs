@@ -8,6 +8,12 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>Upload sessions.</summary>
     IUploadStore Uploads { get; }
 
+    /// <summary>Who writes an upload session.</summary>
+    IUploadLocks UploadLocks { get; }
+
+    /// <summary>Whether something changed.</summary>
+    IStateVersions Versions { get; }
+
     /// <summary>Blobs of repositories.</summary>
     IBlobCatalog Blobs { get; }
 

@@ -30,6 +30,11 @@ internal sealed class PostgresFactsStore(PostgresDatabase database, TimeProvider
     public Task<InspectionJob?> TakeAsync(int scannerVersion, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         database.WriteAsync(session => InspectionRows.TakeAsync(session, scannerVersion, now, leaseUntil), cancellationToken);
 
+    public Task<bool> RenewAsync(InspectionJob job, int scannerVersion, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        database.WriteAsync(async session => await session.ExecuteAsync("""
+            UPDATE inspections SET due_at = $4 WHERE digest = $1 AND scanner_version = $2 AND state = 'running' AND attempts = $3
+            """, job.Digest, scannerVersion, job.Attempts, leaseUntil) > 0, cancellationToken);
+
     public Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.ExecuteAsync("""
             UPDATE inspections SET state = 'done', document = $3, error = NULL WHERE digest = $1 AND scanner_version = $2

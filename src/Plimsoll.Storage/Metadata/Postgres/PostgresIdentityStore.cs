@@ -1,13 +1,16 @@
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
 using Plimsoll.Storage.Metadata.Postgres.Identities;
+using Plimsoll.Storage.Metadata.Postgres.Replicas;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
 
 /// <summary>Accounts, groups, grants, credentials and signing keys in PostgreSQL.</summary>
-internal sealed class PostgresIdentityStore(PostgresDatabase db) : IIdentityStore
+internal sealed class PostgresIdentityStore(PostgresDatabase db, PostgresVersions versions) : IIdentityStore
 {
     public async ValueTask<DirectoryRecord> LoadAsync(CancellationToken cancellationToken) => await db.ReadSnapshotAsync(DirectoryRows.LoadAsync, cancellationToken);
+
+    public ValueTask<long> VersionAsync(CancellationToken cancellationToken) => versions.ReadIdentitiesAsync(cancellationToken);
 
     public async ValueTask<string?> FindPasswordAsync(long userId, CancellationToken cancellationToken) => await db.ReadAsync(
         s => s.FirstAsync("SELECT password_hash FROM principals WHERE id = $1 AND kind = 'user'", static row => row.GetStringOrNull(0), userId), cancellationToken);

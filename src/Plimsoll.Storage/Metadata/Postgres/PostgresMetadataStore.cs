@@ -1,5 +1,6 @@
 using Npgsql;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Replicas;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
 
@@ -8,19 +9,31 @@ public sealed class PostgresMetadataStore : IMetadataStore
 {
     private readonly PostgresAuditLog _audit;
 
-    private PostgresMetadataStore(PostgresDatabase database, TimeProvider time)
+    private readonly PostgresUploadLocks _locks;
+    private int _disposed;
+
+    private PostgresMetadataStore(PostgresDatabase database, PostgresUploadLocks locks, TimeProvider time)
     {
+        var versions = new PostgresVersions(database);
+        _locks = locks;
+        Versions = versions;
         Database = database;
         Uploads = new PostgresUploadStore(database, time);
         Blobs = new PostgresBlobCatalog(database, time);
         Manifests = new PostgresManifestCatalog(database, time);
         Facts = new PostgresFactsStore(database, time);
-        Identities = new PostgresIdentityStore(database);
+        Identities = new PostgresIdentityStore(database, versions);
         _audit = new PostgresAuditLog(database);
     }
 
     /// <inheritdoc/>
     public IUploadStore Uploads { get; }
+
+    /// <inheritdoc/>
+    public IUploadLocks UploadLocks => _locks;
+
+    /// <inheritdoc/>
+    public IStateVersions Versions { get; }
 
     /// <inheritdoc/>
     public IBlobCatalog Blobs { get; }
@@ -47,6 +60,11 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     internal PostgresDatabase Database { get; }
 
+    /// <summary>Reads an address without connecting to it.</summary>
+    /// <param name="address">As in <see cref="OpenAsync"/>.</param>
+    /// <exception cref="FormatException">It cannot be read; the message says why, and does not repeat it.</exception>
+    public static void Check(string address) => PostgresAddress.Read(address);
+
     /// <summary>Connects to the database and brings its schema up to date. Several servers may do so at once.</summary>
     /// <param name="address"><c>postgres://user:password@host:port/name</c>, or a connection string (<c>Host=…;Database=…;Username=…</c>).</param>
     /// <param name="time">The clock.</param>
@@ -56,11 +74,12 @@ public sealed class PostgresMetadataStore : IMetadataStore
     /// <exception cref="StorageUnavailableException">The server cannot be reached, or refuses the login.</exception>
     public static async Task<PostgresMetadataStore> OpenAsync(string address, TimeProvider time, CancellationToken cancellationToken)
     {
-        var source = new NpgsqlSlimDataSourceBuilder(PostgresAddress.Read(address)).EnableArrays().EnableTransportSecurity().Build();
+        var connectionString = PostgresAddress.Read(address);
+        var source = new NpgsqlSlimDataSourceBuilder(connectionString).EnableArrays().EnableTransportSecurity().Build();
         try
         {
             await PostgresMigrations.ApplyAsync(source, time, cancellationToken);
-            return new PostgresMetadataStore(new PostgresDatabase(source), time);
+            return new PostgresMetadataStore(new PostgresDatabase(source), new PostgresUploadLocks(connectionString), time);
         }
         catch (Exception e)
         {
@@ -73,7 +92,9 @@ public sealed class PostgresMetadataStore : IMetadataStore
     /// <summary>Writes the audit events that wait and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _audit.DisposeAsync();
+        await _locks.DisposeAsync();
         await Database.DisposeAsync();
     }
 }

@@ -6,7 +6,7 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
 /// <summary>Blobs of repositories in SQLite.</summary>
-internal sealed class SqliteBlobCatalog(SqliteDatabase database, TimeProvider time) : IBlobCatalog
+internal sealed class SqliteBlobCatalog(SqliteDatabase database, SqliteVersions versions, TimeProvider time) : IBlobCatalog
 {
     public async ValueTask<BlobRecord?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)
     {
@@ -25,10 +25,10 @@ internal sealed class SqliteBlobCatalog(SqliteDatabase database, TimeProvider ti
     }
 
     public Task<bool> PublishAsync(BlobPublication publication, AuditEvent audit, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => BlobPublishing.Run(session, publication, audit, time.GetUtcNow()), cancellationToken);
+        database.WriteAsync(session => BlobPublishing.Run(session, publication, audit, time.GetUtcNow()), () => versions.Changed(publication.Repository), cancellationToken);
 
     public Task<bool> MountAsync(RepositoryName into, Digest digest, DateTimeOffset pinnedUntil, AuditEvent audit, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => Mount(session, into, digest, pinnedUntil, audit), cancellationToken);
+        database.WriteAsync(session => Mount(session, into, digest, pinnedUntil, audit), () => versions.Changed(into), cancellationToken);
 
     public ValueTask<IReadOnlyList<RepositoryName>> RepositoriesWithAsync(Digest digest, RepositoryName? after, int limit, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class SqliteBlobCatalog(SqliteDatabase database, TimeProvider ti
     }
 
     public Task<BlobRemoval> RemoveAsync(RepositoryName repository, Digest digest, AuditEvent audit, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => BlobRemoving.Run(session, repository, digest, audit, time.GetUtcNow()), cancellationToken);
+        database.WriteAsync(session => BlobRemoving.Run(session, repository, digest, audit, time.GetUtcNow()), () => versions.Changed(repository), cancellationToken);
 
     private BlobRecord? FindVirtual(RepositoryName repository, Digest digest)
     {

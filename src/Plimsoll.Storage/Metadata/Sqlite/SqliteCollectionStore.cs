@@ -7,7 +7,7 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
 /// <summary>Garbage collection in SQLite: one writer, so a transaction that looks again holds everything that it looks at.</summary>
-internal sealed class SqliteCollectionStore(SqliteDatabase database, TimeProvider time) : ICollectionStore
+internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersions versions, TimeProvider time) : ICollectionStore
 {
     private const int MaxRuns = 100;
 
@@ -37,8 +37,12 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, TimeProvide
         CandidateKind kind, DateTimeOffset before, CollectionCandidate? after, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<CollectionCandidate>>(database.Read(session => DueCandidates.List(session, kind, before, after, Math.Max(limit, 0))));
 
-    public Task<CollectionReview> ReviewAsync(IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, bool dryRun, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => Savepoint.Run(session, () => Reviewing.Run(session, candidates, rules, time.GetUtcNow()), _ => !dryRun), cancellationToken);
+    public async Task<CollectionReview> ReviewAsync(IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, bool dryRun, CancellationToken cancellationToken)
+    {
+        var review = await database.WriteAsync(session => Savepoint.Run(session, () => Reviewing.Run(session, candidates, rules, time.GetUtcNow()), _ => !dryRun), cancellationToken);
+        foreach (var repository in review.Changed) versions.Changed(repository);
+        return review;
+    }
 
     public ValueTask<StorageTotals> MeasureAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.ReadSnapshot(session =>
@@ -71,7 +75,8 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, TimeProvide
 
     public Task<UndeleteResult> UndeleteAsync(RepositoryName repository, DeletedReference reference, string actor, AuditEvent audit, CancellationToken cancellationToken) =>
         database.WriteAsync(session => Savepoint.Run(
-            session, () => new Undeleting(session, repository, actor, time.GetUtcNow()).Run(reference, audit), static result => result is UndeleteResult.Restored), cancellationToken);
+            session, () => new Undeleting(session, repository, actor, time.GetUtcNow()).Run(reference, audit), static result => result is UndeleteResult.Restored),
+            () => versions.Changed(repository), cancellationToken);
 
     public Task RecordRunAsync(DateTimeOffset startedAt, string report, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {

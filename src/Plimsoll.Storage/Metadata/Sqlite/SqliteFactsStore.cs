@@ -30,6 +30,11 @@ internal sealed class SqliteFactsStore(SqliteDatabase database, TimeProvider tim
     public Task<InspectionJob?> TakeAsync(int scannerVersion, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         database.WriteAsync(session => InspectionRows.Take(session, scannerVersion, now, leaseUntil), cancellationToken);
 
+    public Task<bool> RenewAsync(InspectionJob job, int scannerVersion, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.Execute("""
+            UPDATE inspections SET due_at = ?4 WHERE digest = ?1 AND scanner_version = ?2 AND state = 'running' AND attempts = ?3
+            """, job.Digest, scannerVersion, job.Attempts, leaseUntil) > 0, cancellationToken);
+
     public Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.Execute("""
             UPDATE inspections SET state = 'done', document = ?3, error = NULL, finished_at = ?4 WHERE digest = ?1 AND scanner_version = ?2

@@ -5,14 +5,16 @@ using Plimsoll.Storage.Metadata.Sqlite.Identities;
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
 /// <summary>Accounts, groups, grants, credentials and signing keys in SQLite.</summary>
-internal sealed class SqliteIdentityStore(SqliteDatabase db) : IIdentityStore
+internal sealed class SqliteIdentityStore(SqliteDatabase db, SqliteVersions versions) : IIdentityStore
 {
     public ValueTask<DirectoryRecord> LoadAsync(CancellationToken cancellationToken) => new(db.ReadSnapshot(DirectoryRows.Load));
+
+    public ValueTask<long> VersionAsync(CancellationToken cancellationToken) => new(versions.Identities);
 
     public ValueTask<string?> FindPasswordAsync(long userId, CancellationToken cancellationToken) =>
         new(db.Read(s => s.First("SELECT password_hash FROM principals WHERE id = ?1 AND kind = 'user'", static row => row.GetStringOrNull(0), userId)));
 
-    public Task<bool> AddFirstUserAsync(NewPrincipal user, AuditEvent audit, CancellationToken cancellationToken) => db.WriteAsync(s =>
+    public Task<bool> AddFirstUserAsync(NewPrincipal user, AuditEvent audit, CancellationToken cancellationToken) => WriteAsync(s =>
     {
         if (s.Exists("SELECT 1 FROM principals WHERE kind = 'user'")) return false;
         PrincipalRows.Add(s, user);
@@ -84,7 +86,7 @@ internal sealed class SqliteIdentityStore(SqliteDatabase db) : IIdentityStore
     {
         try
         {
-            return await db.WriteAsync(s =>
+            return await WriteAsync(s =>
             {
                 var outcome = change(s);
                 if (audit is not null) AuditRows.Insert(s, audit);
@@ -96,4 +98,7 @@ internal sealed class SqliteIdentityStore(SqliteDatabase db) : IIdentityStore
             return refused.Outcome;
         }
     }
+
+    private Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) =>
+        db.WriteAsync(change, () => versions.IdentitiesChanged(db.Read(DirectoryRows.Version)), cancellationToken);
 }

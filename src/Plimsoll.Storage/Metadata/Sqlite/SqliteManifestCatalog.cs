@@ -5,10 +5,10 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
 /// <summary>Manifests and tags in SQLite.</summary>
-internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvider time) : IManifestCatalog
+internal sealed class SqliteManifestCatalog(SqliteDatabase database, SqliteVersions versions, TimeProvider time) : IManifestCatalog
 {
     public Task<ManifestPutResult> PutAsync(ManifestPut put, AuditEvent audit, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => ManifestPutting.Run(session, put, audit, time.GetUtcNow()), cancellationToken);
+        database.WriteAsync(session => ManifestPutting.Run(session, put, audit, time.GetUtcNow()), () => versions.Changed(put.Repository), cancellationToken);
 
     public ValueTask<ManifestRecord?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read(session => session.First("""
@@ -24,7 +24,7 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvide
         static row => row.GetDigestOrNull(0), repository, tag)));
 
     public Task<ManifestRemoval> RemoveAsync(RepositoryName repository, Digest digest, string actor, AuditEvent audit, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => ManifestRemoving.Run(session, repository, digest, actor, audit, time.GetUtcNow()), cancellationToken);
+        database.WriteAsync(session => ManifestRemoving.Run(session, repository, digest, actor, audit, time.GetUtcNow()), () => versions.Changed(repository), cancellationToken);
 
     public Task<bool> RemoveTagAsync(RepositoryName repository, Tag tag, string actor, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
@@ -32,7 +32,7 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, TimeProvide
         RepositoryRows.Count(session, id, -1, 0);
         AuditRows.Insert(session, audit);
         return true;
-    }, cancellationToken);
+    }, () => versions.Changed(repository), cancellationToken);
 
     public ValueTask<bool> RepositoryExistsAsync(RepositoryName repository, CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read(session => session.Exists("""

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Identities;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
@@ -11,12 +12,14 @@ public sealed class SqliteMetadataStore : IMetadataStore
     private SqliteMetadataStore(SqliteDatabase database, DatabaseMetrics metrics, TimeProvider time)
     {
         Database = database;
+        var versions = new SqliteVersions(database.Read(DirectoryRows.Version));
+        Versions = versions;
         Uploads = new SqliteUploadStore(database, time);
-        Blobs = new SqliteBlobCatalog(database, time);
-        Manifests = new SqliteManifestCatalog(database, time);
+        Blobs = new SqliteBlobCatalog(database, versions, time);
+        Manifests = new SqliteManifestCatalog(database, versions, time);
         Facts = new SqliteFactsStore(database, time);
-        Identities = new SqliteIdentityStore(database);
-        Collection = new SqliteCollectionStore(database, time);
+        Identities = new SqliteIdentityStore(database, versions);
+        Collection = new SqliteCollectionStore(database, versions, time);
         Leases = new SqliteLeaseStore(database, time);
         Jobs = new SqliteJobStore(database, time);
         Usage = new SqliteUsageStore(database, time);
@@ -26,6 +29,12 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IUploadStore Uploads { get; }
+
+    /// <inheritdoc/>
+    public IUploadLocks UploadLocks { get; } = new ProcessUploadLocks();
+
+    /// <inheritdoc/>
+    public IStateVersions Versions { get; }
 
     /// <inheritdoc/>
     public IBlobCatalog Blobs { get; }

@@ -75,6 +75,29 @@ public abstract class FactsStoreContract : MetadataContract
     }
 
     [Fact]
+    public async Task A_lease_that_is_extended_keeps_the_job()
+    {
+        await EnqueueAsync();
+        var job = (await TakeAsync())!;
+        Advance(TimeSpan.FromMinutes(4));
+        (await Store.Facts.RenewAsync(job, 1, Now.AddMinutes(5), default)).ShouldBeTrue();
+        Advance(TimeSpan.FromMinutes(4));
+        (await TakeAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_lost_cannot_be_extended()
+    {
+        await EnqueueAsync();
+        var job = (await TakeAsync())!;
+        Advance(TimeSpan.FromMinutes(6));
+        var taken = (await TakeAsync())!;
+        (await Store.Facts.RenewAsync(job, 1, Now.AddMinutes(5), default)).ShouldBeFalse();
+        await Store.Facts.CompleteAsync(taken.Digest, 1, "{}"u8.ToArray(), default);
+        (await Store.Facts.RenewAsync(taken, 1, Now.AddMinutes(5), default)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_failure_is_tried_again_when_its_time_comes()
     {
         var image = await EnqueueAsync();

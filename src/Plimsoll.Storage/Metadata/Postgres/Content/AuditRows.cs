@@ -52,7 +52,8 @@ internal static class AuditRows
 
     /// <summary>Deletes the oldest events from before a time; how many. Along the primary key, so that only the rows that go are read, and at the most those of the slack.</summary>
     public static Task<int> RemoveBeforeAsync(PostgresSession session, DateTimeOffset time, int limit) => session.ExecuteAsync(
-        "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < $2 AND at < $1 ORDER BY id LIMIT $3)", time, EventIds.Before(time)!.Value, Math.Max(limit, 0));
+        "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < $2 AND at < $1 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)",
+        time, EventIds.Before(time), Math.Max(limit, 0));
 
     private static string?[] Column(IReadOnlyList<AuditEvent> events, Func<AuditEvent, string?> value) => [.. events.Select(value)];
 

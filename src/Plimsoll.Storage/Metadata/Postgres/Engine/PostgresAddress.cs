@@ -9,6 +9,7 @@ namespace Plimsoll.Storage.Metadata.Postgres.Engine;
 internal static class PostgresAddress
 {
     private const int DefaultPoolSize = 20;
+    private const string NoHost = "no.host.invalid";
 
     /// <exception cref="FormatException">It cannot be read; the message says what is wrong with it.</exception>
     public static string Read(string text)
@@ -18,8 +19,9 @@ internal static class PostgresAddress
         if (string.IsNullOrEmpty(builder.Database)) throw new FormatException("it names no database");
         builder.ApplicationName ??= "plimsoll";
         // A server allows 100 connections unless told otherwise, and several replicas share it.
-        if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = DefaultPoolSize;
-        if (!builder.ContainsKey("Max Auto Prepare")) (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (100, 2);
+        var given = builder.Keys.Cast<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (!given.Contains("Maximum Pool Size")) builder.MaxPoolSize = DefaultPoolSize;
+        if (!given.Contains("Max Auto Prepare")) (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (100, 2);
         builder.Enlist = false;
         builder.TcpKeepAlive = true;
         // Nothing is ever set on a pooled connection, so nothing has to be reset.
@@ -45,8 +47,9 @@ internal static class PostgresAddress
 
     private static NpgsqlConnectionStringBuilder FromUrl(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url)) throw new FormatException("it is no URL: special characters in the password must be percent-encoded");
-        var builder = new NpgsqlConnectionStringBuilder { Host = url.Host, Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')) };
+        // With a socket, the host may be left out before the path, which other URLs do not allow.
+        if (!Uri.TryCreate(text.Replace("@/", $"@{NoHost}/", StringComparison.Ordinal), UriKind.Absolute, out var url)) throw new FormatException("it is no URL: special characters in the password must be percent-encoded");
+        var builder = new NpgsqlConnectionStringBuilder { Host = url.Host == NoHost ? null : url.Host, Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')) };
         if (url.Port > 0) builder.Port = url.Port;
         var user = url.UserInfo.Split(':', 2);
         if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);

@@ -33,7 +33,10 @@ internal static class PostgresFaults
         _ => e.Message,
     };
 
-    /// <summary>Connection exceptions, insufficient resources, operator intervention, system errors; wrong password or name; a server that became a standby.</summary>
+    /// <summary>
+    /// Connection exceptions, insufficient resources, operator intervention, system errors; wrong password or name; a database that takes no connections; a server that
+    /// became a standby.
+    /// </summary>
     private static bool IsOutage(string state) =>
-        state[..2] is "08" or "28" or "3D" or "53" or "57" or "58" || state is PostgresErrorCodes.ReadOnlySqlTransaction;
+        state[..2] is "08" or "28" or "3D" or "53" or "57" or "58" || state is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.ObjectNotInPrerequisiteState;
 }

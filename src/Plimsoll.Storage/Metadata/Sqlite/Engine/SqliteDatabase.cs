@@ -49,6 +49,24 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) =>
         DatabaseSpans.AreWanted ? DatabaseSpans.WriteAsync(() => _writer.EnqueueAsync(change, cancellationToken)) : _writer.EnqueueAsync(change, cancellationToken);
 
+    /// <summary>Runs a change, and what has to happen between its commit and its answer, also when nobody waits for the answer any more.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, Action afterwards, CancellationToken cancellationToken)
+    {
+        return RunAsync().WaitAsync(cancellationToken);
+
+        async Task<T> RunAsync()
+        {
+            try
+            {
+                return await WriteAsync(change, CancellationToken.None);
+            }
+            finally
+            {
+                afterwards();
+            }
+        }
+    }
+
     /// <summary>Runs one statement on a reader. It sees everything that was acknowledged before.</summary>
     public T Read<T>(Func<SqliteSession, T> query)
     {

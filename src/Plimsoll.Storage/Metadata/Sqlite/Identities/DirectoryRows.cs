@@ -7,7 +7,6 @@ internal static class DirectoryRows
 {
     public static DirectoryRecord Load(SqliteSession session)
     {
-        var version = session.Number("SELECT version FROM identity_version")!.Value;
         var principals = session.All(
             "SELECT id, kind, name, description, epoch, paths, disabled, created_at, created_by FROM principals ORDER BY name", static row => Principal(row));
         var members = session.All("SELECT group_name, principal_id FROM group_members", static row => (Group: row.GetString(0), Member: row.GetInt64(1)))
@@ -16,8 +15,10 @@ internal static class DirectoryRows
             .ConvertAll(g => new GroupRecord(g.Name, g.Description, [.. members[g.Name]]));
         var grants = session.All("SELECT id, subject, role, path, created_at, created_by FROM grants ORDER BY id",
             static row => new GrantRecord(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetTime(4), row.GetString(5)));
-        return new DirectoryRecord(version, principals, groups, grants);
+        return new DirectoryRecord(Version(session), principals, groups, grants);
     }
+
+    public static long Version(SqliteSession session) => session.Number("SELECT version FROM identity_version WHERE one = 1")!.Value;
 
     /// <summary>Tells every reader of the directory that it changed.</summary>
     public static void Changed(SqliteSession session) => session.Execute("UPDATE identity_version SET version = version + 1");

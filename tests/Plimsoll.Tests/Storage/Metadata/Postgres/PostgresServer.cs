@@ -61,6 +61,9 @@ internal sealed class PostgresServer
         _template = new Lazy<Task<string>>(MakeTemplateAsync);
     }
 
+    /// <summary>The Unix socket that it listens on.</summary>
+    public string Socket => Path.Combine(_folder, ".s.PGSQL.5432");
+
     /// <summary>The server.</summary>
     public static Task<PostgresServer> GetAsync() => Shared.Value;
 
@@ -84,6 +87,16 @@ internal sealed class PostgresServer
         await using var source = NpgsqlDataSource.Create(address + ";Pooling=false");
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Lets nobody into a database and throws out who is there, or lets them in again.</summary>
+    public static async Task AllowConnectionsAsync(string address, bool allow)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(address);
+        var name = builder.Database;
+        builder.Database = "postgres";
+        await RunAsync(builder.ConnectionString, $"ALTER DATABASE {name} ALLOW_CONNECTIONS {allow}");
+        if (!allow) await RunAsync(builder.ConnectionString, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
     }
 
     private static async Task<PostgresServer> StartAsync()

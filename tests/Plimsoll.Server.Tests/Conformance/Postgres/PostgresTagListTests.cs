@@ -1,0 +1,6 @@
+using Plimsoll.Server.Tests.Fixtures;
+
+namespace Plimsoll.Server.Tests.Conformance.Postgres;
+
+/// <summary>The same answers from a server whose database is a PostgreSQL.</summary>
+public sealed class PostgresTagListTests(PostgresRegistry registry) : TagListTests(registry), IClassFixture<PostgresRegistry>;
