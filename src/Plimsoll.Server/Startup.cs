@@ -25,7 +25,7 @@ internal static class Startup
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
-        services.AddSingleton<IBlobStore>(p => FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")));
+        services.AddSingleton(p => BlobStorage.Open(options, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IMetadataStore>(p => SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Identities);
@@ -41,10 +41,10 @@ internal static class Startup
     }
 
     /// <summary>Opens what is opened once; the first administrator's password when one was made.</summary>
-    public static Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
+    public static async Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
     {
-        services.GetRequiredService<IBlobStore>();
-        return services.PrepareAuthAsync(administratorPassword, cancellationToken);
+        await BlobStorage.TryAsync(services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ServerOptions>(), cancellationToken);
+        return await services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }
 
     /// <summary>Outside the registry API, HEAD is GET without the body (RFC 9110, section 9.3.2); Kestrel leaves the body out by itself.</summary>

@@ -75,6 +75,9 @@ public sealed record OciError(string Code, string Message, int Status)
     /// <summary>More tags in one request than are accepted (distribution-spec development branch, "Pushing Manifests with multiple tags").</summary>
     public static readonly OciError TooManyTags = new("MANIFEST_INVALID", "too many tags in one request", 414);
 
+    /// <summary>The database or the blob store does not answer at present; the answer carries Retry-After.</summary>
+    public static readonly OciError Unavailable = new("UNAVAILABLE", "the storage of the registry is not available", 503);
+
     /// <summary>A fault of the server; the message carries the id under which it was logged.</summary>
     public static readonly OciError Unknown = new("UNKNOWN", "internal error", 500);
 
@@ -82,6 +85,6 @@ public sealed record OciError(string Code, string Message, int Status)
     public static IReadOnlyList<OciError> All { get; } =
     [
         BlobUnknown, BlobUploadInvalid, ChunkOutOfOrder, BlobUploadUnknown, DigestInvalid, ManifestBlobUnknown, ManifestInvalid, ManifestUnknown, NameInvalid, NameUnknown,
-        SizeInvalid, TooLarge, TagInvalid, PageInvalid, ParameterRepeated, Referenced, RangeInvalid, Unauthorized, Denied, Unsupported, PathUnknown, TooManyRequests, TooManyTags, Unknown,
+        SizeInvalid, TooLarge, TagInvalid, PageInvalid, ParameterRepeated, Referenced, RangeInvalid, Unauthorized, Denied, Unsupported, PathUnknown, TooManyRequests, TooManyTags, Unavailable, Unknown,
     ];
 }

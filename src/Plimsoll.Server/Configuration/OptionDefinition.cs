@@ -7,6 +7,9 @@ namespace Plimsoll.Server.Configuration;
 /// <summary>One thing that can be set: its key, its type and where it lies in <see cref="ServerOptions"/>.</summary>
 public sealed class OptionDefinition
 {
+    /// <summary>Stands for a value that is not shown.</summary>
+    public const string Hidden = "(not shown)";
+
     private readonly IReadOnlyList<PropertyInfo> _path;
     private readonly PropertyInfo _property;
 
@@ -38,10 +41,14 @@ public sealed class OptionDefinition
 
     private Type Type => Nullable.GetUnderlyingType(_property.PropertyType) ?? _property.PropertyType;
 
+    private bool IsSecret => _property.GetCustomAttribute<SecretAttribute>() is not null;
+
     private RangeAttribute? Range => _property.GetCustomAttribute<RangeAttribute>();
 
-    /// <summary>The value as text; several are joined by commas.</summary>
-    public string Read(ServerOptions options) => _property.GetValue(Owner(options)) switch
+    /// <summary>The value as text; several are joined by commas. Of a secret only the default is shown.</summary>
+    public string Read(ServerOptions options) => Text(options) is var text && IsSecret && Default is not null && text != Default ? Hidden : text;
+
+    private string Text(ServerOptions options) => _property.GetValue(Owner(options)) switch
     {
         null => "",
         IEnumerable<string> list => string.Join(",", list),
@@ -78,7 +85,7 @@ public sealed class OptionDefinition
         throw new NotSupportedException($"{Key} is of type {Type}, which no source can set");
     }
 
-    private OptionsException Refusal(Setting setting) => new(Key, string.Join(",", setting.Values), $"{Allowed} ({setting.Source})");
+    private OptionsException Refusal(Setting setting) => new(Key, IsSecret ? Hidden : string.Join(",", setting.Values), $"{Allowed} ({setting.Source})");
 
     private object Owner(ServerOptions options) => _path.Aggregate((object)options, (owner, property) => property.GetValue(owner)!);
 }

@@ -42,6 +42,11 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         {
             // The client is gone; nobody reads an answer.
         }
+        catch (Exception e) when (StorageOutage.AsRefusal(e) is { } outage)
+        {
+            LogOutage(logger, e, http.Request.Method, path, http.TraceIdentifier);
+            await RefuseAsync(request, outage);
+        }
         catch (Exception e)
         {
             LogFault(logger, e, http.Request.Method, path, http.TraceIdentifier);
@@ -94,6 +99,9 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         if (request.Services.Options.Registry.Namespaces.Count == 0) return;
         if (request.Query("ns") is { } name && request.Services.Options.Registry.Namespaces.Contains(name)) request.Http.Response.Headers["OCI-Namespace"] = name;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} failed because the storage is not available (id {RequestId})")]
+    private static partial void LogOutage(ILogger logger, Exception exception, string method, string path, string requestId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (id {RequestId})")]
     private static partial void LogFault(ILogger logger, Exception exception, string method, string path, string requestId);
