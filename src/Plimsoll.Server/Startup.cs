@@ -27,7 +27,7 @@ internal static class Startup
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
-        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")), p.GetRequiredService<BlobStoreMetrics>()));
+        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(BlobStorage.Open(options, p.GetRequiredService<TimeProvider>()), p.GetRequiredService<BlobStoreMetrics>()));
         // As factories, so that both are closed with the other services.
         services.AddSingleton(p => metadata);
         services.AddSingleton(p => meter);
@@ -45,11 +45,11 @@ internal static class Startup
     }
 
     /// <summary>Opens what is opened once; the first administrator's password when one was made.</summary>
-    public static Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
+    public static async Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
     {
         services.StartMeasuring();
-        services.GetRequiredService<IBlobStore>();
-        return services.PrepareAuthAsync(administratorPassword, cancellationToken);
+        await BlobStorage.TryAsync(services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ServerOptions>(), cancellationToken);
+        return await services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }
 
     /// <summary>Outside the registry API, HEAD is GET without the body (RFC 9110, section 9.3.2); Kestrel leaves the body out by itself.</summary>

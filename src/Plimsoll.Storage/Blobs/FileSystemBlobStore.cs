@@ -61,7 +61,7 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken)
+    public async ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         _writers.Add(key);
@@ -104,11 +104,14 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken)
+    public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
     {
-        File.Delete(PathOf(key));
+        foreach (var key in keys) File.Delete(PathOf(key));
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => DeleteAsync([key], cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed class MemoryBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken)
+    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         if (!_contents.TryGetValue(key, out var content)) throw new FileNotFoundException($"{key} does not exist.");
@@ -38,11 +38,14 @@ public sealed class MemoryBlobStore : IBlobStore
         ValueTask.FromResult<IBlobReader?>(_contents.TryGetValue(key, out var content) ? new Reader(content) : null);
 
     /// <inheritdoc/>
-    public ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken)
+    public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
     {
-        _contents.TryRemove(key, out _);
+        foreach (var key in keys) _contents.TryRemove(key, out _);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => DeleteAsync([key], cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -112,7 +115,11 @@ public sealed class MemoryBlobStore : IBlobStore
             return ValueTask.CompletedTask;
         }
 
+        public ReadOnlyMemory<byte> State => default;
+
         public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask DisposeAsync()
         {

@@ -67,7 +67,7 @@ internal sealed class CollectionRun(
         var keys = candidates.Select(c => StorageKey.Parse(c.Subject)).ToList();
         if (!dryRun)
         {
-            keys = await DeleteObjectsAsync(keys, cancellationToken);
+            keys = await AbandonAsync(keys, cancellationToken);
             await _collection.RemoveKeysAsync(keys, cancellationToken);
         }
         _tally.Keys += keys.Count;
@@ -127,23 +127,38 @@ internal sealed class CollectionRun(
         _tally.Bytes += gone.Sum(static b => b.Size);
     }
 
-    /// <summary>Deletes objects; which of them are gone. One that resists is left to the next run.</summary>
+    /// <summary>Deletes the objects of blobs, in as few calls as the store allows; which of them are gone. What resists is left to the next run.</summary>
     private async Task<List<StorageKey>> DeleteObjectsAsync(List<StorageKey> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0 || await TryAsync(() => store.DeleteAsync(keys, cancellationToken))) return keys;
+        return await EachAsync(keys, key => store.DeleteAsync(key, cancellationToken));
+    }
+
+    /// <summary>Deletes what uploads left under keys that never became blobs; which of them are gone.</summary>
+    private Task<List<StorageKey>> AbandonAsync(List<StorageKey> keys, CancellationToken cancellationToken) => EachAsync(keys, key => store.AbandonAsync(key, cancellationToken));
+
+    private async Task<List<StorageKey>> EachAsync(List<StorageKey> keys, Func<StorageKey, ValueTask> delete)
     {
         var deleted = new List<StorageKey>(keys.Count);
         foreach (var key in keys)
         {
-            try
-            {
-                await store.DeleteAsync(key, cancellationToken);
-                deleted.Add(key);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                _tally.Failed++;
-            }
+            if (await TryAsync(() => delete(key))) deleted.Add(key);
+            else _tally.Failed++;
         }
         return deleted;
+    }
+
+    private static async Task<bool> TryAsync(Func<ValueTask> delete)
+    {
+        try
+        {
+            await delete();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private CollectionRules Rules => new(settings.Grace, settings.KeepUntagged, _pace.BatchSize);
