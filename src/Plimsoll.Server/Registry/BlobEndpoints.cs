@@ -80,7 +80,8 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
         if (_cache.Find(request.Repository, key) is { } known) return known;
         var version = services.Versions.Of(request.Repository);
         var blob = await services.Metadata.Blobs.FindAsync(request.Repository, request.Digest, request.Aborted);
-        if (blob is not null) _cache.Keep(request.Repository, key, blob, version, 400 + (blob.Location is BlobLocation.Inline(var content) ? content.Length : 0));
+        // Any other blob is in use by being looked up, which the database must learn.
+        if (blob is { IsHeld: true }) _cache.Keep(request.Repository, key, blob, version, 400 + (blob.Location is BlobLocation.Inline(var content) ? content.Length : 0));
         return blob;
     }
 

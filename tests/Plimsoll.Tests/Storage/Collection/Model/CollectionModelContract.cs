@@ -10,7 +10,15 @@ public abstract class CollectionModelContract
 {
     private const int EpisodeSteps = 1000;
 
+    /// <summary>What must have happened at least once, or the steps were too few to mean anything.</summary>
+    private static readonly string[] Expected =
+    [
+        "manifest collected", "manifest came back by a push", "manifest undeleted", "tag undeleted", "blob left", "blob deleted", "condemned blob revived", "doomed blob replaced",
+        "expire uploads", "cancel upload", "remove keys", "dry review", "forget", nameof(StepKind.Crash), nameof(StepKind.PowerCut),
+    ];
+
     private readonly World _world = new();
+    private readonly Dictionary<string, int> _coverage = [];
 
     protected abstract IMetadataProbe Open(TimeProvider time);
 
@@ -25,6 +33,8 @@ public abstract class CollectionModelContract
         {
             if (await FindFailureAsync(seed + episode, keepUntagged, Mutation.None) is { } failure) Assert.Fail(failure);
         }
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', _coverage.OrderBy(c => c.Key).Select(c => $"{c.Value,8} {c.Key}")));
+        foreach (var what in Expected) _coverage.Keys.ShouldContain(what, $"in {steps} steps from seed {seed}");
     }
 
     public static TheoryData<string> Mutations =>
@@ -66,6 +76,7 @@ public abstract class CollectionModelContract
                 simulation.Run(step);
             }
             simulation.Settle();
+            foreach (var (what, times) in simulation.Coverage) _coverage[what] = _coverage.GetValueOrDefault(what) + times;
             return null;
         }
         catch (Exception e)

@@ -1,3 +1,4 @@
+using Plimsoll.Core;
 using Plimsoll.Tests.Storage.Metadata;
 
 namespace Plimsoll.Tests.Storage.Collection.Model;
@@ -5,6 +6,8 @@ namespace Plimsoll.Tests.Storage.Collection.Model;
 /// <summary>Compares what is stored with what was promised. Whatever went must have been allowed to go; whatever is there must be whole.</summary>
 internal sealed class ModelCheck(World world, RegistryModel model, SimulatedObjects objects, bool keepUntagged)
 {
+    private Dictionary<Digest, int> _states = [];
+
     /// <summary>Checks everything after one call.</summary>
     /// <param name="stored">What is stored.</param>
     /// <param name="call">The call: only a review may take something away, only a push or an undelete may bring something back.</param>
@@ -29,11 +32,16 @@ internal sealed class ModelCheck(World world, RegistryModel model, SimulatedObje
         {
             if (WhyNot(repository, manifest, gone) is { } reason) throw new ViolationException($"I3: {world.NameOf(manifest.Built.Digest)} went from {name} although {reason}");
         }
-        foreach (var manifest in gone) repository.Remove(manifest.Built.Digest, model.Now, byRequest: false);
+        foreach (var manifest in gone)
+        {
+            repository.Remove(manifest.Built.Digest, model.Now, byRequest: false);
+            model.Count("manifest collected");
+        }
         foreach (var (_, digest) in stored.Manifests.Where(m => m.Repository == name && !repository.Manifests.ContainsKey(m.Manifest)).ToList())
         {
             if (call != "put" || repository.Gone.GetValueOrDefault(digest).ByRequest) throw new ViolationException($"{world.NameOf(digest)} came back to {name} by '{call}'");
             model.Return(name, digest);
+            model.Count("manifest came back by a push");
         }
     }
 
@@ -70,6 +78,7 @@ internal sealed class ModelCheck(World world, RegistryModel model, SimulatedObje
             if (repository.IsNeeded(blob)) throw new ViolationException($"I2: {world.NameOf(blob)} left {name} although a manifest needs it");
             if (model.IsYoung(lastUse)) throw new ViolationException($"I4: {world.NameOf(blob)} left {name} although it was used at {lastUse:HH:mm:ss.fff}, now {model.Now:HH:mm:ss.fff}");
             repository.Blobs.Remove(blob);
+            model.Count("blob left");
         }
         foreach (var (_, blob) in stored.Memberships.Where(m => m.Repository == name))
         {
@@ -106,6 +115,12 @@ internal sealed class ModelCheck(World world, RegistryModel model, SimulatedObje
 
     private void CheckBlobs(MetadataSnapshot stored)
     {
+        foreach (var (digest, state) in _states)
+        {
+            if (!stored.Blobs.TryGetValue(digest, out var now)) model.Count("blob deleted");
+            else if (state > 0 && now.State == 0) model.Count(state == 1 ? "condemned blob revived" : "doomed blob replaced");
+        }
+        _states = stored.Blobs.ToDictionary(b => b.Key, b => b.Value.State);
         foreach (var blob in stored.Blobs.Values)
         {
             if (blob.State > 0 && stored.Memberships.Any(m => m.Blob == blob.Digest)) throw new ViolationException($"{world.NameOf(blob.Digest)} is condemned, but a repository has it");

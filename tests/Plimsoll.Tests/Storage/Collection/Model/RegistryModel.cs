@@ -13,6 +13,11 @@ internal sealed class RegistryModel(World world, TimeSpan grace, Func<DateTimeOf
 
     public DateTimeOffset Now => clock();
 
+    /// <summary>How often what happened, so that a test can tell that it tests something.</summary>
+    public Dictionary<string, int> Coverage { get; } = [];
+
+    public void Count(string what) => Coverage[what] = Coverage.GetValueOrDefault(what) + 1;
+
     public bool IsYoung(DateTimeOffset lastUse) => Now < lastUse + grace;
 
     public void Published(string repository, Digest blob, DateTimeOffset pinnedUntil)
@@ -56,7 +61,7 @@ internal sealed class RegistryModel(World world, TimeSpan grace, Func<DateTimeOf
         }
         if (result is not ManifestPutResult.Stored) throw new ViolationException($"unexpected {result}");
         var manifest = model.Manifests.GetValueOrDefault(built.Digest) ?? model.Add(built, sparse);
-        manifest.LastUse = Now;
+        (manifest.LastUse, manifest.IsOrphan) = (Now, false);
         model.Seen[built.Digest] = Now;
         model.Gone.Remove(built.Digest);
         if (tag is not null) MoveTag(model, tag, built.Digest);
@@ -87,6 +92,7 @@ internal sealed class RegistryModel(World world, TimeSpan grace, Func<DateTimeOf
         if (result is UndeleteResult.Restored(var digest, var manifests, var tags))
         {
             foreach (var back in manifests) Return(repository, back);
+            Count(manifests.Count == 0 ? "tag undeleted" : "manifest undeleted");
             if (!model.Manifests.ContainsKey(digest)) throw new ViolationException($"{world.NameOf(digest)} is said to be back in {repository}, but never was there");
             foreach (var tag in tags) model.Tags[tag.Value] = digest;
             return;

@@ -42,7 +42,8 @@ internal sealed class Simulation : IAsyncDisposable
     /// <summary>What happened, for people.</summary>
     public string Log => string.Join('\n', _log);
 
-    public int Crashes { get; private set; }
+    /// <summary>How often what happened.</summary>
+    public Dictionary<string, int> Coverage => _model.Coverage;
 
     public void Run(Step step)
     {
@@ -113,12 +114,29 @@ internal sealed class Simulation : IAsyncDisposable
             case < 50: Begin($"head manifest {manifest} of {repository}", () => _clients.HeadManifestAsync(repository, manifest)); break;
             case < 55: Begin($"mount blob {blob} into {repository}", () => _clients.MountAsync(repository, blob)); break;
             case < 58: Begin($"remove blob {blob} from {repository}", () => _clients.RemoveBlobAsync(repository, blob)); break;
-            case < 67: Begin($"remove manifest {manifest} from {repository}", () => _clients.RemoveManifestAsync(repository, manifest)); break;
+            case < 67:
+                manifest = PresentOr(repository, step.C, manifest);
+                Begin($"remove manifest {manifest} from {repository}", () => _clients.RemoveManifestAsync(repository, manifest));
+                break;
             case < 76: Begin($"remove tag {tag} of {repository}", () => _clients.RemoveTagAsync(repository, tag)); break;
-            case < 79: Begin($"undelete manifest {manifest} of {repository}", () => _clients.UndeleteAsync(repository, new DeletedReference.ByDigest(_world.Manifests[manifest].Digest))); break;
+            case < 79: Begin("undelete", () => _clients.UndeleteAsync(repository, new DeletedReference.ByDigest(GoneOr(repository, step.C, manifest)))); break;
             case < 82: Begin($"undelete tag {tag} of {repository}", () => _clients.UndeleteAsync(repository, new DeletedReference.ByTag(Tag.Parse(tag)))); break;
             default: Begin(step.D % 5 == 0 ? "dry run" : "collect", () => CollectAsync(step.D % 5 == 0, 1 + (step.C % 8))); break;
         }
+    }
+
+    /// <summary>A manifest that is gone, where there is one: the others have nothing to come back from.</summary>
+    private Digest GoneOr(string repository, int choice, int manifest)
+    {
+        var gone = _model.Repositories[repository].Gone.Keys;
+        return gone.Count > 0 ? gone.ElementAt(choice % gone.Count) : _world.Manifests[manifest].Digest;
+    }
+
+    /// <summary>A manifest that is there, indexes before others, because nothing is refused to be deleted but what they list.</summary>
+    private int PresentOr(string repository, int choice, int manifest)
+    {
+        var present = _model.Repositories[repository].Manifests.Values.OrderByDescending(m => m.Built.Manifest.IsIndex).Select(m => _world.Manifests.IndexOf(w => w.Digest == m.Built.Digest)).ToList();
+        return present.Count > 0 ? present[choice % 3 == 0 ? 0 : choice % present.Count] : manifest;
     }
 
     private void Begin(string name, Func<Task> work)
@@ -139,6 +157,7 @@ internal sealed class Simulation : IAsyncDisposable
         _actors.Remove(actor);
         turn.SetResult(fate);
         Keep(actor);
+        _model.Count(call);
         _check.Run(_probe.Snapshot(), call);
     }
 
@@ -179,7 +198,7 @@ internal sealed class Simulation : IAsyncDisposable
         _actors.Clear();
         if (step.Kind == StepKind.PowerCut) _objects.CutPower(step.C);
         _probe.ReopenAsync().GetAwaiter().GetResult();
-        Crashes++;
+        _model.Count(step.Kind.ToString());
         _check.Run(_probe.Snapshot(), "crash");
     }
 
