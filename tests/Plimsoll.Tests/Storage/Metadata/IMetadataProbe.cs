@@ -38,7 +38,7 @@ public interface IMetadataProbe : IAsyncDisposable
     Task<IReadOnlySet<StorageKey>> AccountedKeysAsync();
 
     /// <summary>All content that is stored, at one moment.</summary>
-    MetadataSnapshot Snapshot();
+    Task<MetadataSnapshot> SnapshotAsync();
 
     /// <summary>Closes the store and opens it again, as after a crash.</summary>
     Task ReopenAsync();

@@ -19,6 +19,10 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IIdentityStore Identities => throw new NotSupportedException();
 
+    public IJobStore Jobs => throw new NotSupportedException();
+
+    public IUsageStore Usage => throw new NotSupportedException();
+
     public ICollectionStore Collection => this;
 
     public ILeaseStore Leases => this;

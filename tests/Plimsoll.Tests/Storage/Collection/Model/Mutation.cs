@@ -65,8 +65,11 @@ internal abstract class Mutation
         {
             private int _calls;
 
-            public override Task<IReadOnlyList<DoomedBlob>> BeginDeletingAsync(int limit, CancellationToken cancellationToken) => CallAsync("begin deleting", () =>
-                Task.FromResult<IReadOnlyList<DoomedBlob>>(_calls++ > 0 ? [] : [.. probe.Snapshot().Blobs.Values.Where(b => b.State == 1).Select((b, i) => new DoomedBlob(i, b.Digest, b.Size, b.Key))]));
+            public override Task<IReadOnlyList<DoomedBlob>> BeginDeletingAsync(int limit, CancellationToken cancellationToken) => CallAsync<IReadOnlyList<DoomedBlob>>("begin deleting", async () =>
+            {
+                var blobs = (await probe.SnapshotAsync().ConfigureAwait(false)).Blobs.Values;
+                return _calls++ > 0 ? [] : [.. blobs.Where(b => b.State == 1).Select((b, i) => new DoomedBlob(i, b.Digest, b.Size, b.Key))];
+            });
         }
     }
 

@@ -79,11 +79,13 @@ internal sealed class Simulation : IAsyncDisposable
         if (violations.Count > 0) throw new ViolationException(violations[0]);
     }
 
+    private MetadataSnapshot Snapshot() => _probe.SnapshotAsync().GetAwaiter().GetResult();
+
     public ValueTask DisposeAsync() => _probe.DisposeAsync();
 
     private void CheckLeftovers()
     {
-        var stored = _probe.Snapshot();
+        var stored = Snapshot();
         foreach (var (name, repository) in _model.Repositories)
         {
             foreach (var idle in repository.Blobs.Keys.Where(b => !repository.MayBeNeeded(b))) throw new ViolationException($"leak: nobody needs {_world.NameOf(idle)} in {name}");
@@ -158,7 +160,7 @@ internal sealed class Simulation : IAsyncDisposable
         turn.SetResult(fate);
         Keep(actor);
         _model.Count(call);
-        _check.Run(_probe.Snapshot(), call);
+        _check.Run(Snapshot(), call);
     }
 
     private void Keep(Actor actor)
@@ -199,7 +201,7 @@ internal sealed class Simulation : IAsyncDisposable
         if (step.Kind == StepKind.PowerCut) _objects.CutPower(step.C);
         _probe.ReopenAsync().GetAwaiter().GetResult();
         _model.Count(step.Kind.ToString());
-        _check.Run(_probe.Snapshot(), "crash");
+        _check.Run(Snapshot(), "crash");
     }
 
     private async Task CollectAsync(bool dryRun, int batch)

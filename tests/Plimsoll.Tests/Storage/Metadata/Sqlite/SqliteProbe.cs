@@ -93,7 +93,7 @@ internal sealed class SqliteProbe : IMetadataProbe
         SELECT storage_key FROM blobs WHERE storage_key IS NOT NULL UNION SELECT storage_key FROM uploads UNION SELECT subject FROM gc_queue WHERE kind = 'key'
         """, static row => StorageKey.Parse(row.GetString(0)))).ToHashSet());
 
-    public MetadataSnapshot Snapshot() => _store.Database.ReadSnapshot(SqliteSnapshot.Read);
+    public Task<MetadataSnapshot> SnapshotAsync() => Task.FromResult(_store.Database.ReadSnapshot(SqliteSnapshot.Read));
 
     public async Task ReopenAsync()
     {
