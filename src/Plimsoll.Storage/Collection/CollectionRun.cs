@@ -1,4 +1,3 @@
-using Plimsoll.Core;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -6,7 +5,7 @@ namespace Plimsoll.Storage.Collection;
 
 /// <summary>One run: the steps in their order, batch by batch.</summary>
 internal sealed class CollectionRun(
-    IMetadataStore metadata, IBlobStore store, CollectionSettings settings, TimeProvider time, Action<RepositoryName> changed, Heartbeat heartbeat, bool dryRun, bool confirmed)
+    IMetadataStore metadata, IBlobStore store, CollectionSettings settings, TimeProvider time, Heartbeat heartbeat, bool dryRun, bool confirmed)
 {
     /// <summary>Clocks are corrected by little all the time.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
@@ -100,7 +99,6 @@ internal sealed class CollectionRun(
             await ForEachDueAsync(kind, before, async candidates =>
             {
                 var review = await _collection.ReviewAsync(candidates, Rules, dryRun, cancellationToken);
-                if (!dryRun) foreach (var repository in review.Changed) changed(repository);
                 _tally.Add(review);
                 Stop(brakes.WhyNotManifests(_tally.Manifests));
             }, cancellationToken);
