@@ -29,16 +29,16 @@ internal sealed class Clients(World world, RegistryModel model, Gate gate, Simul
         var writer = await objects.CreateAsync(upload.Key, null, default);
         await writer.WriteAsync(content.AsMemory(0, half), default);
         await writer.FlushAsync(default);
-        if (!await CallAsync("advance upload", s => s.Uploads.AdvanceAsync(upload.Id, 0, half, new byte[1], model.Now + grace, default)) || fate == 1) return;
+        if (!await CallAsync("advance upload", s => s.Uploads.AdvanceAsync(upload, half, new byte[1], writer.State, model.Now + grace, default)) || fate == 1) return;
         if (fate == 2)
         {
             await CallAsync("cancel upload", s => s.Uploads.CancelAsync(name, upload.Id, default));
             return;
         }
         if (await CallAsync("find upload", s => s.Uploads.FindAsync(name, upload.Id, default).AsTask()) is not { } found) return;
-        writer = await objects.AppendAsync(upload.Key, found.Offset, default);
+        writer = await objects.AppendAsync(upload.Key, found.Offset, found.StoreState, default);
         await writer.WriteAsync(content.AsMemory(half), default);
-        await writer.FlushAsync(default);
+        await writer.CompleteAsync(default);
         await PublishAsync(name, descriptor, new BlobLocation.Stored(upload.Key), upload.Id);
     }
 

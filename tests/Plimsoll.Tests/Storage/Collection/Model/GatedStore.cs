@@ -17,6 +17,10 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IFactsStore Facts => throw new NotSupportedException();
 
+    public IUploadLocks UploadLocks => throw new NotSupportedException();
+
+    public IStateVersions Versions => throw new NotSupportedException();
+
     public IIdentityStore Identities => throw new NotSupportedException();
 
     public IJobStore Jobs => throw new NotSupportedException();

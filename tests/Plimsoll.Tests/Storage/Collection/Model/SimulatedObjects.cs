@@ -33,7 +33,7 @@ internal sealed class SimulatedObjects(Gate gate) : IBlobStore
         return new Writer(gate, _objects[key]);
     }
 
-    public async ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken)
+    public async ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         await gate.CallAsync("append object", () =>
         {
@@ -47,7 +47,12 @@ internal sealed class SimulatedObjects(Gate gate) : IBlobStore
 
     public ValueTask<IBlobReader?> OpenAsync(StorageKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public async ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken) => await gate.CallAsync("delete object", () => _objects.Remove(key));
+    public async ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys) await gate.CallAsync("delete object", () => _objects.Remove(key));
+    }
+
+    public async ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => await gate.CallAsync("abandon object", () => _objects.Remove(key));
 
     public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -69,6 +74,10 @@ internal sealed class SimulatedObjects(Gate gate) : IBlobStore
 
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
             await gate.CallAsync("write object", () => target.Bytes.AddRange(bytes.ToArray()));
+
+        public ReadOnlyMemory<byte> State => default;
+
+        public ValueTask CompleteAsync(CancellationToken cancellationToken) => FlushAsync(cancellationToken);
 
         public async ValueTask FlushAsync(CancellationToken cancellationToken) => await gate.CallAsync("flush object", () => target.Flushed = target.Bytes.Count);
 
