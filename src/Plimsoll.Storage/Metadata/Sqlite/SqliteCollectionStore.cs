@@ -40,7 +40,7 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
     public async Task<CollectionReview> ReviewAsync(IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, bool dryRun, CancellationToken cancellationToken)
     {
         var review = await database.WriteAsync(session => Savepoint.Run(session, () => Reviewing.Run(session, candidates, rules, time.GetUtcNow()), _ => !dryRun), cancellationToken);
-        foreach (var repository in review.Changed) versions.Changed(repository);
+        if (!dryRun) foreach (var repository in review.Changed) versions.Changed(repository);
         return review;
     }
 
