@@ -44,7 +44,7 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
             session =>
             {
                 var review = Savepoint.Run(session, () => Reviewing.Run(session, candidates, rules, time.GetUtcNow()), _ => !dryRun);
-                changed = review.Changed;
+                if (!dryRun) changed = review.Changed;
                 return review;
             },
             () =>
