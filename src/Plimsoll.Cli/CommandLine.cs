@@ -47,6 +47,9 @@ internal static class CommandLine
         GrantCommand.Create(),
         GcCommand.Create(),
         UndeleteCommand.Create(),
+        RuleCommand.Create(),
+        RetentionCommand.Create(),
+        HoldCommand.Create(),
         ConfigCommand.Create(),
         VersionCommand.Create(),
     };

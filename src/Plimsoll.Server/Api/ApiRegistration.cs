@@ -4,6 +4,7 @@ using Plimsoll.Server.Api.Events;
 using Plimsoll.Server.Api.Identities;
 using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Api.Repositories;
+using Plimsoll.Server.Api.Rules;
 
 namespace Plimsoll.Server.Api;
 
@@ -40,5 +41,8 @@ internal static class ApiRegistration
         api.MapIdentities();
         api.MapCollection();
         api.MapUndelete();
+        api.MapRules();
+        api.MapHolds();
+        api.MapRetention();
     }
 }

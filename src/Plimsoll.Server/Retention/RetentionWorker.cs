@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Plimsoll.Core.Errors;
+using Plimsoll.Core.Rules;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Retention;
+
+/// <summary>What a run over all repositories came to.</summary>
+/// <param name="Repositories">Repositories for which a rule decides.</param>
+/// <param name="RemovedTags">Tags that are gone.</param>
+/// <param name="RemovedManifests">Manifests without a tag that are gone.</param>
+/// <param name="Braked">Repositories that were left alone because too much would have gone, each with the reason.</param>
+/// <param name="Failed">Repositories where the run failed; the server's log says why.</param>
+internal sealed record RetentionReport(int Repositories, int RemovedTags, int RemovedManifests, IReadOnlyList<string> Braked, IReadOnlyList<string> Failed);
+
+/// <summary>
+/// Runs retention over all repositories once a day, as <c>system</c>. It confirms nothing: a repository where the brake holds is left alone, and that is an event. What one
+/// run left undone, because the server stopped, the next one does.
+/// </summary>
+internal sealed partial class RetentionWorker(
+    IMetadataStore metadata, RetentionPlanner planner, RetentionRunner runner, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+{
+    private const int BatchSize = 500;
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(10);
+
+    /// <summary>Runs over all repositories now.</summary>
+    public async Task<RetentionReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetUtcNow();
+        var report = new RetentionReport(0, 0, 0, [], []);
+        var rules = (await metadata.Rules.ListAsync(cancellationToken)).Select(r => r.Rule).Where(r => r.Terms.Kind == RuleKind.Retention).ToList();
+        if (rules.Count > 0)
+        {
+            IReadOnlyList<RepositorySummary> batch = [];
+            do
+            {
+                batch = await metadata.Manifests.ListRepositoriesAsync(batch.Count == 0 ? null : batch[^1].Name, BatchSize, cancellationToken);
+                foreach (var repository in batch.Where(b => rules.Exists(r => r.Path.Matches(b.Name)))) report = await RunOrLogAsync(repository, report, cancellationToken);
+            }
+            while (batch.Count == BatchSize);
+        }
+        await metadata.Retention.RecordRunAsync(started, JsonSerializer.Serialize(report, JsonSerializerOptions.Web), cancellationToken);
+        return report;
+    }
+
+    /// <summary>Is the run of today due? It is when its hour has come and none was made since.</summary>
+    internal async Task<bool> IsDueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var due = now.Date.AddHours(options.Retention.Hour);
+        if (now < due) due = due.AddDays(-1);
+        var runs = await metadata.Retention.ListRunsAsync(1, cancellationToken);
+        // A clock that was set back must not make a run of every look.
+        return runs.Count == 0 ? now >= now.Date.AddHours(options.Retention.Hour) : runs[0].StartedAt.UtcDateTime < due;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Retention.Enabled) return;
+        using var timer = new PeriodicTimer(Look, time);
+        try
+        {
+            do await LookOrLogAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task LookOrLogAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (!await IsDueAsync(stoppingToken)) return;
+            var report = await RunAsync(stoppingToken);
+            LogRun(report.RemovedTags, report.RemovedManifests, report.Repositories, report.Braked.Count);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogFault(e);
+        }
+    }
+
+    private async Task<RetentionReport> RunOrLogAsync(RepositorySummary repository, RetentionReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var plan = await planner.PlanAsync(repository.Name, cancellationToken);
+            if (plan.Brake is { } reason)
+            {
+                await metadata.Audit.AppendAsync(Event() with { Action = "retain", Outcome = OciError.Denied.Code, Repository = repository.Name.Value, Detail = reason }, cancellationToken);
+                return report with { Repositories = report.Repositories + 1, Braked = [.. report.Braked, reason] };
+            }
+            var outcome = await runner.RunAsync(plan, Event, cancellationToken);
+            return report with
+            {
+                Repositories = report.Repositories + 1,
+                RemovedTags = report.RemovedTags + outcome.RemovedTags,
+                RemovedManifests = report.RemovedManifests + outcome.RemovedManifests,
+            };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e, repository.Name.Value);
+            return report with { Failed = [.. report.Failed, repository.Name.Value] };
+        }
+    }
+
+    private AuditEvent Event()
+    {
+        var now = time.GetUtcNow();
+        return new AuditEvent { Id = Guid.CreateVersion7(now), At = now, Action = "retain", Outcome = "ok", Principal = "system", AuthKind = "none" };
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "retention removed {Tags} tags and {Manifests} manifests of {Repositories} repositories; the brake held in {Braked}")]
+    private partial void LogRun(int tags, int manifests, int repositories, int braked);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "retention failed")]
+    private partial void LogFault(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "retention failed in {Repository}")]
+    private partial void LogFailed(Exception exception, string repository);
+}
