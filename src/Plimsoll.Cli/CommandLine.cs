@@ -46,10 +46,10 @@ internal static class CommandLine
         TokenCommand.Create(),
         GrantCommand.Create(),
         GcCommand.Create(),
-        UndeleteCommand.Create(),
         RuleCommand.Create(),
         RetentionCommand.Create(),
         HoldCommand.Create(),
+        UndeleteCommand.Create(),
         ConfigCommand.Create(),
         VersionCommand.Create(),
     };

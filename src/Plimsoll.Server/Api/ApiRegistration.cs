@@ -18,6 +18,7 @@ internal static class ApiRegistration
         services.AddSingleton<RepositoryListing>();
         services.AddSingleton<RepositoryContent>();
         services.AddSingleton<ImageFinder>();
+        services.AddSingleton<Undelete>();
         services.AddSingleton<ImageInspections>();
         services.AddSingleton<ImageSummaries>();
         services.AddApiDescription();
@@ -40,9 +41,9 @@ internal static class ApiRegistration
         api.MapEvents();
         api.MapIdentities();
         api.MapCollection();
-        api.MapUndelete();
         api.MapRules();
         api.MapHolds();
         api.MapRetention();
+        api.MapUndelete();
     }
 }

@@ -1,5 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Errors;
+using Plimsoll.Server.Api.Repositories;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Auth.Accounts;
@@ -12,6 +13,7 @@ internal sealed class RetentionRequest(RetentionPlanner planner, RetentionRunner
     /// <exception cref="OciException">DENIED, UNAUTHORIZED; CONFLICT when the brake holds and nobody confirmed.</exception>
     public async Task<RetentionOutcome> RunAsync(HttpContext http, RepositoryName repository, bool isConfirmed)
     {
+        RepositoryParameter.RequireReadable(http, repository);
         http.Require(Permission.Delete, repository);
         var plan = await planner.PlanAsync(repository, http.RequestAborted);
         if (!isConfirmed && plan.Brake is { } reason) throw new OciException(AccountError.Conflict, reason);

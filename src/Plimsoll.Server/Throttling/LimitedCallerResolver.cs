@@ -6,13 +6,26 @@ namespace Plimsoll.Server.Throttling;
 internal sealed class LimitedCallerResolver(CallerResolver inner, RequestLimiter limiter) : ICallerResolver
 {
     /// <inheritdoc/>
-    public async ValueTask<Caller> ResolveAsync(HttpContext context, CancellationToken cancellationToken)
+    public ValueTask<Caller> ResolveAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var caller = await inner.ResolveAsync(context, cancellationToken);
-        await limiter.RequirePrincipalAsync(context, caller);
-        return caller;
+        var caller = inner.ResolveAsync(context, cancellationToken);
+        return limiter.CountsPrincipals ? CountAsync(context, caller) : caller;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Caller> ResolveAsync(HttpContext context, long directoryVersion, CancellationToken cancellationToken)
+    {
+        var caller = inner.ResolveAsync(context, directoryVersion, cancellationToken);
+        return limiter.CountsPrincipals ? CountAsync(context, caller) : caller;
     }
 
     /// <inheritdoc/>
     public string Challenge(HttpContext context, string? scope, bool insufficient) => inner.Challenge(context, scope, insufficient);
+
+    private async ValueTask<Caller> CountAsync(HttpContext context, ValueTask<Caller> resolving)
+    {
+        var caller = await resolving;
+        await limiter.RequirePrincipalAsync(context, caller);
+        return caller;
+    }
 }

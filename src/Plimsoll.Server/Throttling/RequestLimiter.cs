@@ -18,6 +18,9 @@ internal sealed class RequestLimiter(ServerOptions options, AuditTrail audit, Ti
     private readonly TokenBuckets? _addressPulls = Make(options.Limits.AddressPullsPerHour, TimeSpan.FromHours(1), time);
     private readonly TokenBuckets? _principalPulls = Make(options.Limits.PrincipalPullsPerHour, TimeSpan.FromHours(1), time);
 
+    /// <summary>False where nothing is counted for principals: then nobody need be asked.</summary>
+    public bool CountsPrincipals => _principals is not null;
+
     /// <summary>Counts a request of an address.</summary>
     /// <exception cref="OciException">TOOMANYREQUESTS.</exception>
     public ValueTask RequireAddressAsync(HttpContext http) => TakeAsync(_addresses, AddressOf(http), http, null, "requests a minute from one address (limits.addressRequestsPerMinute)");

@@ -1,12 +1,8 @@
 using System.ComponentModel;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Plimsoll.Core.Errors;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Api.Repositories;
-using Plimsoll.Server.Auth;
 using Plimsoll.Server.Retention;
-using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Api.Rules;
 
@@ -19,20 +15,29 @@ namespace Plimsoll.Server.Api.Rules;
 /// <param name="PulledAt">When it was last pulled; missing when never, as far as is known.</param>
 internal sealed record RetentionEntry(string Reference, string Digest, bool Kept, string Reason, DateTimeOffset? PushedAt, DateTimeOffset? PulledAt)
 {
-    public static IEnumerable<RetentionEntry> Of(RetentionPlan plan) =>
+    private static IEnumerable<RetentionEntry> Of(RetentionPlan plan) =>
         plan.Tags.Select(static v => new RetentionEntry(v.Subject.Tag.Value, v.Subject.Digest.Value, v.IsKept, v.Reason, v.Subject.PushedAt, v.Subject.PulledAt))
             .Concat(plan.Manifests.Select(static v => new RetentionEntry(v.Subject.Digest.Value, v.Subject.Digest.Value, v.IsKept, v.Reason, v.Subject.PushedAt, v.Subject.PulledAt)));
+
+    /// <summary>The entries behind a reference: tags and then digests, which have a colon, as no tag has.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="only"><c>removed</c> or <c>kept</c> for only those.</param>
+    /// <param name="after">The reference; null for all.</param>
+    public static IEnumerable<RetentionEntry> Of(RetentionPlan plan, string? only, string? after) =>
+        Of(plan).Where(e => (only != "removed" || !e.Kept) && (only != "kept" || e.Kept) && (string.IsNullOrEmpty(after) || IsBehind(e.Reference, after)));
+
+    private static bool IsBehind(string reference, string after) => (reference.Contains(':'), after.Contains(':')) switch
+    {
+        (true, false) => true,
+        (false, true) => false,
+        _ => string.CompareOrdinal(reference, after) > 0,
+    };
 }
 
 /// <summary>A run to be made.</summary>
 /// <param name="Repository">The repository.</param>
 /// <param name="Confirm">Carry it out however much would go.</param>
 internal sealed record RetentionWish(string? Repository, bool? Confirm);
-
-/// <summary>A run over all repositories.</summary>
-/// <param name="StartedAt">When it began.</param>
-/// <param name="Report">What it came to.</param>
-internal sealed record RetentionRunEntry(DateTimeOffset StartedAt, JsonNode? Report);
 
 /// <summary><c>/api/v1/retention</c>: what would go and why, and making it go.</summary>
 internal static class RetentionEndpoints
@@ -42,7 +47,6 @@ internal static class RetentionEndpoints
         var retention = api.MapGroup("/retention").WithTags("Rules");
         retention.MapGet("", PlanAsync).WithSummary("What the retention rules would do in a repository, with the reason for each tag; changes nothing").AsList<RetentionEntry>();
         retention.MapPost("/runs", RunAsync).WithSummary("Do it; refused when too much would go, unless that is confirmed").Refuses(409);
-        retention.MapGet("/runs", ListRunsAsync).WithSummary("The latest daily runs over all repositories, newest first").AsList<RetentionRunEntry>();
     }
 
     private static async Task<Page<RetentionEntry>> PlanAsync(
@@ -56,25 +60,9 @@ internal static class RetentionEndpoints
     {
         var page = PageRequest.Of(http, n);
         var plan = await planner.PlanAsync(RepositoryParameter.Readable(http, repository), http.RequestAborted);
-        // Tags and then digests, which no tag looks like: a colon is in every digest and in no tag.
-        var found = RetentionEntry.Of(plan).Where(e => (only != "removed" || !e.Kept) && (only != "kept" || e.Kept) && (after is null || IsBehind(e.Reference, after)));
-        return page.Page([.. found.Take(page.Count + 1)], "after", e => e.Reference);
+        return page.Page([.. RetentionEntry.Of(plan, only, after).Take(page.Count + 1)], "after", e => e.Reference);
     }
-
-    private static bool IsBehind(string reference, string after) => (reference.Contains(':'), after.Contains(':')) switch
-    {
-        (true, false) => true,
-        (false, true) => false,
-        _ => string.CompareOrdinal(reference, after) > 0,
-    };
 
     private static async Task<Ok<RetentionOutcome>> RunAsync(HttpContext http, RetentionRequest retention, RetentionWish wish) =>
         TypedResults.Ok(await retention.RunAsync(http, RepositoryParameter.Parse(wish.Repository), wish.Confirm == true));
-
-    private static async Task<Page<RetentionRunEntry>> ListRunsAsync(HttpContext http, IMetadataStore metadata, [Description("csv for CSV")] string? format)
-    {
-        http.Require(Permission.Audit);
-        var runs = await metadata.Retention.ListRunsAsync(PageRequest.DefaultCount, http.RequestAborted);
-        return new Page<RetentionRunEntry>([.. runs.Select(r => new RetentionRunEntry(r.StartedAt, JsonNode.Parse(r.Report)))], null);
-    }
 }

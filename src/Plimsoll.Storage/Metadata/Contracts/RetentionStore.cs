@@ -68,10 +68,4 @@ public interface IRetentionStore
 
     /// <summary>Takes a hold away; false when there is none.</summary>
     Task<bool> RemoveHoldAsync(long id, AuditEvent audit, CancellationToken cancellationToken);
-
-    /// <summary>Records what a run came to, and forgets all but the latest hundred.</summary>
-    Task RecordRunAsync(DateTimeOffset startedAt, string report, CancellationToken cancellationToken);
-
-    /// <summary>When the latest runs began and what they came to, newest first.</summary>
-    ValueTask<IReadOnlyList<(DateTimeOffset StartedAt, string Report)>> ListRunsAsync(int limit, CancellationToken cancellationToken);
 }

@@ -58,6 +58,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     public ILeaseStore Leases => throw new NotSupportedException("leases are not ported yet");
 
+    public IRuleStore Rules => throw new NotSupportedException("rules are not ported yet");
+
+    public IRetentionStore Retention => throw new NotSupportedException("retention is not ported yet");
+
     internal PostgresDatabase Database { get; }
 
     /// <summary>Reads an address without connecting to it.</summary>

@@ -9,8 +9,6 @@ namespace Plimsoll.Storage.Metadata.Sqlite;
 /// <summary>What retention knows and does in SQLite.</summary>
 internal sealed class SqliteRetentionStore(SqliteDatabase database, SqliteVersions versions, TimeProvider time) : IRetentionStore
 {
-    private const int MaxRuns = 100;
-
     public ValueTask<IReadOnlyList<RetentionTag>> ListTagsAsync(RepositoryName repository, Tag? after, int limit, CancellationToken cancellationToken) =>
         new(database.ReadSnapshot(session => RetentionRows.ListTags(session, repository, after, limit, time.GetUtcNow())));
 
@@ -44,13 +42,4 @@ internal sealed class SqliteRetentionStore(SqliteDatabase database, SqliteVersio
         AuditRows.Insert(session, audit);
         return true;
     }, cancellationToken);
-
-    public Task RecordRunAsync(DateTimeOffset startedAt, string report, CancellationToken cancellationToken) => database.WriteAsync(session =>
-    {
-        var id = session.Insert("INSERT INTO retention_runs(started_at, report) VALUES(?1, ?2)", startedAt, report);
-        return session.Execute("DELETE FROM retention_runs WHERE id <= ?1", id - MaxRuns);
-    }, cancellationToken);
-
-    public ValueTask<IReadOnlyList<(DateTimeOffset StartedAt, string Report)>> ListRunsAsync(int limit, CancellationToken cancellationToken) =>
-        new(database.Read(session => session.All("SELECT started_at, report FROM retention_runs ORDER BY id DESC LIMIT ?1", static row => (row.GetTime(0), row.GetString(1)), Math.Max(limit, 0))));
 }

@@ -188,16 +188,4 @@ public abstract class RetentionStoreContract : MetadataContract
         (await Store.Retention.RemoveHoldAsync(first, Event("hold.remove"), default)).ShouldBeFalse();
         (await EventsAsync()).Count(e => e.Action == "hold.remove").ShouldBe(1);
     }
-
-    [Fact]
-    public async Task Remembers_the_latest_runs()
-    {
-        for (var i = 0; i < 103; i++)
-        {
-            await Store.Retention.RecordRunAsync(Now, $"{{\"n\":{i}}}", default);
-            Advance(TimeSpan.FromDays(1));
-        }
-        (await Store.Retention.ListRunsAsync(2, default)).ShouldBe([(Now.AddDays(-1), "{\"n\":102}"), (Now.AddDays(-2), "{\"n\":101}")]);
-        (await Store.Retention.ListRunsAsync(1000, default)).Count.ShouldBe(100);
-    }
 }

@@ -1,4 +1,4 @@
--- Rules by path, what quotas count, holds, the last pull of each manifest, and the days on which retention ran.
+-- Rules by path, what quotas count, holds, and the last pull of each manifest.
 
 -- terms is JSON, one form for each kind; a path glob is matched by the program, not here.
 CREATE TABLE rules(
@@ -125,13 +125,6 @@ CREATE INDEX holds_by_tag ON holds(repository, tag) WHERE tag IS NOT NULL;
 CREATE TABLE last_pulls(
   manifest_id INTEGER PRIMARY KEY REFERENCES manifests(id) ON DELETE CASCADE,
   at          INTEGER NOT NULL
-) STRICT;
-
--- What the latest runs of retention came to, as JSON.
-CREATE TABLE retention_runs(
-  id         INTEGER PRIMARY KEY,
-  started_at INTEGER NOT NULL,
-  report     TEXT NOT NULL
 ) STRICT;
 
 -- When a manifest lost its last tag.

@@ -24,6 +24,11 @@ internal static class HoldRows
         return hold is null ? null : $"{(hold.Kind == HoldKind.Deployed ? "deployed" : "held")}: {hold.Reason} (hold {hold.Id})";
     }
 
+    /// <summary>Does anybody hold the manifest itself?</summary>
+    public static bool IsHeld(SqliteSession session, long repository, Digest digest, DateTimeOffset now) => session.Exists("""
+        SELECT 1 FROM holds WHERE repository = (SELECT name FROM repositories WHERE id = ?1) AND digest = ?2 AND (expires_at IS NULL OR expires_at > ?3) LIMIT 1
+        """, repository, digest, now);
+
     public static long Add(SqliteSession session, HoldRecord hold) => session.Insert("""
         INSERT INTO holds(repository, tag, digest, kind, reason, created_at, created_by, expires_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """, hold.Repository, hold.Tag?.Value, hold.Digest, hold.Kind == HoldKind.Deployed ? "deployed" : "hold", hold.Reason, hold.CreatedAt, hold.CreatedBy, hold.ExpiresAt);

@@ -22,7 +22,7 @@ internal static class RuleRows
     /// <summary>Adds a rule; null when there are too many.</summary>
     public static RuleRecord? Add(SqliteSession session, NewRule rule, DateTimeOffset now)
     {
-        if (session.Number("SELECT count(*) FROM (SELECT 1 FROM rules LIMIT ?1)", IRuleStore.MaxRules) >= IRuleStore.MaxRules) return null;
+        if (session.Number("SELECT count(*) FROM rules") >= IRuleStore.MaxRules) return null;
         var id = session.Insert("INSERT INTO rules(kind, path, locked, terms, created_at, created_by) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
             RuleText.Of(rule.Terms.Kind), rule.Path.Value, rule.IsLocked ? 1 : 0, RuleText.Of(rule.Terms), now, rule.By);
         var made = new Rule(id, rule.Path, rule.IsLocked, rule.Terms);
