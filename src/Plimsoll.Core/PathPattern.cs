@@ -57,7 +57,7 @@ public sealed class PathPattern
         for (var i = 0; i < _parts.Length; i++)
         {
             // A '*' of the other pattern is an unknown text, which only a '*' of this one takes up.
-            if (!MatchesPart(_parts[i], other._parts[i])) return false;
+            if (!Glob.Matches(_parts[i], other._parts[i])) return false;
         }
         return true;
     }
@@ -73,24 +73,10 @@ public sealed class PathPattern
         {
             var slash = rest.IndexOf('/');
             var isLast = i == _parts.Length - 1 && !_open;
-            if (isLast != slash < 0 || !MatchesPart(_parts[i], isLast ? rest : rest[..slash])) return false;
+            if (isLast != slash < 0 || !Glob.Matches(_parts[i], isLast ? rest : rest[..slash])) return false;
             if (!isLast) rest = rest[(slash + 1)..];
         }
         return true;
-    }
-
-    /// <summary>Going back only to the last '*' keeps this quadratic at worst, whoever wrote the pattern.</summary>
-    private static bool MatchesPart(ReadOnlySpan<char> pattern, ReadOnlySpan<char> part)
-    {
-        int p = 0, i = 0, star = -1, resume = 0;
-        while (i < part.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*') (star, resume) = (p++, i);
-            else if (p < pattern.Length && pattern[p] == part[i]) (p, i) = (p + 1, i + 1);
-            else if (star >= 0) (p, i) = (star + 1, ++resume);
-            else return false;
-        }
-        return pattern[p..].IndexOfAnyExcept('*') < 0;
     }
 
     private static bool IsPart(string part)

@@ -9,6 +9,9 @@ using Plimsoll.Server.Health;
 using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Pages;
 using Plimsoll.Server.Registry;
+using Plimsoll.Server.Retention;
+using Plimsoll.Server.Rules;
+using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
@@ -37,6 +40,9 @@ internal static class Startup
         services.AddSingleton<AuditTrail>();
         services.AddWatch();
         services.AddAuth();
+        services.AddThrottling();
+        services.AddRules();
+        services.AddRetention();
         services.AddRegistry();
         services.AddJobs();
         services.AddApi();
@@ -63,6 +69,7 @@ internal static class Startup
     public static void MapRequests(WebApplication app)
     {
         if (!app.Services.GetRequiredService<TrustedProxies>().IsEmpty) app.UseMiddleware<ForwardingMiddleware>();
+        app.UseMiddleware<AddressLimitMiddleware>();
         app.UseMiddleware<RegistryMiddleware>();
         app.UseMiddleware<RequestWatchMiddleware>();
         app.Use(HeadAsGet);

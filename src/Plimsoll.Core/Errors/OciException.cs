@@ -24,4 +24,7 @@ public sealed class OciException : Exception
 
     /// <summary>Seconds after which the client may try again; sent as Retry-After.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>True when whoever refused has seen to the event of it; a flood of refusals must not become a flood of events.</summary>
+    public bool IsRecorded { get; init; }
 }

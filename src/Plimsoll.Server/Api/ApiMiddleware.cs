@@ -51,7 +51,7 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
         var status = refusal.Error.Status;
         var caller = http.Features.Get<Caller>();
         var reason = refusal.Reason ?? refusal.Error;
-        if (reason.Status is not (404 or 503))
+        if (reason.Status is not (404 or 503) && !refusal.IsRecorded)
             await audit.AppendAsync(audit.Describe(http, caller, "api", reason.Code, reference: http.Request.Path) with { Detail = refusal.Message }, CancellationToken.None);
         if (http.Response.HasStarted)
         {

@@ -5,6 +5,7 @@ using Plimsoll.Server.Api.Identities;
 using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Api.Operations;
 using Plimsoll.Server.Api.Repositories;
+using Plimsoll.Server.Api.Rules;
 
 namespace Plimsoll.Server.Api;
 
@@ -18,6 +19,7 @@ internal static class ApiRegistration
         services.AddSingleton<RepositoryListing>();
         services.AddSingleton<RepositoryContent>();
         services.AddSingleton<ImageFinder>();
+        services.AddSingleton<Undelete>();
         services.AddSingleton<ImageInspections>();
         services.AddSingleton<ImageSummaries>();
         services.AddSingleton<JobListing>();
@@ -42,6 +44,9 @@ internal static class ApiRegistration
         api.MapEvents();
         api.MapIdentities();
         api.MapCollection();
+        api.MapRules();
+        api.MapHolds();
+        api.MapRetention();
         api.MapUndelete();
         api.MapJobs();
         api.MapStorage();

@@ -55,6 +55,12 @@ public sealed class ServerOptions
 
     /// <summary>The checks of supervisors.</summary>
     public HealthOptions Health { get; set; } = new();
+
+    /// <summary>Retention in the background.</summary>
+    public RetentionOptions Retention { get; set; } = new();
+
+    /// <summary>How many requests one account or address may make.</summary>
+    public LimitOptions Limits { get; set; } = new();
 }
 
 /// <summary>TLS from PEM files.</summary>
@@ -92,6 +98,37 @@ public sealed class RegistryOptions
     /// Behind nginx: the internal location that maps to the blob folder, such as <c>/protected/</c>. Blobs are then answered with X-Accel-Redirect. Default: none.
     /// </summary>
     public string? AccelRedirect { get; set; }
+}
+
+/// <summary>Settings of retention.</summary>
+public sealed class RetentionOptions
+{
+    /// <summary>Run the retention rules once a day. Default: true; without a rule nothing is removed.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The hour of the day, UTC, from which on the run is due. Default: 3.</summary>
+    [Range(0, 23)]
+    public int Hour { get; set; } = 3;
+}
+
+/// <summary>Limits of requests; 0 means none. So many may come at once, and they come back evenly.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>Requests that an address may make in a minute. Default: 0.</summary>
+    [Range(0, 1_000_000)]
+    public int AddressRequestsPerMinute { get; set; }
+
+    /// <summary>Requests that an account may make in a minute. Default: 0.</summary>
+    [Range(0, 1_000_000)]
+    public int PrincipalRequestsPerMinute { get; set; }
+
+    /// <summary>Manifests that an address may pull in an hour. Default: 0.</summary>
+    [Range(0, 1_000_000)]
+    public int AddressPullsPerHour { get; set; }
+
+    /// <summary>Manifests that an account may pull in an hour. Default: 0.</summary>
+    [Range(0, 1_000_000)]
+    public int PrincipalPullsPerHour { get; set; }
 }
 
 /// <summary>Settings of the inspection.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolv
             http.Response.Redirect("/login?next=" + Uri.EscapeDataString(http.Request.Path + http.Request.QueryString));
             return;
         }
-        if (refusal.Error.Status is 401 or 403 or 429)
+        if (refusal.Error.Status is 401 or 403 or 429 && !refusal.IsRecorded)
             await audit.AppendAsync(audit.Describe(http, http.Features.Get<Caller>(), "page", refusal.Error.Code, reference: http.Request.Path) with { Detail = refusal.Message }, CancellationToken.None);
         if (refusal.RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString();
         await RefusalPages.Of(refusal).ExecuteAsync(http);

@@ -6,6 +6,7 @@ using Plimsoll.Server.Pages.Home;
 using Plimsoll.Server.Pages.Images;
 using Plimsoll.Server.Pages.Operations;
 using Plimsoll.Server.Pages.Repositories;
+using Plimsoll.Server.Pages.Rules;
 
 namespace Plimsoll.Server.Pages;
 
@@ -26,6 +27,8 @@ internal static class PagesRegistration
         services.AddSingleton<GroupAdministration>();
         services.AddSingleton<RobotAdministration>();
         services.AddSingleton<GrantAdministration>();
+        services.AddSingleton<RuleAdministration>();
+        services.AddSingleton<RepositoryForms>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -44,6 +47,8 @@ internal static class PagesRegistration
         GroupAdministration.Map(pages);
         RobotAdministration.Map(pages);
         GrantAdministration.Map(pages);
+        RuleAdministration.Map(pages);
+        RepositoryForms.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }

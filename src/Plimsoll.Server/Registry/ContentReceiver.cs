@@ -50,6 +50,7 @@ internal sealed class ContentReceiver(RegistryServices services)
     /// <param name="length">Bytes that the body must have; null for any number.</param>
     public async Task<long> AppendAsync(RegistryRequest request, Upload upload, long? length)
     {
+        await ReserveAsync(request, upload, length);
         using var hash = await ResumeAsync(upload, upload.Algorithm, request.Aborted);
         try
         {
@@ -70,6 +71,7 @@ internal sealed class ContentReceiver(RegistryServices services)
     /// <summary>Takes the rest of the body, checks the digest, makes the blob and answers 201. A refused closing request leaves the session as it was.</summary>
     public async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest, long? length)
     {
+        await ReserveAsync(request, upload, length);
         // Nothing was hashed yet: the digest says which function is wanted.
         var hash = await ResumeAsync(upload, upload.Offset == 0 ? digest.Algorithm : upload.Algorithm, request.Aborted);
         try
@@ -139,6 +141,30 @@ internal sealed class ContentReceiver(RegistryServices services)
         var expires = services.Time.GetUtcNow().AddHours(services.Options.Registry.UploadHours);
         if (!await services.Metadata.Uploads.AdvanceAsync(upload, writer.Position, hashState, writer.State, expires, CancellationToken.None))
             throw new OciException(OciError.BlobUploadUnknown, "the upload was moved or ended by another request");
+    }
+
+    /// <summary>Sets room aside in quotas for what the body brings: at once where its length is known, else while it comes.</summary>
+    private async ValueTask ReserveAsync(RegistryRequest request, Upload upload, long? expected)
+    {
+        var http = request.Http.Request;
+        var length = http.ContentLength ?? expected;
+        if (length == 0) return;
+        var isCounted = await ReserveAsync(upload, upload.Offset + (length ?? 1), isNeeded: true, request.Aborted);
+        if (isCounted && length is null) http.Body = new ReservingStream(http.Body, upload.Offset, async (total, isNeeded) => await ReserveAsync(upload, total, isNeeded, request.Aborted));
+    }
+
+    /// <summary>Sets room aside for an upload. One that does not get what it needs has no use any more, so it ends, and what it had set aside is free again.</summary>
+    private async ValueTask<bool> ReserveAsync(Upload upload, long total, bool isNeeded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Metadata.Uploads.ReserveAsync(upload.Repository, upload.Id, total, cancellationToken);
+        }
+        catch (OciException) when (isNeeded)
+        {
+            await services.Metadata.Uploads.CancelAsync(upload.Repository, upload.Id, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Hashes and stores the body; what it broke off with, or null when it came whole.</summary>

@@ -21,6 +21,7 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         var isHead = HttpMethods.IsHead(request.Http.Request.Method);
         request.Action = isHead ? "resolve" : "pull";
         request.Require(Permission.Pull);
+        if (!isHead) await services.Limiter.RequirePullAsync(request.Http, request.Caller!);
         var manifest = await FindAsync(request);
         var response = request.Http.Response;
         var headers = response.Headers;

@@ -96,11 +96,12 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
     }
 
     /// <summary>
-    /// Every refusal is an event, but two: the challenge that opens every login handshake, and the answer that a blob, tag list or the like does not exist, with which
+    /// Every refusal is an event of its own, but those that were recorded where they were made, and two more: the challenge that opens every login handshake, and the answer that a blob, tag list or the like does not exist, with which
     /// clients find out what they have to push.
     /// </summary>
     private static bool IsWorthRecording(RegistryRequest request, OciException refusal)
     {
+        if (refusal.IsRecorded) return false;
         var status = refusal.Error.Status;
         var isHandshake = status == 401 && request.Path.Resource == RegistryResource.Ping && request.Http.Request.Headers.Authorization.Count == 0;
         // While the database does not answer, its log takes nothing either.

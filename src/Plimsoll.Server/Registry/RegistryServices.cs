@@ -2,6 +2,7 @@ using Plimsoll.Core;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
@@ -16,6 +17,7 @@ internal sealed class RegistryServices(
     AuditTrail audit,
     CacheMetrics caches,
     TransferMetrics transfers,
+    RequestLimiter limiter,
     ServerOptions options,
     TimeProvider time)
 {
@@ -30,6 +32,8 @@ internal sealed class RegistryServices(
     public CacheMetrics Caches { get; } = caches;
 
     public TransferMetrics Transfers { get; } = transfers;
+
+    public RequestLimiter Limiter { get; } = limiter;
 
     public ServerOptions Options { get; } = options;
 

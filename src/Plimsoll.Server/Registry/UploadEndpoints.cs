@@ -110,6 +110,7 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
             Principal = request.Caller!.Name,
             StartedAt = now,
             ExpiresAt = now.AddHours(services.Options.Registry.UploadHours),
+            ExpectedSize = size,
         };
         await services.Metadata.Uploads.CreateAsync(upload, request.Aborted);
         return upload;

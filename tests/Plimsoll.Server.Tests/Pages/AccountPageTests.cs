@@ -1,5 +1,3 @@
-using AngleSharp.Html.Dom;
-using Plimsoll.Server.Auth.Sessions;
 using Plimsoll.Server.Tests.Fixtures;
 
 namespace Plimsoll.Server.Tests.Pages;
@@ -44,7 +42,7 @@ public sealed class AccountPageTests(RegistryFixture registry)
         (await guest.PageAsync("/account")).QuerySelectorAll(".tabs a").Select(a => a.Words()).ShouldBe(["Your account"]);
 
         (await admin.PostAsync("/grants", ("do", "add"), ("subject", "user:" + _unique), ("role", "owner"), ("path", _unique + "/**"))).Expect(303).Location.ShouldBe("/grants");
-        (await guest.PageAsync("/account")).QuerySelectorAll(".tabs a").Select(a => a.Words()).ShouldBe(["Your account", "Robots", "Grants"]);
+        (await guest.PageAsync("/account")).QuerySelectorAll(".tabs a").Select(a => a.Words()).ShouldBe(["Your account", "Robots", "Grants", "Rules"]);
         Secret(await guest.PostAsync("/robots", ("do", "add"), ("name", _unique + "-ci"), ("paths", _unique + "/**"), ("role", "writer"), ("days", "30"))).ShouldStartWith("plr_");
         (await guest.PostAsync("/robots", ("do", "add"), ("name", _unique + "-other"), ("paths", "shop/**"), ("role", "writer"), ("days", "30"))).Expect(403);
 
@@ -114,6 +112,7 @@ public sealed class AccountPageTests(RegistryFixture registry)
     [InlineData("/grants")]
     [InlineData("/jobs")]
     [InlineData("/storage")]
+    [InlineData("/rules")]
     public async Task Is_closed_to_strangers_and_to_forms_without_the_token_of_the_session(string path)
     {
         (await registry.Anonymous.GetAsync(path)).Expect(302).Location.ShouldStartWith("/login?next=");
@@ -129,26 +128,5 @@ public sealed class AccountPageTests(RegistryFixture registry)
 
     private static string Problem(Answer answer, int status) => HtmlPage.Parse(answer.Expect(status).Text).QuerySelector("[role=alert]")!.Words();
 
-    private async Task<Session> SignInAsync(string name, string password)
-    {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = name, ["password"] = password, ["next"] = "/account" });
-        var answer = (await registry.Anonymous.SendAsync("POST", "/login", form)).Expect(303);
-        var cookie = answer["Set-Cookie"]!.Split(';')[0];
-        var page = HtmlPage.Parse((await registry.Anonymous.GetAsync("/account", ("Cookie", cookie))).Expect(200).Text);
-        return new Session(registry.Anonymous, cookie, page.QuerySelector($"input[name={FormToken.Field}]")!.GetAttribute("value")!);
-    }
-
-    /// <summary>Somebody who is logged in to the pages.</summary>
-    private sealed record Session(Wire Wire, string Cookie, string Token)
-    {
-        public Task<Answer> GetAsync(string path) => Wire.GetAsync(path, ("Cookie", Cookie));
-
-        public async Task<IHtmlDocument> PageAsync(string path) => HtmlPage.Parse((await GetAsync(path)).Expect(200).Text);
-
-        public async Task<Answer> PostAsync(string path, params (string Name, string Value)[] fields)
-        {
-            using var form = new FormUrlEncodedContent(fields.Append((FormToken.Field, Token)).Select(f => KeyValuePair.Create(f.Item1, f.Item2)));
-            return await Wire.SendAsync("POST", path, form, ("Cookie", Cookie));
-        }
-    }
+    private Task<PageSession> SignInAsync(string name, string password) => PageSession.SignInAsync(registry.Anonymous, name, password);
 }

@@ -40,9 +40,14 @@ public class Showcase : RegistryFixture, IAsyncLifetime
         await FillAsync();
     }
 
+    private async Task RuleAsync(object rule) =>
+        (await Wire.PostAsync("/api/v1/rules", JsonSerializer.SerializeToUtf8Bytes(rule), ("Content-Type", "application/json"))).Expect(201);
+
     private async Task FillAsync()
     {
         var api = new RepositoryOnWire(Wire, "shop/api");
+        await RuleAsync(new { kind = "retention", path = "shop/**", tags = new[] { "latest", "*" }, keepLast = 1, untaggedDays = 30 });
+        await RuleAsync(new { kind = "quota", path = "shop/**", maxBytes = 1L << 30, maxTags = 100, locked = true });
         var root = SampleLayer.Debian(DpkgStatus);
         Untagged = await PushAsync(api, root, "0.9");
         foreach (var version in new[] { "1.0", "1.1" })

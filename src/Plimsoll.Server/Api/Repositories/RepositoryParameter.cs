@@ -12,9 +12,16 @@ internal static class RepositoryParameter
     public static RepositoryName Readable(HttpContext http, string? text)
     {
         var repository = Parse(text);
+        RequireReadable(http, repository);
+        return repository;
+    }
+
+    /// <summary>Lets the request go on only when the caller may read the repository.</summary>
+    /// <exception cref="OciException">A login may help, or the caller may not read it, which looks as if it did not exist.</exception>
+    public static void RequireReadable(HttpContext http, RepositoryName repository)
+    {
         if (http.Caller() is { IsAnonymous: false } caller && !caller.May(Permission.Pull, repository)) throw Unknown(repository, OciError.Denied);
         http.Require(Permission.Pull, repository);
-        return repository;
     }
 
     public static RepositoryName Parse(string? text) => RepositoryName.TryParse(text, out var repository)

@@ -1,6 +1,8 @@
 using Plimsoll.Core;
 using Plimsoll.Server.Api.Listing;
+using Plimsoll.Server.Api.Rules;
 using Plimsoll.Server.Pages.Images;
+using Plimsoll.Server.Retention;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Pages.Repositories;
@@ -21,7 +23,17 @@ internal abstract record RepositoryModel(RepositoryName Repository, string View)
     /// <param name="Repository">The repository.</param>
     /// <param name="Moves">A page of moves, newest first.</param>
     /// <param name="Tag">Only of this tag.</param>
-    public sealed record OfHistory(RepositoryName Repository, Page<TagMoveRecord> Moves, Tag? Tag) : RepositoryModel(Repository, "history");
+    /// <param name="Gone">Tags that are deleted now, of those on the page.</param>
+    public sealed record OfHistory(RepositoryName Repository, Page<TagMoveRecord> Moves, Tag? Tag, IReadOnlySet<Tag> Gone) : RepositoryModel(Repository, "history");
+
+    /// <summary>What retention would do.</summary>
+    /// <param name="Repository">The repository.</param>
+    /// <param name="Plan">The plan.</param>
+    /// <param name="Entries">A page of its verdicts.</param>
+    /// <param name="Only"><c>removed</c>, <c>kept</c> or empty for all.</param>
+    /// <param name="IsStart">True on the first page.</param>
+    /// <param name="Holds">What is held.</param>
+    public sealed record OfRetention(RepositoryName Repository, RetentionPlan Plan, Page<RetentionEntry> Entries, string Only, bool IsStart, IReadOnlyList<HoldRecord> Holds) : RepositoryModel(Repository, "retention");
 
     /// <summary>All its manifests.</summary>
     /// <param name="Repository">The repository.</param>

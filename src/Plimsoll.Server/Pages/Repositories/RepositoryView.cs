@@ -1,17 +1,20 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Api.Listing;
+using Plimsoll.Server.Api.Rules;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Pages.Images;
+using Plimsoll.Server.Retention;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Pages.Repositories;
 
-/// <summary>The page of a repository: tags, what happened to them, and all manifests.</summary>
-internal sealed class RepositoryView(IMetadataStore metadata, InsideOfImages insides)
+/// <summary>The page of a repository: tags, what happened to them, what retention would do, and all manifests.</summary>
+internal sealed class RepositoryView(IMetadataStore metadata, InsideOfImages insides, RetentionPlanner planner)
 {
     private const int PageCount = 50;
     private const int ChartMoves = 300;
+    private const int MaxHolds = 200;
 
     public async Task<IResult> ShowAsync(HttpContext http, RepositoryName repository)
     {
@@ -21,6 +24,7 @@ internal sealed class RepositoryView(IMetadataStore metadata, InsideOfImages ins
         RepositoryModel model = query["view"].ToString() switch
         {
             "history" => await HistoryAsync(http, repository, query["tag"], query["before"]),
+            "retention" => await RetentionAsync(http, repository, query["only"], query["after"]),
             "manifests" => await ManifestsAsync(http, repository, query["after"]),
             _ => await TagsAsync(http, repository, query["after"]),
         };
@@ -42,7 +46,20 @@ internal sealed class RepositoryView(IMetadataStore metadata, InsideOfImages ins
         Tag? only = Tag.TryParse(tag, out var parsed) ? parsed : null;
         long? below = long.TryParse(before, out var id) ? id : null;
         var moves = await metadata.Manifests.ListTagMovesAsync(repository, only, below, PageCount + 1, http.RequestAborted);
-        return new RepositoryModel.OfHistory(repository, PageRequest.Of(http, PageCount).Page(moves, "before", m => m.Id.ToString()), only);
+        var gone = new HashSet<Tag>();
+        foreach (var deleted in moves.Where(m => m.Move.Digest is null).Select(m => m.Move.Tag).Distinct())
+        {
+            if (await metadata.Manifests.ResolveAsync(repository, deleted, http.RequestAborted) is null) gone.Add(deleted);
+        }
+        return new RepositoryModel.OfHistory(repository, PageRequest.Of(http, PageCount).Page(moves, "before", m => m.Id.ToString()), only, gone);
+    }
+
+    private async Task<RepositoryModel> RetentionAsync(HttpContext http, RepositoryName repository, string? only, string? after)
+    {
+        var plan = await planner.PlanAsync(repository, http.RequestAborted);
+        var entries = PageRequest.Of(http, PageCount).Page([.. RetentionEntry.Of(plan, only, after).Take(PageCount + 1)], "after", e => e.Reference);
+        var holds = await metadata.Retention.ListHoldsAsync(repository, 0, MaxHolds, http.RequestAborted);
+        return new RepositoryModel.OfRetention(repository, plan, entries, only is "removed" or "kept" ? only : "", string.IsNullOrEmpty(after), holds);
     }
 
     private async Task<RepositoryModel> ManifestsAsync(HttpContext http, RepositoryName repository, string? after)

@@ -53,6 +53,9 @@ public enum KeptReason
     /// <summary>Another repository has the blob.</summary>
     Shared,
 
+    /// <summary>Somebody holds the manifest, or it runs somewhere.</summary>
+    Held,
+
     /// <summary>Too much leads to the manifest to look at all of it, so it is left alone.</summary>
     Unknown,
 }

@@ -40,4 +40,10 @@ public interface IMetadataStore : IAsyncDisposable
 
     /// <summary>How much is stored.</summary>
     IUsageStore Usage { get; }
+
+    /// <summary>Rules by path: retention, immutable tags, quotas.</summary>
+    IRuleStore Rules { get; }
+
+    /// <summary>What retention knows and does, and what is held against it.</summary>
+    IRetentionStore Retention { get; }
 }

@@ -33,6 +33,9 @@ public sealed record Upload
     /// <summary>How often the session was taken over (<see cref="IUploadStore.TakeOverAsync"/>).</summary>
     public int Writers { get; init; }
 
+    /// <summary>Bytes that it will have, as far as that is known when it starts; they are reserved from quotas. Not kept.</summary>
+    public long? ExpectedSize { get; init; }
+
     /// <summary>Who started it.</summary>
     public required string Principal { get; init; }
 
@@ -47,6 +50,7 @@ public sealed record Upload
 public interface IUploadStore
 {
     /// <summary>Records the intent. Nothing may be written to the key before this returns.</summary>
+    /// <exception cref="Core.Errors.OciException">DENIED: a quota has no room for <see cref="Upload.ExpectedSize"/>. Nothing is recorded then.</exception>
     Task CreateAsync(Upload upload, CancellationToken cancellationToken);
 
     /// <summary>The session, or null when it never was, ended or was cancelled.</summary>
@@ -67,6 +71,15 @@ public interface IUploadStore
     /// <param name="expiresAt">When the sweeper may take it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<bool> AdvanceAsync(Upload upload, long offset, ReadOnlyMemory<byte> hashState, ReadOnlyMemory<byte> storeState, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+
+    /// <summary>Sets bytes aside in the quotas of the repository until the session ends, however it ends. What was set aside before counts.</summary>
+    /// <param name="repository">The repository of the session.</param>
+    /// <param name="id">The session.</param>
+    /// <param name="size">Bytes that it will have, or at least has by now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when no quota counts the repository: then there is no need to ask again for this request.</returns>
+    /// <exception cref="Core.Errors.OciException">DENIED: a quota has no room for it.</exception>
+    ValueTask<bool> ReserveAsync(RepositoryName repository, string id, long size, CancellationToken cancellationToken);
 
     /// <summary>Ends the session without a blob: its bytes are queued for deletion. False when there is none.</summary>
     Task<bool> CancelAsync(RepositoryName repository, string id, CancellationToken cancellationToken);

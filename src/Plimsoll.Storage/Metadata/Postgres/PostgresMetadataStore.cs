@@ -68,6 +68,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
     /// <inheritdoc/>
     public ILeaseStore Leases { get; }
 
+    public IRuleStore Rules => throw new NotSupportedException("rules are not ported yet");
+
+    public IRetentionStore Retention => throw new NotSupportedException("retention is not ported yet");
+
     internal PostgresDatabase Database { get; }
 
     /// <summary>Reads an address without connecting to it.</summary>

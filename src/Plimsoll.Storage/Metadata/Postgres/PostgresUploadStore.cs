@@ -35,6 +35,8 @@ internal sealed class PostgresUploadStore(PostgresDatabase database, TimeProvide
             "UPDATE uploads SET position = $4, hash_state = $5, expires_at = $6, store_state = $7 WHERE id = $1 AND position = $2 AND storage_key = $3",
             upload.Id, upload.Offset, upload.Key, offset, hashState, expiresAt, storeState) > 0, cancellationToken);
 
+    public ValueTask<bool> ReserveAsync(RepositoryName repository, string id, long size, CancellationToken cancellationToken) => new(false);
+
     public Task<bool> CancelAsync(RepositoryName repository, string id, CancellationToken cancellationToken) => database.WriteAsync(async session =>
     {
         var key = await session.FirstAsync("DELETE FROM uploads WHERE id = $1 AND repository = $2 RETURNING storage_key", static row => row.GetKeyOrNull(0), id, repository);

@@ -1,5 +1,6 @@
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
@@ -27,6 +28,7 @@ internal sealed class SqliteAuditLog(SqliteDatabase database) : IAuditLog, IAsyn
     private static int InsertAll(SqliteSession session, IReadOnlyList<AuditEvent> events)
     {
         foreach (var audit in events) AuditRows.Insert(session, audit);
+        LastPullRows.Note(session, events);
         return events.Count;
     }
 }

@@ -2,6 +2,7 @@ using Plimsoll.Core;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
@@ -78,7 +79,10 @@ internal sealed class SqliteBlobCatalog(SqliteDatabase database, SqliteVersions 
             if (BlobRows.Find(session, digest) is not { State: not BlobState.Deleting } blob) return false;
             if (!session.Exists("SELECT 1 FROM repo_blobs WHERE blob_id = ?1 LIMIT 1", blob.Id)) return false;
             if (blob.State == BlobState.Condemned) BlobRows.Revive(session, blob.Id, now);
-            BlobRows.Pin(session, RepositoryRows.FindOrAdd(session, into, now), blob.Id, pinnedUntil);
+            var repository = RepositoryRows.FindOrAdd(session, into, now);
+            var quota = QuotaWatch.Begin(session, repository);
+            BlobRows.Pin(session, repository, blob.Id, pinnedUntil);
+            quota.End();
         }
         AuditRows.Insert(session, audit);
         return true;

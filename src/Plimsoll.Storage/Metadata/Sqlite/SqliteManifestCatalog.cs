@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
@@ -28,7 +29,9 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, SqliteVersi
 
     public Task<bool> RemoveTagAsync(RepositoryName repository, Tag tag, string actor, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
-        if (RepositoryRows.Find(session, repository) is not { } id || !TagRows.Remove(session, id, tag, actor, time.GetUtcNow())) return false;
+        if (RepositoryRows.Find(session, repository) is not { } id || TagRows.Find(session, id, tag) is null) return false;
+        ImmutableTags.RequireRemovable(session, repository, tag);
+        TagRows.Remove(session, id, tag, actor, time.GetUtcNow());
         RepositoryRows.Count(session, id, -1, 0);
         AuditRows.Insert(session, audit);
         return true;

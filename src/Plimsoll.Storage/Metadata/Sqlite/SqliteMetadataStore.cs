@@ -23,6 +23,8 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Leases = new SqliteLeaseStore(database, time);
         Jobs = new SqliteJobStore(database, time);
         Usage = new SqliteUsageStore(database, time);
+        Rules = new SqliteRuleStore(database, time);
+        Retention = new SqliteRetentionStore(database, versions, time);
         _audit = new SqliteAuditLog(database);
         metrics.WatchAudit(() => _audit.Waiting);
     }
@@ -62,6 +64,12 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IUsageStore Usage { get; }
+
+    /// <inheritdoc/>
+    public IRuleStore Rules { get; }
+
+    /// <inheritdoc/>
+    public IRetentionStore Retention { get; }
 
     internal SqliteDatabase Database { get; }
 

@@ -2,18 +2,35 @@ using Plimsoll.Core;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
 /// <summary>Upload sessions in SQLite.</summary>
 internal sealed class SqliteUploadStore(SqliteDatabase database, TimeProvider time) : IUploadStore
 {
-    public Task CreateAsync(Upload upload, CancellationToken cancellationToken) => database.WriteAsync(session => session.Execute("""
-        INSERT INTO uploads(id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at, store_state, writers)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-        """,
-        upload.Id, upload.Repository, upload.Key, upload.Algorithm == DigestAlgorithm.Sha256 ? "sha256" : "sha512", upload.Offset, upload.HashState,
-        upload.Principal, upload.StartedAt, upload.ExpiresAt, upload.StoreState, upload.Writers), cancellationToken);
+    public Task CreateAsync(Upload upload, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    {
+        session.Execute("""
+            INSERT INTO uploads(id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at, store_state, writers)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            """,
+            upload.Id, upload.Repository, upload.Key, upload.Algorithm == DigestAlgorithm.Sha256 ? "sha256" : "sha512", upload.Offset, upload.HashState,
+            upload.Principal, upload.StartedAt, upload.ExpiresAt, upload.StoreState, upload.Writers);
+        if (upload.ExpectedSize is { } size) QuotaRows.Reserve(session, upload.Repository, upload.Id, size);
+        return true;
+    }, cancellationToken);
+
+    public async ValueTask<bool> ReserveAsync(RepositoryName repository, string id, long size, CancellationToken cancellationToken)
+    {
+        if (database.Read(session => QuotaRows.Of(session, repository)).Count == 0) return false;
+        return await database.WriteAsync(session =>
+        {
+            // One that has ended meanwhile reserves nothing; the request that brings its bytes will learn of that.
+            if (session.Exists("SELECT 1 FROM uploads WHERE id = ?1 AND repository = ?2", id, repository)) QuotaRows.Reserve(session, repository, id, size);
+            return true;
+        }, cancellationToken);
+    }
 
     public ValueTask<Upload?> FindAsync(RepositoryName repository, string id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read(session => session.First("""

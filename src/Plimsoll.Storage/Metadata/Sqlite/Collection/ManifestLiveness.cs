@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Collection;
 
@@ -42,6 +43,7 @@ internal sealed class ManifestLiveness(SqliteSession session, long repository, C
     private KeptReason? WhyRoot(ManifestRow manifest, bool isCandidate)
     {
         if (session.Exists("SELECT 1 FROM tags WHERE repository_id = ?1 AND digest = ?2 LIMIT 1", repository, manifest.Digest)) return KeptReason.Tagged;
+        if (HoldRows.IsHeld(session, repository, manifest.Digest, before + rules.Grace)) return KeptReason.Held;
         if (manifest.LastPushAt > before || GarbageQueue.IsWaiting(session, repository, manifest.Digest, before)) return KeptReason.Young;
         // Where manifests stay without a tag, only the one that is an orphan has lost its reason to be here.
         return rules.KeepUntagged && !isCandidate ? KeptReason.Listed : null;

@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Collection;
 
@@ -13,12 +14,14 @@ internal sealed class Undeleting(SqliteSession session, RepositoryName name, str
     public UndeleteResult Run(DeletedReference reference, AuditEvent audit)
     {
         if (RepositoryRows.Find(session, name) is not { } repository) return new UndeleteResult.Unknown();
+        var quota = QuotaWatch.Begin(session, repository);
         var result = reference switch
         {
             DeletedReference.ByTag(var tag) => RunTag(repository, tag),
             DeletedReference.ByDigest(var digest) when DeletedManifestRows.Find(session, repository, digest) is { } row => Restore(repository, digest, row.Tags),
             _ => new UndeleteResult.Unknown(),
         };
+        quota.End();
         if (result is UndeleteResult.Restored restored) AuditRows.Insert(session, audit with { Digest = restored.Digest.Value });
         return result;
     }

@@ -1,4 +1,5 @@
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 
@@ -10,6 +11,7 @@ internal static class BlobPublishing
     {
         if (publication.UploadId is not null && !EndUpload(session, publication, now)) return false;
         var repository = RepositoryRows.FindOrAdd(session, publication.Repository, now);
+        var quota = QuotaWatch.Begin(session, repository);
         if (VirtualBlobs.Contains(publication.Digest))
         {
             BlobRows.Restore(session, repository, publication.Digest);
@@ -20,6 +22,7 @@ internal static class BlobPublishing
             var blob = InsertOrAdopt(session, publication, now);
             BlobRows.Pin(session, repository, blob, publication.PinnedUntil);
         }
+        quota.End();
         AuditRows.Insert(session, audit);
         return true;
     }

@@ -1,4 +1,5 @@
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 
@@ -9,10 +10,13 @@ internal static class ManifestPutting
     {
         var found = RepositoryRows.Find(session, put.Repository);
         var existing = ManifestRows.Find(session, found, put.Digest);
+        ImmutableTags.RequireMovable(session, put.Repository, found, put.Tags, put.Digest);
+        QuotaWatch quota;
         long repository;
         if (existing is not null)
         {
             repository = found!.Value;
+            quota = QuotaWatch.Begin(session, repository);
             session.Execute("UPDATE manifests SET last_push_at = ?2 WHERE id = ?1", existing.Id, now);
         }
         else
@@ -22,11 +26,13 @@ internal static class ManifestPutting
                 d => BlobRows.FindIn(session, found, d), d => (ManifestRows.Find(session, found, d) ?? returning?.TryRestore(d))?.Size, put.AllowSparse);
             if (references.Check(put.Manifest) is { } refusal) return refusal;
             repository = found ?? RepositoryRows.FindOrAdd(session, put.Repository, now);
+            quota = QuotaWatch.Begin(session, repository);
             ManifestEdges.Record(session, references, repository, ManifestRows.Insert(session, repository, put, now, now), now);
             DeletedManifestRows.Remove(session, repository, put.Digest);
             foreach (var child in returning?.Restored ?? []) AuditRows.Insert(session, CollectionEvents.OfReturn(now, put.Repository, child));
         }
         var added = put.Tags.Count(tag => TagRows.Point(session, repository, tag, put.Digest, put.Actor, now));
+        quota.End();
         RepositoryRows.CountPush(session, repository, added, existing is null ? 1 : 0, now);
         GarbageQueue.RemoveOrphan(session, repository, put.Digest);
         if (put.Tags.Count == 0) GarbageQueue.AddManifest(session, repository, put.Digest, now);

@@ -1,5 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 
@@ -11,8 +12,13 @@ internal static class RepositoryRows
     public static RepositoryName NameOf(SqliteSession session, long repository) =>
         RepositoryName.Parse(session.First("SELECT name FROM repositories WHERE id = ?1", static row => row.GetString(0), repository)!);
 
-    public static long FindOrAdd(SqliteSession session, RepositoryName name, DateTimeOffset now) =>
-        Find(session, name) ?? session.Insert("INSERT INTO repositories(name, created_at) VALUES(?1, ?2)", name, now);
+    public static long FindOrAdd(SqliteSession session, RepositoryName name, DateTimeOffset now)
+    {
+        if (Find(session, name) is { } found) return found;
+        var id = session.Insert("INSERT INTO repositories(name, created_at) VALUES(?1, ?2)", name, now);
+        QuotaRows.Enrol(session, id, name);
+        return id;
+    }
 
     /// <summary>Keeps the counts that lists show.</summary>
     public static void Count(SqliteSession session, long repository, int tags, int manifests)

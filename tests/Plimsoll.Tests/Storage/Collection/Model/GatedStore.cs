@@ -27,6 +27,10 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IUsageStore Usage => throw new NotSupportedException();
 
+    public IRuleStore Rules => throw new NotSupportedException();
+
+    public IRetentionStore Retention => throw new NotSupportedException();
+
     public ICollectionStore Collection => this;
 
     public ILeaseStore Leases => this;

@@ -37,6 +37,14 @@ internal sealed class SqliteProbe : IMetadataProbe
         ("a move does not follow the one before", """
             SELECT tag FROM (SELECT tag, previous, lag(digest) OVER (PARTITION BY repository_id, tag ORDER BY id) AS before FROM tag_moves) WHERE previous IS NOT before
             """),
+        ("I6: a quota does not say the sum of its rows", """
+            SELECT 'rule ' || q.rule_id FROM quotas q WHERE tags <> (SELECT count(*) FROM tags WHERE repository_id IN (SELECT repository_id FROM quota_repositories WHERE rule_id = q.rule_id))
+              OR reserved <> (SELECT ifnull(sum(bytes), 0) FROM quota_reservations WHERE rule_id = q.rule_id)
+              OR bytes <> (SELECT ifnull(sum(size), 0) FROM manifests WHERE repository_id IN (SELECT repository_id FROM quota_repositories WHERE rule_id = q.rule_id))
+                + (SELECT ifnull(sum(size), 0) FROM blobs WHERE id IN (
+                    SELECT blob_id FROM repo_blobs WHERE repository_id IN (SELECT repository_id FROM quota_repositories WHERE rule_id = q.rule_id)))
+            """),
+        ("I6: a reservation outlives its upload", "SELECT upload_id FROM quota_reservations WHERE upload_id NOT IN (SELECT id FROM uploads)"),
         ("a foreign key is broken", "SELECT \"table\" FROM pragma_foreign_key_check"),
         ("the file is damaged", "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
     ];

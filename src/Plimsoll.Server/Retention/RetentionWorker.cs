@@ -1,0 +1,157 @@
+using Plimsoll.Core.Errors;
+using Plimsoll.Core.Rules;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Retention;
+
+/// <summary>What a run over all repositories came to.</summary>
+/// <param name="Repositories">Repositories for which a rule decides.</param>
+/// <param name="RemovedTags">Tags that are gone.</param>
+/// <param name="RemovedManifests">Manifests without a tag that are gone.</param>
+/// <param name="Braked">Repositories that were left alone because too much would have gone, each with the reason.</param>
+/// <param name="Failed">Repositories where the run failed; the server's log says why.</param>
+internal sealed record RetentionReport(int Repositories, int RemovedTags, int RemovedManifests, IReadOnlyList<string> Braked, IReadOnlyList<string> Failed)
+{
+    public override string ToString() => $"{RemovedTags} tags and {RemovedManifests} manifests of {Repositories} repositories removed"
+        + (Braked.Count > 0 ? $"; the brake held in {Braked.Count}: {Braked[0]}" : "") + (Failed.Count > 0 ? $"; failed in {string.Join(", ", Failed.Take(5))}" : "");
+}
+
+/// <summary>
+/// Runs retention over all repositories once a day, as <c>system</c>: of several servers the one whose run it is. It confirms nothing: a repository where the brake
+/// holds is left alone, and that is an event. What one run left undone, because the server stopped, the next one does.
+/// </summary>
+internal sealed partial class RetentionWorker(
+    IMetadataStore metadata, RetentionPlanner planner, RetentionRunner runner, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+{
+    /// <summary>What the job is called.</summary>
+    public const string Kind = "retention";
+
+    private const int BatchSize = 500;
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+
+    // A run that takes longer may meet another one: every transaction looks again at what it takes, so that does no harm.
+    private static readonly TimeSpan Lease = TimeSpan.FromHours(2);
+
+    // Of servers that find the run due at the same time, one begins it.
+    private static readonly TimeSpan Apart = TimeSpan.FromHours(1);
+
+    /// <summary>Runs when it is due, or when somebody asked for a run; false when there is nothing to do here.</summary>
+    internal async Task<bool> RunIfDueAsync(CancellationToken cancellationToken)
+    {
+        var holder = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        var claim = new JobClaim(Kind, "", holder, Lease, await IsDueAsync(cancellationToken) ? Apart : null);
+        if (await metadata.Jobs.BeginAsync(claim, cancellationToken) is not { } run) return false;
+        try
+        {
+            await metadata.Jobs.CompleteAsync(run.Id, holder, (await RunAsync(cancellationToken)).ToString(), CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await metadata.Jobs.FailAsync(run.Id, holder, "the server stopped", TimeSpan.Zero, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogFault(e);
+            await metadata.Jobs.FailAsync(run.Id, holder, e.Message, null, CancellationToken.None);
+        }
+        return true;
+    }
+
+    /// <summary>Runs over all repositories now.</summary>
+    public async Task<RetentionReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var report = new RetentionReport(0, 0, 0, [], []);
+        var rules = (await metadata.Rules.ListAsync(cancellationToken)).Select(r => r.Rule).Where(r => r.Terms.Kind == RuleKind.Retention).ToList();
+        if (rules.Count == 0) return report;
+        IReadOnlyList<RepositorySummary> batch = [];
+        do
+        {
+            batch = await metadata.Manifests.ListRepositoriesAsync(batch.Count == 0 ? null : batch[^1].Name, BatchSize, cancellationToken);
+            foreach (var repository in batch.Where(b => rules.Exists(r => r.Path.Matches(b.Name)))) report = await RunOrLogAsync(repository, report, cancellationToken);
+        }
+        while (batch.Count == BatchSize);
+        return report;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Retention.Enabled) return;
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Look, time);
+        try
+        {
+            do await LookOrLogAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    /// <summary>Is the run of today due? It is when its hour has come and none began since.</summary>
+    private async Task<bool> IsDueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var due = now.Date.AddHours(options.Retention.Hour);
+        if (now < due) due = due.AddDays(-1);
+        var runs = await metadata.Jobs.ListAsync(new JobQuery { Kind = Kind, Limit = 1 }, cancellationToken);
+        // A fresh server waits for its hour; a clock that was set back must not make a run of every look.
+        return runs is [{ StartedAt: { } began }] ? began.UtcDateTime < due : now >= now.Date.AddHours(options.Retention.Hour);
+    }
+
+    private async Task LookOrLogAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunIfDueAsync(stoppingToken);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A start that failed takes the services apart without stopping them first.
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogFault(e);
+        }
+    }
+
+    private async Task<RetentionReport> RunOrLogAsync(RepositorySummary repository, RetentionReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var plan = await planner.PlanAsync(repository.Name, cancellationToken);
+            if (plan.Brake is { } reason)
+            {
+                await metadata.Audit.AppendAsync(Event() with { Action = "retain", Outcome = OciError.Denied.Code, Repository = repository.Name.Value, Detail = reason }, cancellationToken);
+                return report with { Repositories = report.Repositories + 1, Braked = [.. report.Braked, reason] };
+            }
+            var outcome = await runner.RunAsync(plan, Event, cancellationToken);
+            return report with
+            {
+                Repositories = report.Repositories + 1,
+                RemovedTags = report.RemovedTags + outcome.RemovedTags,
+                RemovedManifests = report.RemovedManifests + outcome.RemovedManifests,
+            };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e, repository.Name.Value);
+            return report with { Failed = [.. report.Failed, repository.Name.Value] };
+        }
+    }
+
+    private AuditEvent Event()
+    {
+        var now = time.GetUtcNow();
+        return new AuditEvent { Id = Guid.CreateVersion7(now), At = now, Action = "retain", Outcome = "ok", Principal = "system", AuthKind = "none" };
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "retention failed")]
+    private partial void LogFault(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "retention failed in {Repository}")]
+    private partial void LogFailed(Exception exception, string repository);
+}
