@@ -1,5 +1,5 @@
-using Plimsoll.Storage.Metadata.Sqlite;
 using Plimsoll.Storage.Metadata;
+using Plimsoll.Storage.Metadata.Sqlite;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Tests.Storage.Metadata.Sqlite.Engine;
