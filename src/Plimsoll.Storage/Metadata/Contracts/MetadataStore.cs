@@ -40,4 +40,16 @@ public interface IMetadataStore : IAsyncDisposable
 
     /// <summary>How much is stored.</summary>
     IUsageStore Usage { get; }
+
+    /// <summary>The store as a whole: which one it is, holds, the lock against changes.</summary>
+    IStoreStateStore State { get; }
+
+    /// <summary>Copies of the whole database.</summary>
+    IDatabaseCopy Copy { get; }
+
+    /// <summary>What the journal has to learn.</summary>
+    IJournalQueue Journal { get; }
+
+    /// <summary>Checks of what is stored.</summary>
+    IScrubStore Scrub { get; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 using Plimsoll.Storage.Metadata.Sqlite.Identities;
+using Plimsoll.Storage.Metadata.Sqlite.Rescue;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
@@ -23,6 +24,10 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Leases = new SqliteLeaseStore(database, time);
         Jobs = new SqliteJobStore(database, time);
         Usage = new SqliteUsageStore(database, time);
+        State = new SqliteStoreState(database, time);
+        Copy = new SqliteDatabaseCopy(database);
+        Journal = new SqliteJournalQueue(database);
+        Scrub = new SqliteScrubStore(database, time);
         _audit = new SqliteAuditLog(database);
         metrics.WatchAudit(() => _audit.Waiting);
     }
@@ -63,6 +68,17 @@ public sealed class SqliteMetadataStore : IMetadataStore
     /// <inheritdoc/>
     public IUsageStore Usage { get; }
 
+    public IStoreStateStore State { get; }
+
+    /// <inheritdoc/>
+    public IDatabaseCopy Copy { get; }
+
+    /// <inheritdoc/>
+    public IJournalQueue Journal { get; }
+
+    /// <inheritdoc/>
+    public IScrubStore Scrub { get; }
+
     internal SqliteDatabase Database { get; }
 
     /// <summary>Opens the database file, creates it where needed, and brings its schema up to date.</summary>
@@ -76,6 +92,22 @@ public sealed class SqliteMetadataStore : IMetadataStore
         var metrics = new DatabaseMetrics(meter);
         return new SqliteMetadataStore(SqliteDatabase.Open(path, time, metrics), metrics, time);
     }
+
+    /// <summary>
+    /// Makes a database file out of exported rows. They are written into the schema that they were exported from, so that later migrations do with them what they would have
+    /// done there. The file appears whole or not at all.
+    /// </summary>
+    /// <param name="path">The file; it must not exist.</param>
+    /// <param name="schema">Schema of the export where SQLite wrote it, otherwise null.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="counters">See <see cref="IDatabaseSnapshot.Counters"/>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The file exists.</exception>
+    /// <exception cref="SchemaException">The rows are of a later schema.</exception>
+    public static Task CreateAsync(
+        string path, int? schema, IAsyncEnumerable<TableRow> rows, IReadOnlyDictionary<string, long> counters, TimeProvider time, CancellationToken cancellationToken) =>
+        SqliteCreation.RunAsync(path, schema, rows, counters, time, cancellationToken);
 
     /// <summary>Writes the audit events that wait, finishes running changes and closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -17,12 +17,16 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly SemaphoreSlim _readers;
     private int _disposed;
 
-    private SqliteDatabase(GroupCommitWriter writer, IReadOnlyCollection<SqliteSession> readers)
+    private SqliteDatabase(string path, GroupCommitWriter writer, IReadOnlyCollection<SqliteSession> readers)
     {
+        Path = path;
         _writer = writer;
         _idle = [.. readers];
         _readers = new SemaphoreSlim(readers.Count, readers.Count);
     }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
     /// <summary>Opens the file, creates it where needed, and brings its schema up to date.</summary>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or a migration was changed after it ran.</exception>
@@ -36,7 +40,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
             SqliteMigrations.Apply(session, time);
             for (var i = 0; i < ReaderCount; i++) sessions.Add(new SqliteSession(path, readOnly: true));
-            return new SqliteDatabase(new GroupCommitWriter(session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
+            return new SqliteDatabase(path, new GroupCommitWriter(session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
         }
         catch
         {
