@@ -47,6 +47,11 @@ internal static class CommandLine
         GrantCommand.Create(),
         GcCommand.Create(),
         UndeleteCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
+        ScrubCommand.Create(),
+        RebuildCommand.Create(),
+        MigrateCommand.Create(),
         ConfigCommand.Create(),
         VersionCommand.Create(),
     };

@@ -9,6 +9,7 @@ using Plimsoll.Server.Health;
 using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Pages;
 using Plimsoll.Server.Registry;
+using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
@@ -39,6 +40,7 @@ internal static class Startup
         services.AddAuth();
         services.AddRegistry();
         services.AddJobs();
+        services.AddRescue();
         services.AddApi();
         services.AddPages();
         return services;
@@ -49,6 +51,7 @@ internal static class Startup
     {
         services.StartMeasuring();
         await BlobStorage.TryAsync(services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ServerOptions>(), cancellationToken);
+        await services.PrepareRescueAsync(cancellationToken);
         return await services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }
 

@@ -4,6 +4,7 @@ using Plimsoll.Server.Api.Events;
 using Plimsoll.Server.Api.Identities;
 using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Api.Repositories;
+using Plimsoll.Server.Rescue;
 
 namespace Plimsoll.Server.Api;
 
@@ -40,5 +41,6 @@ internal static class ApiRegistration
         api.MapIdentities();
         api.MapCollection();
         api.MapUndelete();
+        api.MapRescue();
     }
 }

@@ -2,6 +2,7 @@ using Plimsoll.Core;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
@@ -14,6 +15,7 @@ internal sealed class RegistryServices(
     IMetadataStore metadata,
     ICallerResolver callers,
     AuditTrail audit,
+    WriteGate gate,
     CacheMetrics caches,
     TransferMetrics transfers,
     ServerOptions options,
@@ -30,6 +32,8 @@ internal sealed class RegistryServices(
     public CacheMetrics Caches { get; } = caches;
 
     public TransferMetrics Transfers { get; } = transfers;
+
+    public WriteGate Gate { get; } = gate;
 
     public ServerOptions Options { get; } = options;
 

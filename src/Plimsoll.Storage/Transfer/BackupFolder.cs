@@ -36,7 +36,7 @@ public sealed class BackupFolder : IDisposable
     /// <summary>Where the bytes are.</summary>
     public string Blobs => Path.Combine(_root, "blobs");
 
-    private string Snapshots => Path.Combine(_root, "snapshots");
+    private string SnapshotsFolder => Path.Combine(_root, "snapshots");
 
     /// <summary>Opens a folder that has backups.</summary>
     /// <exception cref="DirectoryNotFoundException">It has none.</exception>
@@ -46,12 +46,15 @@ public sealed class BackupFolder : IDisposable
         return folder.List().Count > 0 ? folder : throw new DirectoryNotFoundException($"{path} holds no finished backup");
     }
 
+    /// <summary>Names of the finished snapshots of a folder, oldest first; none where it does not exist.</summary>
+    public static IReadOnlyList<string> Snapshots(string path) => new BackupFolder(Path.GetFullPath(path)).List();
+
     /// <summary>Opens a folder to write to, or makes one; only its owner may look into it, and only one program writes to it.</summary>
     /// <exception cref="IOException">Another backup is being written there.</exception>
     public static BackupFolder OpenOrCreate(string path)
     {
         var folder = new BackupFolder(Path.GetFullPath(path));
-        Directory.CreateDirectory(folder.Snapshots);
+        Directory.CreateDirectory(folder.SnapshotsFolder);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder._root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
@@ -65,35 +68,35 @@ public sealed class BackupFolder : IDisposable
     }
 
     /// <summary>Names of the finished snapshots, oldest first.</summary>
-    public IReadOnlyList<string> List() => !Directory.Exists(Snapshots) ? [] :
-        [.. Directory.GetDirectories(Snapshots).Select(d => Path.GetFileName(d)).Where(n => !n.EndsWith(Partial, StringComparison.Ordinal) && File.Exists(Path.Combine(Snapshots, n, Note))).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> List() => !Directory.Exists(SnapshotsFolder) ? [] :
+        [.. Directory.GetDirectories(SnapshotsFolder).Select(d => Path.GetFileName(d)).Where(n => !n.EndsWith(Partial, StringComparison.Ordinal) && File.Exists(Path.Combine(SnapshotsFolder, n, Note))).Order(StringComparer.Ordinal)];
 
     /// <summary>What a snapshot says about itself.</summary>
     public async Task<BackupNote> ReadNoteAsync(string snapshot, CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(Path.Combine(Snapshots, snapshot, Note));
+        await using var file = File.OpenRead(Path.Combine(SnapshotsFolder, snapshot, Note));
         return await JsonSerializer.DeserializeAsync<BackupNote>(file, Indented, cancellationToken) ?? throw new InvalidDataException($"{snapshot}/{Note} is empty");
     }
 
     /// <summary>Opens the database of a finished snapshot.</summary>
     public Task<ExportReader> OpenDatabaseAsync(string snapshot, CancellationToken cancellationToken) =>
-        ExportReader.OpenAsync(File.OpenRead(Path.Combine(Snapshots, snapshot, Database)), cancellationToken);
+        ExportReader.OpenAsync(File.OpenRead(Path.Combine(SnapshotsFolder, snapshot, Database)), cancellationToken);
 
     /// <summary>Begins a snapshot; what earlier ones left unfinished is removed.</summary>
     internal string Begin(DateTimeOffset now)
     {
-        foreach (var left in Directory.GetDirectories(Snapshots, "*" + Partial)) Directory.Delete(left, recursive: true);
+        foreach (var left in Directory.GetDirectories(SnapshotsFolder, "*" + Partial)) Directory.Delete(left, recursive: true);
         var name = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture) + Partial;
-        Directory.CreateDirectory(Path.Combine(Snapshots, name));
+        Directory.CreateDirectory(Path.Combine(SnapshotsFolder, name));
         return name;
     }
 
-    internal FileStream CreateDatabase(string snapshot) => new(Path.Combine(Snapshots, snapshot, Database), FileMode.CreateNew, FileAccess.ReadWrite);
+    internal FileStream CreateDatabase(string snapshot) => new(Path.Combine(SnapshotsFolder, snapshot, Database), FileMode.CreateNew, FileAccess.ReadWrite);
 
     /// <summary>Makes the snapshot count: everything is durable before it gets its name. The name.</summary>
     internal string Finish(string snapshot, BackupNote note)
     {
-        var folder = Path.Combine(Snapshots, snapshot);
+        var folder = Path.Combine(SnapshotsFolder, snapshot);
         using (var file = File.OpenHandle(Path.Combine(folder, Note), FileMode.CreateNew, FileAccess.Write))
         {
             RandomAccess.Write(file, JsonSerializer.SerializeToUtf8Bytes(note, Indented), 0);
@@ -101,13 +104,13 @@ public sealed class BackupFolder : IDisposable
         }
         DurableFile.FlushDirectory(folder);
         var name = snapshot[..^Partial.Length];
-        Directory.Move(folder, Path.Combine(Snapshots, name));
-        DurableFile.FlushDirectory(Snapshots);
+        Directory.Move(folder, Path.Combine(SnapshotsFolder, name));
+        DurableFile.FlushDirectory(SnapshotsFolder);
         return name;
     }
 
     /// <summary>Lets others write to the folder.</summary>
     public void Dispose() => _lock?.Dispose();
 
-    internal void Remove(string snapshot) => Directory.Delete(Path.Combine(Snapshots, snapshot), recursive: true);
+    internal void Remove(string snapshot) => Directory.Delete(Path.Combine(SnapshotsFolder, snapshot), recursive: true);
 }

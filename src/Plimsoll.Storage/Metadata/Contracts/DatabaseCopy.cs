@@ -45,7 +45,7 @@ public interface IDatabaseCopy
     ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Fills an empty database in one transaction: a crash leaves it empty. A table that rows come for loses what the migrations put into it; columns that they lack get their
+    /// Fills an empty database in one transaction: a crash leaves it empty. Rows of several tables may be mixed, each behind those that it names. A table that rows come for loses what the migrations put into it; columns that they lack get their
     /// defaults. Afterwards changes are allowed and the journal is due to be written from the beginning.
     /// </summary>
     /// <exception cref="InvalidOperationException">The database is not empty.</exception>

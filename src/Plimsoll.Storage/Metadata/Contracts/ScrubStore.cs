@@ -65,8 +65,11 @@ public interface IScrubStore
     /// <summary>What was found and still is so, in order of subject.</summary>
     ValueTask<IReadOnlyList<ScrubFinding>> ListFindingsAsync(string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>What was found about one blob, or null.</summary>
-    ValueTask<ScrubFinding?> FindAsync(Digest digest, CancellationToken cancellationToken);
+    /// <summary>What was found about a blob of a repository; null when nothing was, or when the repository does not have it.</summary>
+    ValueTask<ScrubFinding?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken);
+
+    /// <summary>Repositories that have a blob, whatever its state, in order of name; at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<RepositoryName>> RepositoriesOfAsync(StoredBlob blob, int limit, CancellationToken cancellationToken);
 
     /// <summary>The notes of the scrub that runs or ran last, or null.</summary>
     ValueTask<string?> ReadProgressAsync(CancellationToken cancellationToken);

@@ -93,6 +93,10 @@ public sealed class SqliteMetadataStore : IMetadataStore
         return new SqliteMetadataStore(SqliteDatabase.Open(path, time, metrics), metrics, time);
     }
 
+    /// <summary>Opens a database file that is there, also beside the server that has it open; its schema is left as it is.</summary>
+    /// <exception cref="SchemaException">The schema is another one than this program needs.</exception>
+    public static SqliteMetadataStore OpenExisting(string path, TimeProvider time) => new(SqliteDatabase.Open(path, time, upgrade: false), time);
+
     /// <summary>
     /// Makes a database file out of exported rows. They are written into the schema that they were exported from, so that later migrations do with them what they would have
     /// done there. The file appears whole or not at all.

@@ -30,7 +30,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Opens the file, creates it where needed, and brings its schema up to date.</summary>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or a migration was changed after it ran.</exception>
-    public static SqliteDatabase Open(string path, TimeProvider time, DatabaseMetrics? metrics = null)
+    public static SqliteDatabase Open(string path, TimeProvider time, DatabaseMetrics? metrics = null, bool upgrade = true)
     {
         var sessions = new List<SqliteSession>();
         try
@@ -38,7 +38,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             var session = new SqliteSession(path, readOnly: false);
             sessions.Add(session);
             session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
-            SqliteMigrations.Apply(session, time);
+            if (upgrade) SqliteMigrations.Apply(session, time);
+            else SqliteMigrations.RequireLatest(session);
             for (var i = 0; i < ReaderCount; i++) sessions.Add(new SqliteSession(path, readOnly: true));
             return new SqliteDatabase(path, new GroupCommitWriter(session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
         }

@@ -11,6 +11,13 @@ internal static class SqliteMigrations
         foreach (var migration in Migration.Pending(Migration.Load("Sqlite"), applied).Where(m => m.Number <= upTo)) Run(session, migration, time);
     }
 
+    /// <exception cref="SchemaException">The schema is another one than that of this program.</exception>
+    public static void RequireLatest(SqliteSession session)
+    {
+        if (Current(session) is var current && current != Latest)
+            throw new SchemaException($"The database has schema {current}, this program works with schema {Latest}: use the Plimsoll that serves it, or start a server of this version on it once, which brings it up to date.");
+    }
+
     /// <summary>Number of the last migration that the database had.</summary>
     public static int Current(SqliteSession session) => (int)(session.Number("SELECT max(number) FROM migrations") ?? 0);
 

@@ -26,6 +26,8 @@ internal sealed class SqliteImport
         var import = new SqliteImport(session);
         foreach (var row in rows) import.Insert(row);
         foreach (var (table, last) in counters) import.Raise(table, last);
+        // Rows of an early schema have no journal yet; the migration that brings it begins with an empty one.
+        if (!import._known.ContainsKey("store_state")) return;
         session.Execute("DELETE FROM journal_queue");
         session.Execute("UPDATE store_state SET checkpoint = 0, entries = 0, read_only = NULL");
     }

@@ -56,7 +56,12 @@ internal sealed class SqliteScrubStore(SqliteDatabase database, TimeProvider tim
     public ValueTask<IReadOnlyList<ScrubFinding>> ListFindingsAsync(string? after, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<ScrubFinding>>(database.Read(session => FindingRows.List(session, after, limit)));
 
-    public ValueTask<ScrubFinding?> FindAsync(Digest digest, CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(session => FindingRows.Find(session, digest.Value)));
+    public ValueTask<ScrubFinding?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) => ValueTask.FromResult(database.ReadSnapshot(session =>
+        RepositoryRows.Find(session, repository) is { } id && BlobRows.FindIn(session, id, digest) is not null ? FindingRows.Find(session, digest.Value) : null));
+
+    public ValueTask<IReadOnlyList<RepositoryName>> RepositoriesOfAsync(StoredBlob blob, int limit, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<RepositoryName>>(
+        database.Read(session => session.All("SELECT r.name FROM repo_blobs rb JOIN repositories r ON r.id = rb.repository_id WHERE rb.blob_id = ?1 ORDER BY r.name LIMIT ?2",
+            static row => RepositoryName.Parse(row.GetString(0)), blob.Id, Math.Max(limit, 0))));
 
     public ValueTask<string?> ReadProgressAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read(static session => session.First("SELECT progress FROM scrub_progress", static row => row.GetString(0))));
