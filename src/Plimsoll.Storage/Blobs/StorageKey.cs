@@ -19,6 +19,7 @@ public readonly record struct StorageKey
 
     /// <summary>The one key that is used again and again: a few bytes are written to it and taken away to see whether the store works.</summary>
     public static StorageKey Probe { get; } = new("00/" + new string('0', 32));
+
     /// <summary>When the key was made, by the clock of the machine that made it.</summary>
     public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(Value.AsSpan(3, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 
