@@ -4,7 +4,7 @@ using Plimsoll.Client;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection.Sources;
 using Plimsoll.Server.Configuration;
-using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Cli;
 

@@ -20,7 +20,7 @@ internal static class BackupCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(keep) < 1) throw new FormatException("--keep is at least 1");
-            await using var stores = OpenStores.OpenExisting(store.Load(parsed), TimeProvider.System);
+            await using var stores = await OpenStores.OpenExistingAsync(store.Load(parsed), TimeProvider.System, cancellationToken);
             using var folder = BackupFolder.OpenOrCreate(parsed.GetValue(to)!);
             var options = new BackupOptions { Keep = parsed.GetValue(keep), Copy = parsed.GetValue(copy), Verify = parsed.GetValue(verify) };
             var backup = new Backup(stores.Metadata, stores.Blobs, TimeProvider.System);

@@ -29,11 +29,11 @@ internal static class MigrateCommand
         {
             if (parsed.GetValue(abandon) == parsed.GetValue(to) is not null) throw new FormatException("give either --to FILE or --abandon");
             var options = store.Load(parsed);
-            if (!File.Exists(OpenStores.DatabaseFile(options))) throw new DirectoryNotFoundException($"there is no store in {Path.GetFullPath(options.Data)}; name its folder with --data");
+            if (OpenStores.DatabaseFile(options) is { } file && !File.Exists(file)) throw new DirectoryNotFoundException($"there is no store in {Path.GetFullPath(options.Data)}; name its folder with --data");
             // A store that nobody serves is held by this command; otherwise its server has to close the gate.
-            using var held = DataFolder.TryOpen(options.Data);
+            using var held = OpenStores.TryHold(options);
             using var server = held is null ? api.Open(parsed) : null;
-            await using var source = OpenStores.OpenExisting(options, TimeProvider.System);
+            await using var source = await OpenStores.OpenExistingAsync(options, TimeProvider.System, cancellationToken);
             Task GateAsync(string? reason, CancellationToken stop) => server is null ? source.Metadata.State.SetReadOnlyAsync(reason, stop) : GateOfServerAsync(server, reason, parsed.InvocationConfiguration.Error, stop);
             if (parsed.GetValue(abandon))
             {
@@ -55,8 +55,8 @@ internal static class MigrateCommand
 
     private static async Task<int> MoveAsync(OpenStores source, ServerOptions options, Func<string?, CancellationToken, Task> gate, InvocationConfiguration console, CancellationToken cancellationToken)
     {
-        using var folder = DataFolder.Open(options.Data);
-        await using var target = OpenStores.OpenOrCreate(options, TimeProvider.System);
+        using var folder = OpenStores.Hold(options);
+        await using var target = await OpenStores.OpenOrCreateAsync(options, TimeProvider.System, cancellationToken);
         var migration = new StoreMigration(source.Metadata, source.Blobs, target.Metadata, target.Blobs, TimeProvider.System);
         var result = await migration.RunAsync(stop => gate(Moving, stop), new TransferOutput(console.Error), cancellationToken);
         if (result is MigrationResult.Moved) await gate(HasMoved, cancellationToken);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Plimsoll.Server;
-using Plimsoll.Storage.Metadata.Sqlite;
 using Plimsoll.Storage.Rebuilding;
 
 namespace Plimsoll.Cli.Commands;
@@ -17,16 +16,15 @@ internal static class RebuildCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = store.Load(parsed);
-            var database = OpenStores.DatabaseFile(options);
             if (!Directory.Exists(options.Data)) throw new DirectoryNotFoundException($"there is no folder {options.Data}");
-            using var folder = DataFolder.Open(options.Data);
-            if (File.Exists(database)) throw new IOException($"{database} exists; nothing is overwritten. Move it away first, together with {database}-wal and {database}-shm");
+            using var folder = OpenStores.Hold(options);
+            await OpenStores.RequireNoDatabaseAsync(options, TimeProvider.System, cancellationToken);
             var console = parsed.InvocationConfiguration;
-            var blobs = OpenStores.OpenBlobs(options);
-            var rebuild = new Rebuild(blobs, OpenStores.OpenObjects(options), parsed.GetValue(verify), TimeProvider.System, new TransferOutput(console.Error));
+            var blobs = OpenStores.OpenBlobs(options, TimeProvider.System);
+            var rebuild = new Rebuild(blobs, OpenStores.ObjectsBeside(blobs, options), parsed.GetValue(verify), TimeProvider.System, new TransferOutput(console.Error));
             var report = await rebuild.PrepareAsync(cancellationToken);
             await console.Error.WriteLineAsync("database ...");
-            await SqliteMetadataStore.CreateAsync(database, null, rebuild.RowsAsync(cancellationToken), new Dictionary<string, long>(), TimeProvider.System, cancellationToken);
+            await OpenStores.CreateDatabaseAsync(options, null, rebuild.RowsAsync(cancellationToken), new Dictionary<string, long>(), TimeProvider.System, cancellationToken);
             (blobs as IDisposable)?.Dispose();
             await console.Output.WriteAsync(Describe(report, options.Data).AsMemory(), cancellationToken);
             return report.Lost + report.TagsLost > 0 ? ExitCode.VerificationFailed : ExitCode.Ok;

@@ -3,7 +3,6 @@ using Plimsoll.Cli.Inspect;
 using Plimsoll.Server;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Storage.Journal;
-using Plimsoll.Storage.Metadata.Sqlite;
 using Plimsoll.Storage.Transfer;
 
 namespace Plimsoll.Cli.Commands;
@@ -25,7 +24,7 @@ internal static class RestoreCommand
         {
             var (options, output) = (store.Load(parsed), parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(accept) == parsed.GetValue(from) is not null) throw new FormatException("give either --from DIR or --accept");
-            using var folder = DataFolder.Open(options.Data);
+            using var folder = OpenStores.Hold(options);
             if (parsed.GetValue(accept)) return await AcceptAsync(options, output, cancellationToken);
             var backups = BackupFolder.Open(parsed.GetValue(from)!);
             var name = parsed.GetValue(snapshot) ?? backups.List()[^1];
@@ -38,15 +37,14 @@ internal static class RestoreCommand
 
     private static async Task<int> RestoreAsync(BackupFolder backups, string snapshot, BackupOptions rules, ServerOptions options, InvocationConfiguration console, CancellationToken cancellationToken)
     {
-        var database = OpenStores.DatabaseFile(options);
-        if (File.Exists(database)) throw new IOException($"{database} exists; nothing is overwritten. Stop the server and move it away first, together with {database}-wal and {database}-shm");
+        await OpenStores.RequireNoDatabaseAsync(options, TimeProvider.System, cancellationToken);
         var restore = new Restore(backups, snapshot);
-        var blobs = OpenStores.OpenBlobs(options);
+        var blobs = OpenStores.OpenBlobs(options, TimeProvider.System);
         var report = await restore.CopyBlobsAsync(blobs, rules, new TransferOutput(console.Error), cancellationToken);
         (blobs as IDisposable)?.Dispose();
         await console.Error.WriteLineAsync("database ...");
-        await restore.ReadDatabaseAsync(export => SqliteMetadataStore.CreateAsync(
-            database, export.Header.Engine == "sqlite" ? export.Header.Schema : null, export.ReadAsync(cancellationToken), export.Header.Counters, TimeProvider.System, cancellationToken), cancellationToken);
+        await restore.ReadDatabaseAsync(export => OpenStores.CreateDatabaseAsync(
+            options, export.Header.Engine == "sqlite" ? export.Header.Schema : null, export.ReadAsync(cancellationToken), export.Header.Counters, TimeProvider.System, cancellationToken), cancellationToken);
         var verdict = report.Problems.Count == 0
             ? $"Snapshot {snapshot} is restored: {report.Blobs} blobs with {ByteSize.Of(report.Bytes)}."
             : $"Snapshot {snapshot} is restored without {report.Problems.Count} blobs that the backup lacks:\n{TransferOutput.Problems(report.Problems)}Bring them back with: plimsoll scrub --repair-from URL";
@@ -56,7 +54,7 @@ internal static class RestoreCommand
 
     private static async Task<int> AcceptAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var stores = OpenStores.OpenExisting(options, TimeProvider.System);
+        await using var stores = await OpenStores.OpenExistingAsync(options, TimeProvider.System, cancellationToken);
         var condition = await StoreCondition.CheckAsync(stores.Metadata, stores.Objects, cancellationToken);
         if (condition is not StoreCondition.Sound) await StoreCondition.AcceptAsync(stores.Metadata, stores.Objects, cancellationToken);
         await output.WriteLineAsync(condition is StoreCondition.Sound

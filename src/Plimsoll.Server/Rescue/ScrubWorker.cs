@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using Plimsoll.Core.Errors;
-using Plimsoll.Server.Caching;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
@@ -10,9 +10,13 @@ namespace Plimsoll.Server.Rescue;
 /// <summary>
 /// Runs one scrub at a time: the one that a restart interrupted, the one that was asked for, or the one that is due by the settings.
 /// </summary>
-internal sealed partial class ScrubWorker(IMetadataStore metadata, IBlobStore blobs, RepositoryVersions versions, ServerOptions options, TimeProvider time, ILogger<ScrubWorker> logger) : BackgroundService
+internal sealed partial class ScrubWorker(IMetadataStore metadata, IBlobStore blobs, ServerOptions options, TimeProvider time, ILogger<ScrubWorker> logger) : BackgroundService
 {
+    private const string LeaseName = "scrub";
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    private readonly string _holder = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _begin = new(1, 1);
@@ -33,7 +37,6 @@ internal sealed partial class ScrubWorker(IMetadataStore metadata, IBlobStore bl
             _peer?.Dispose();
             _peer = request.RepairFrom is { } address ? new PeerRegistry(address, user, password) : null;
             var notes = await Scrub.BeginAsync(metadata, request with { Rate = request.Rate ?? options.Scrub.Rate }, time, cancellationToken);
-            _current = notes;
             if (_wake.CurrentCount == 0) _wake.Release();
             return notes;
         }
@@ -77,15 +80,37 @@ internal sealed partial class ScrubWorker(IMetadataStore metadata, IBlobStore bl
         try
         {
             if (await NextAsync(stopping) is not { } notes) return;
-            var scrub = new Scrub(metadata, blobs, _peer, time, versions.Changed);
-            notes = await scrub.RunAsync(notes, new Reporter(this), stopping);
-            _current = notes;
+            if (!await metadata.Leases.TryHoldAsync(LeaseName, _holder, Lease, stopping)) return;
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var renewing = RenewAsync(ended.Token);
+            try
+            {
+                notes = await new Scrub(metadata, blobs, _peer, time).RunAsync(notes, new Reporter(this), stopping);
+            }
+            finally
+            {
+                await ended.CancelAsync();
+                await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await metadata.Leases.ReleaseAsync(LeaseName, _holder, CancellationToken.None);
+                // From here on the database knows it best: another server may run the next one.
+                _current = null;
+            }
             if (notes.IsClean) LogClean(notes.Blobs, notes.Bytes, notes.Orphans);
             else LogFound(notes.Missing, notes.Damaged, notes.Unreadable, notes.Repaired);
         }
         catch (Exception e) when (e is not ObjectDisposedException && !stopping.IsCancellationRequested)
         {
             LogFault(e);
+        }
+    }
+
+    /// <summary>Says that this server is still at it; one that died is followed by another after the lease.</summary>
+    private async Task RenewAsync(CancellationToken ended)
+    {
+        while (true)
+        {
+            await Task.Delay(Lease / 5, time, ended);
+            await metadata.Leases.TryHoldAsync(LeaseName, _holder, Lease, ended);
         }
     }
 

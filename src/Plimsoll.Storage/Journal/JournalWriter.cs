@@ -11,7 +11,7 @@ namespace Plimsoll.Storage.Journal;
 /// </summary>
 public sealed class JournalWriter(IMetadataStore metadata, IObjectStore objects)
 {
-    private const int PageSize = 50;
+    private const int MaxChanges = 500;
     private const int MaxSegment = 4 << 20;
 
     /// <summary>Entries that describe what changed since make the journal longer than what they describe; then it is begun anew.</summary>
@@ -36,48 +36,39 @@ public sealed class JournalWriter(IMetadataStore metadata, IObjectStore objects)
     /// <summary>Writes the whole state down and forgets what was written before.</summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {
+        // Taken before the state is read, so that whatever a flush writes meanwhile has a higher number and the last word.
+        var number = await metadata.Journal.TakeSegmentAsync(cancellationToken);
         var lines = new ArrayBufferWriter<byte>();
-        var (first, entries) = (0L, 0L);
-        async Task CutAsync()
-        {
-            var number = await metadata.Journal.TakeSegmentAsync(cancellationToken);
-            if (first == 0) first = number;
-            await new Segment(number, number).WriteAsync(objects, lines.WrittenMemory, cancellationToken);
-            lines.ResetWrittenCount();
-        }
+        var (part, entries) = (0, 0L);
         await foreach (var entry in metadata.Journal.ReadAllAsync(cancellationToken))
         {
             JournalLine.Write(lines, entry);
             entries++;
-            if (lines.WrittenCount >= MaxSegment) await CutAsync();
+            if (lines.WrittenCount < MaxSegment) continue;
+            await new Segment(number, number, part++).WriteAsync(objects, lines.WrittenMemory, cancellationToken);
+            lines.ResetWrittenCount();
         }
         // Also when there is nothing: the segment says that the journal begins here.
-        if (first == 0 || lines.WrittenCount > 0) await CutAsync();
+        await new Segment(number, number, part).WriteAsync(objects, lines.WrittenMemory, cancellationToken);
         var storeId = (await metadata.State.ReadAsync(cancellationToken)).StoreId;
-        await new StoreMark(storeId, first).WriteAsync(objects, cancellationToken);
-        await metadata.Journal.SetCheckpointAsync(first, entries, cancellationToken);
+        await new StoreMark(storeId, number).WriteAsync(objects, cancellationToken);
+        await metadata.Journal.SetCheckpointAsync(number, entries, cancellationToken);
         _entriesAtCheckpoint = entries;
-        await RemoveBeforeAsync(first, cancellationToken);
+        await RemoveBeforeAsync(number, cancellationToken);
     }
 
     private async Task<int> FlushSegmentAsync(CancellationToken cancellationToken)
     {
-        var lines = new ArrayBufferWriter<byte>();
-        var changes = new List<JournalChange>();
-        while (lines.WrittenCount < MaxSegment && await metadata.Journal.ReadAsync(changes.Count == 0 ? 0 : changes[^1].Id, PageSize, cancellationToken) is { Count: > 0 } page)
-        {
-            foreach (var change in page)
-            {
-                if (change.Entry is { } entry) JournalLine.Write(lines, entry);
-            }
-            changes.AddRange(page);
-        }
-        if (changes.Count == 0) return 0;
         // The number is durable before the object is: an object whose number the database does not know was written for a later state of it.
-        var number = await metadata.Journal.TakeSegmentAsync(cancellationToken);
-        await new Segment(number, number).WriteAsync(objects, lines.WrittenMemory, cancellationToken);
-        await metadata.Journal.AcknowledgeAsync(changes, cancellationToken);
-        return changes.Count;
+        if (await metadata.Journal.TakeAsync(MaxChanges, MaxSegment, cancellationToken) is not { } batch) return 0;
+        var lines = new ArrayBufferWriter<byte>();
+        foreach (var change in batch.Changes)
+        {
+            if (change.Entry is { } entry) JournalLine.Write(lines, entry);
+        }
+        await new Segment(batch.Segment, batch.Segment).WriteAsync(objects, lines.WrittenMemory, cancellationToken);
+        await metadata.Journal.AcknowledgeAsync(batch.Changes, cancellationToken);
+        return batch.Changes.Count;
     }
 
     private async Task RemoveBeforeAsync(long checkpoint, CancellationToken cancellationToken)

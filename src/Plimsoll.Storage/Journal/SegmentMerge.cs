@@ -33,7 +33,8 @@ internal sealed class SegmentMerge(IObjectStore objects)
         var length = 0;
         for (var i = 0; i < segments.Count; i++)
         {
-            length = segments[i].Size < limit ? length + 1 : 0;
+            // Parts of one number stay together.
+            length = segments[i].Size < limit && segments[i].Part == 0 && (i + 1 == segments.Count || segments[i + 1].Part == 0) ? length + 1 : 0;
             if (length == Width) return i - Width + 1;
         }
         return null;
@@ -45,7 +46,7 @@ internal sealed class SegmentMerge(IObjectStore objects)
         using var lines = new MemoryStream();
         foreach (var part in parts) await lines.WriteAsync(await part.ReadAsync(objects, cancellationToken), cancellationToken);
         // The size is an estimate until the next listing; it only decides what is merged next.
-        var merged = new Segment(parts[0].First, parts[^1].Last, parts.Sum(p => p.Size));
+        var merged = new Segment(parts[0].First, parts[^1].Last, 0, parts.Sum(p => p.Size));
         await merged.WriteAsync(objects, lines.GetBuffer().AsMemory(0, (int)lines.Length), cancellationToken);
         foreach (var part in parts) await objects.DeleteAsync(part.Name, cancellationToken);
         segments.RemoveRange(start, Width);

@@ -78,7 +78,7 @@ internal sealed class BlobRepair(IMetadataStore metadata, IBlobStore blobs, IRep
                 await writer.WriteAsync(buffer.Memory[..read], cancellationToken);
             }
             if (hash.Length != blob.Size) return null;
-            await writer.FlushAsync(cancellationToken);
+            await writer.CompleteAsync(cancellationToken);
             return hash.Finish();
         }
         finally

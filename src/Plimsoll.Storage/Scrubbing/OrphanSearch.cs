@@ -19,7 +19,7 @@ internal sealed class OrphanSearch(IMetadataStore metadata, IBlobStore blobs, Ti
         var batch = new Dictionary<StorageKey, long>();
         await foreach (var (key, size) in blobs.ListAsync(cancellationToken))
         {
-            if (time.GetUtcNow() - key.CreatedAt < MinAge) continue;
+            if (key == StorageKey.Probe || time.GetUtcNow() - key.CreatedAt < MinAge) continue;
             batch.Add(key, size);
             if (batch.Count < BatchSize) continue;
             notes = await DecideAsync(notes, batch, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Plimsoll.Core;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -13,11 +12,9 @@ namespace Plimsoll.Storage.Scrubbing;
 /// <param name="blobs">The blobs.</param>
 /// <param name="source">Who may have what is damaged here; null to repair nothing.</param>
 /// <param name="time">The clock.</param>
-/// <param name="changed">Told of every repository whose content is served differently from now on.</param>
-public sealed class Scrub(IMetadataStore metadata, IBlobStore blobs, IRepairSource? source, TimeProvider time, Action<RepositoryName>? changed)
+public sealed class Scrub(IMetadataStore metadata, IBlobStore blobs, IRepairSource? source, TimeProvider time)
 {
     private const int PageSize = 64;
-    private const int MaxRepositories = 1000;
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(2);
 
     private readonly BlobRepair? _repair = source is null ? null : new BlobRepair(metadata, blobs, source, time);
@@ -81,7 +78,6 @@ public sealed class Scrub(IMetadataStore metadata, IBlobStore blobs, IRepairSour
                 return notes with { Unreadable = notes.Unreadable + 1, LastError = reason };
             case BlobVerdict.Whole when blob.IsDamaged:
                 if (!await metadata.Scrub.ReplaceAsync(blob, blob.Location, null, ScrubEvents.Of(time, "repair", blob.Digest.Value, blob.Size, "the bytes are whole"), cancellationToken)) return notes;
-                await TellAsync(blob, cancellationToken);
                 return notes with { Healed = notes.Healed + 1 };
             case BlobVerdict.Wrong wrong:
                 return await DamagedAsync(notes, blob, wrong, cancellationToken);
@@ -96,18 +92,10 @@ public sealed class Scrub(IMetadataStore metadata, IBlobStore blobs, IRepairSour
         var audit = ScrubEvents.Of(time, "scrub", blob.Digest.Value, blob.Size, wrong.Detail) with { Outcome = wrong.Kind.ToString().ToLowerInvariant() };
         // The row may have other bytes by now, or be gone: then nothing was found.
         if (!await metadata.Scrub.MarkDamagedAsync(blob, finding, audit, cancellationToken)) return notes;
-        await TellAsync(blob, cancellationToken);
         notes = wrong.Kind == FindingKind.Missing ? notes with { Missing = notes.Missing + 1 } : notes with { Damaged = notes.Damaged + 1 };
         if (_repair is null) return notes;
         if (await _repair.RunAsync(blob, cancellationToken) is { } reason) return notes with { LastError = reason };
-        await TellAsync(blob, cancellationToken);
         return notes with { Repaired = notes.Repaired + 1 };
-    }
-
-    private async Task TellAsync(StoredBlob blob, CancellationToken cancellationToken)
-    {
-        if (changed is null) return;
-        foreach (var repository in await metadata.Scrub.RepositoriesOfAsync(blob, MaxRepositories, cancellationToken)) changed(repository);
     }
 
     private static Task SaveAsync(IMetadataStore metadata, ScrubNotes notes, CancellationToken cancellationToken) =>

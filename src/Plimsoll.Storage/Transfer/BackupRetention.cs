@@ -23,7 +23,7 @@ internal static class BackupRetention
         await foreach (var (key, _) in blobs.ListAsync(cancellationToken))
         {
             if (needed.Contains(key)) continue;
-            await blobs.DeleteAsync(key, cancellationToken);
+            await blobs.DeleteAsync([key], cancellationToken);
             removed++;
         }
         return removed;

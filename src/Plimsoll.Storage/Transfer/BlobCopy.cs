@@ -49,7 +49,7 @@ internal sealed class BlobCopy(IBlobStore source, IBlobStore target, bool link, 
             if (present.Length == size && (!verify || await BlobHash.OfAsync(present, digest.Algorithm, cancellationToken) == digest)) return true;
         }
         // The rest of a copy that was broken off.
-        await target.DeleteAsync(key, cancellationToken);
+        await target.AbandonAsync(key, cancellationToken);
         return false;
     }
 
@@ -68,7 +68,7 @@ internal sealed class BlobCopy(IBlobStore source, IBlobStore target, bool link, 
             }
             if (hash.Finish() == digest)
             {
-                await writer.FlushAsync(cancellationToken);
+                await writer.CompleteAsync(cancellationToken);
                 return CopyOutcome.Copied;
             }
         }
@@ -76,7 +76,7 @@ internal sealed class BlobCopy(IBlobStore source, IBlobStore target, bool link, 
         {
             buffer.Return();
         }
-        await target.DeleteAsync(key, cancellationToken);
+        await target.AbandonAsync(key, cancellationToken);
         return CopyOutcome.Damaged;
     }
 }

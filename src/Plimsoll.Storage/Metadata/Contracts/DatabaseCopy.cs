@@ -59,4 +59,7 @@ public static class LocalTables
     /// <summary>Their names.</summary>
     public static IReadOnlySet<string> Names { get; } =
         new HashSet<string>(StringComparer.Ordinal) { "migrations", "leases", "collection_holds", "journal_queue", "scrub_progress", "scrub_findings" };
+
+    /// <summary>Columns, as <c>table.column</c>, that only one engine has and that others need not learn.</summary>
+    public static IReadOnlySet<string> Columns { get; } = new HashSet<string>(StringComparer.Ordinal) { "repositories.version" };
 }

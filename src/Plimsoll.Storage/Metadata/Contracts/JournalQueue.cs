@@ -9,6 +9,14 @@ public abstract record JournalEntry
 {
     private JournalEntry() { }
 
+    /// <summary>Bytes of content that it carries.</summary>
+    internal int ContentLength => this switch
+    {
+        Manifest manifest => manifest.Content.Length,
+        Blob { Location: BlobLocation.Inline(var content) } => content.Length,
+        _ => 0,
+    };
+
     /// <summary>A blob and where its bytes are.</summary>
     public sealed record Blob(Digest Digest, long Size, BlobLocation Location) : JournalEntry;
 
@@ -30,16 +38,27 @@ public abstract record JournalEntry
 /// <param name="Entry">What changed, as it is now; null when nothing can be said about it any more.</param>
 public sealed record JournalChange(long Id, JournalEntry? Entry);
 
+/// <summary>Changes for one segment of the journal.</summary>
+/// <param name="Segment">Its number.</param>
+/// <param name="Changes">What to write into it.</param>
+public sealed record JournalBatch(long Segment, IReadOnlyList<JournalChange> Changes);
+
 /// <summary>
 /// What the journal has to learn. The transaction of every change leaves a row in the queue; the writer of the journal takes rows out of it when the object that says
 /// the same is durable.
 /// </summary>
 public interface IJournalQueue
 {
-    /// <summary>Changes that wait, oldest first, after the one with the given number.</summary>
-    ValueTask<IReadOnlyList<JournalChange>> ReadAsync(long after, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Takes the number of the next segment together with changes that wait, oldest first, in one transaction: whoever has the higher number saw the later state, however
+    /// many writers there are. Null when nothing waits. The changes wait on until they are acknowledged.
+    /// </summary>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="maxBytes">No further change once what was taken has so many bytes of content.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<JournalBatch?> TakeAsync(int limit, int maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>Takes the number of the next segment, before anything is written under it.</summary>
+    /// <summary>Takes the number of the next segment, before anything is read that shall be written under it.</summary>
     Task<long> TakeSegmentAsync(CancellationToken cancellationToken);
 
     /// <summary>Forgets changes that a durable segment holds.</summary>

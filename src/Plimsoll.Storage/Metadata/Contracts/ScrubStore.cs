@@ -45,13 +45,14 @@ public interface IScrubStore
     ValueTask<IReadOnlyList<StorageKey>> FindUnknownAsync(IReadOnlyList<StorageKey> keys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records that the bytes of a blob are lost or changed: it counts as missing from now on, until it is pushed again or repaired. False when the blob has other bytes
-    /// by now, or is gone.
+    /// Records that the bytes of a blob are lost or changed: it counts as missing from now on, until it is pushed again or repaired, and the versions of its repositories
+    /// move. False when the blob has other bytes by now, or is gone.
     /// </summary>
     Task<bool> MarkDamagedAsync(StoredBlob blob, ScrubFinding finding, AuditEvent audit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives a blob new bytes in one transaction: the upload that brought them ends, the old ones are queued for deletion, the finding is forgotten. Also sets right a blob
+    /// Gives a blob new bytes in one transaction: the upload that brought them ends, the old ones are queued for deletion, the finding is forgotten, the versions of its
+    /// repositories move. Also sets right a blob
     /// that was taken for damaged and is whole (<paramref name="uploadId"/> null, the location as before). False when the blob has other bytes by now, or is gone.
     /// </summary>
     Task<bool> ReplaceAsync(StoredBlob blob, BlobLocation location, string? uploadId, AuditEvent audit, CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using Npgsql;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
 using Plimsoll.Storage.Metadata.Postgres.Replicas;
+using Plimsoll.Storage.Metadata.Postgres.Rescue;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
 
@@ -23,6 +24,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Manifests = new PostgresManifestCatalog(database, time);
         Facts = new PostgresFactsStore(database, time);
         Identities = new PostgresIdentityStore(database, versions);
+        State = new PostgresStoreState(database, time);
+        Copy = new PostgresDatabaseCopy(database);
+        Journal = new PostgresJournalQueue(database);
+        Scrub = new PostgresScrubStore(database, time);
         _audit = new PostgresAuditLog(database);
     }
 
@@ -57,6 +62,18 @@ public sealed class PostgresMetadataStore : IMetadataStore
     public IUsageStore Usage => throw new NotSupportedException("usage is not ported yet");
 
     public ILeaseStore Leases => throw new NotSupportedException("leases are not ported yet");
+
+    /// <inheritdoc/>
+    public IStoreStateStore State { get; }
+
+    /// <inheritdoc/>
+    public IDatabaseCopy Copy { get; }
+
+    /// <inheritdoc/>
+    public IJournalQueue Journal { get; }
+
+    /// <inheritdoc/>
+    public IScrubStore Scrub { get; }
 
     internal PostgresDatabase Database { get; }
 

@@ -27,7 +27,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         State = new SqliteStoreState(database, time);
         Copy = new SqliteDatabaseCopy(database);
         Journal = new SqliteJournalQueue(database);
-        Scrub = new SqliteScrubStore(database, time);
+        Scrub = new SqliteScrubStore(database, versions, time);
         _audit = new SqliteAuditLog(database);
         metrics.WatchAudit(() => _audit.Waiting);
     }
@@ -87,15 +87,11 @@ public sealed class SqliteMetadataStore : IMetadataStore
     /// <param name="meter">Where the engine tells of its work; null for nowhere.</param>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or by an unreleased one.</exception>
     /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
-    public static SqliteMetadataStore Open(string path, TimeProvider time, Meter? meter = null)
-    {
-        var metrics = new DatabaseMetrics(meter);
-        return new SqliteMetadataStore(SqliteDatabase.Open(path, time, metrics), metrics, time);
-    }
+    public static SqliteMetadataStore Open(string path, TimeProvider time, Meter? meter = null) => Create(path, time, meter, upgrade: true);
 
     /// <summary>Opens a database file that is there, also beside the server that has it open; its schema is left as it is.</summary>
     /// <exception cref="SchemaException">The schema is another one than this program needs.</exception>
-    public static SqliteMetadataStore OpenExisting(string path, TimeProvider time) => new(SqliteDatabase.Open(path, time, upgrade: false), time);
+    public static SqliteMetadataStore OpenExisting(string path, TimeProvider time) => Create(path, time, null, upgrade: false);
 
     /// <summary>
     /// Makes a database file out of exported rows. They are written into the schema that they were exported from, so that later migrations do with them what they would have
@@ -118,5 +114,11 @@ public sealed class SqliteMetadataStore : IMetadataStore
     {
         await _audit.DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    private static SqliteMetadataStore Create(string path, TimeProvider time, Meter? meter, bool upgrade)
+    {
+        var metrics = new DatabaseMetrics(meter);
+        return new SqliteMetadataStore(SqliteDatabase.Open(path, time, metrics, upgrade), metrics, time);
     }
 }

@@ -66,14 +66,23 @@ public abstract class JournalQueueContract : MetadataContract
     public async Task Shows_a_thing_as_it_is_now_and_pages_through_what_waits()
     {
         for (var i = 0; i < 5; i++) await PushBlobAsync();
-        var first = await Store.Journal.ReadAsync(0, 3, default);
-        var rest = await Store.Journal.ReadAsync(first[^1].Id, 10, default);
+        var first = (await Store.Journal.TakeAsync(3, 1 << 20, default)).ShouldNotBeNull();
+        var again = (await Store.Journal.TakeAsync(3, 1 << 20, default)).ShouldNotBeNull();
 
-        first.Count.ShouldBe(3);
-        rest.Count.ShouldBe(2);
-        await Store.Journal.AcknowledgeAsync(first, default);
-        (await Store.Journal.ReadAsync(0, 10, default)).Select(c => c.Id).ShouldBe(rest.Select(c => c.Id));
+        first.Changes.Count.ShouldBe(3);
+        again.Changes.Select(c => c.Id).ShouldBe(first.Changes.Select(c => c.Id), "what is not acknowledged waits on");
+        again.Segment.ShouldBe(first.Segment + 1);
+        await Store.Journal.AcknowledgeAsync(first.Changes, default);
+        (await Store.Journal.TakeAsync(10, 1 << 20, default)).ShouldNotBeNull().Changes.Count.ShouldBe(2);
         (await Store.State.ReadAsync(default)).Entries.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Takes_no_more_content_than_it_is_asked_for()
+    {
+        for (var i = 0; i < 5; i++) await PublishAsync(Digest.Of([(byte)i]), 1000, new BlobLocation.Inline(new byte[1000]));
+
+        (await Store.Journal.TakeAsync(10, 1500, default)).ShouldNotBeNull().Changes.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -92,7 +101,7 @@ public abstract class JournalQueueContract : MetadataContract
 
     private async Task<List<JournalEntry>> TakeAsync()
     {
-        var changes = await Store.Journal.ReadAsync(0, 1000, default);
+        var changes = (await Store.Journal.TakeAsync(1000, 1 << 20, default))?.Changes ?? [];
         await Store.Journal.AcknowledgeAsync(changes, default);
         return [.. changes.Select(c => c.Entry.ShouldNotBeNull())];
     }

@@ -139,7 +139,7 @@ public sealed class RebuildTests : IAsyncLifetime
         await _writer.FlushAsync(default);
         await _store.Metadata.Manifests.RemoveAsync(SampleStore.Shop, image.Digest, "eve", SampleStore.Event(_clock, "delete"), default);
         // As if the segment with the removal of the manifest had been written, and the one with the move of the tag had not.
-        var changes = await _store.Metadata.Journal.ReadAsync(0, 100, default);
+        var changes = (await _store.Metadata.Journal.TakeAsync(100, 1 << 20, default))!.Changes;
         await _store.Metadata.Journal.AcknowledgeAsync([.. changes.Where(c => c.Entry is JournalEntry.Move)], default);
         await _writer.FlushAsync(default);
         await LoseDatabaseAsync();

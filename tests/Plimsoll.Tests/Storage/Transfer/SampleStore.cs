@@ -68,7 +68,7 @@ internal sealed class SampleStore : IAsyncDisposable
         var key = StorageKey.New(Time);
         await using var writer = await Blobs.CreateAsync(key, bytes.Length, default);
         await writer.WriteAsync(bytes, default);
-        await writer.FlushAsync(default);
+        await writer.CompleteAsync(default);
         return key;
     }
 

@@ -19,6 +19,7 @@ CREATE TABLE collection_holds(
   reason     TEXT NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX collection_holds_by_end ON collection_holds(expires_at);
 
 -- What changed since the journal was written last. A row names the thing; the journal takes it as it is then. kind: manifest (subject: digest), blob (digest),
 -- move (number of the row in tag_moves). The triggers make it part of the transaction of every change.

@@ -7,7 +7,7 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 namespace Plimsoll.Storage.Metadata.Sqlite.Rescue;
 
 /// <summary>Checks of what is stored, in SQLite.</summary>
-internal sealed class SqliteScrubStore(SqliteDatabase database, TimeProvider time) : IScrubStore
+internal sealed class SqliteScrubStore(SqliteDatabase database, SqliteVersions versions, TimeProvider time) : IScrubStore
 {
     public ValueTask<IReadOnlyList<StoredBlob>> ListBlobsAsync(long after, int limit, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<StoredBlob>>(
         database.Read(session => session.All("""
@@ -27,7 +27,7 @@ internal sealed class SqliteScrubStore(SqliteDatabase database, TimeProvider tim
             EXCEPT SELECT storage_key FROM blobs WHERE storage_key IS NOT NULL
             """, static row => StorageKey.Parse(row.GetString(0)), JsonSerializer.Serialize(keys.Select(k => k.Value)))));
 
-    public Task<bool> MarkDamagedAsync(StoredBlob blob, ScrubFinding finding, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    public Task<bool> MarkDamagedAsync(StoredBlob blob, ScrubFinding finding, AuditEvent audit, CancellationToken cancellationToken) => ChangeAsync(blob, session =>
     {
         if (!IsAsListed(session, blob)) return false;
         session.Execute("UPDATE blobs SET state = 3, state_at = ?2 WHERE id = ?1", blob.Id, time.GetUtcNow());
@@ -36,13 +36,13 @@ internal sealed class SqliteScrubStore(SqliteDatabase database, TimeProvider tim
         return true;
     }, cancellationToken);
 
-    public Task<bool> ReplaceAsync(StoredBlob blob, BlobLocation location, string? uploadId, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    public Task<bool> ReplaceAsync(StoredBlob blob, BlobLocation location, string? uploadId, AuditEvent audit, CancellationToken cancellationToken) => ChangeAsync(blob, session =>
     {
         if (!IsAsListed(session, blob)) return false;
         if (uploadId is not null && session.Execute("DELETE FROM uploads WHERE id = ?1", uploadId) == 0) return false;
-        var (before, now) = (BlobRows.KeyOf(blob.Location), time.GetUtcNow());
+        var (before, now) = (BlobRow.KeyOf(blob.Location), time.GetUtcNow());
         BlobRows.Replace(session, blob.Id, blob.Size, location, now);
-        if (before is { } old && old != BlobRows.KeyOf(location)) GarbageQueue.AddKey(session, old, now);
+        if (before is { } old && old != BlobRow.KeyOf(location)) GarbageQueue.AddKey(session, old, now);
         FindingRows.Remove(session, blob.Digest.Value);
         AuditRows.Insert(session, audit);
         return true;
@@ -60,8 +60,7 @@ internal sealed class SqliteScrubStore(SqliteDatabase database, TimeProvider tim
         RepositoryRows.Find(session, repository) is { } id && BlobRows.FindIn(session, id, digest) is not null ? FindingRows.Find(session, digest.Value) : null));
 
     public ValueTask<IReadOnlyList<RepositoryName>> RepositoriesOfAsync(StoredBlob blob, int limit, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<RepositoryName>>(
-        database.Read(session => session.All("SELECT r.name FROM repo_blobs rb JOIN repositories r ON r.id = rb.repository_id WHERE rb.blob_id = ?1 ORDER BY r.name LIMIT ?2",
-            static row => RepositoryName.Parse(row.GetString(0)), blob.Id, Math.Max(limit, 0))));
+        database.Read(session => RepositoriesOf(session, blob, limit)));
 
     public ValueTask<string?> ReadProgressAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read(static session => session.First("SELECT progress FROM scrub_progress", static row => row.GetString(0))));
@@ -69,9 +68,20 @@ internal sealed class SqliteScrubStore(SqliteDatabase database, TimeProvider tim
     public Task SaveProgressAsync(string progress, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.Execute("INSERT INTO scrub_progress(one, progress) VALUES(1, ?1) ON CONFLICT(one) DO UPDATE SET progress = excluded.progress", progress), cancellationToken);
 
+    private async Task<bool> ChangeAsync(StoredBlob blob, Func<SqliteSession, bool> change, CancellationToken cancellationToken)
+    {
+        var repositories = await database.WriteAsync(session => change(session) ? RepositoriesOf(session, blob, int.MaxValue) : null, cancellationToken);
+        foreach (var repository in repositories ?? []) versions.Changed(repository);
+        return repositories is not null;
+    }
+
+    private static List<RepositoryName> RepositoriesOf(SqliteSession session, StoredBlob blob, int limit) => session.All(
+        "SELECT r.name FROM repo_blobs rb JOIN repositories r ON r.id = rb.repository_id WHERE rb.blob_id = ?1 ORDER BY r.name LIMIT ?2",
+        static row => RepositoryName.Parse(row.GetString(0)), blob.Id, Math.Max(limit, 0));
+
     /// <summary>The row still means the bytes that were looked at.</summary>
     private static bool IsAsListed(SqliteSession session, StoredBlob blob) => session.Exists(
-        "SELECT 1 FROM blobs WHERE id = ?1 AND digest = ?2 AND state <> 2 AND storage_key IS ?3", blob.Id, blob.Digest, BlobRows.KeyOf(blob.Location)?.Value);
+        "SELECT 1 FROM blobs WHERE id = ?1 AND digest = ?2 AND state <> 2 AND storage_key IS ?3", blob.Id, blob.Digest, BlobRow.KeyOf(blob.Location)?.Value);
 
     private static StoredBlob Map(SqliteRow row) => new(row.GetInt64(0), row.GetDigest(1), row.GetInt64(2),
         row.IsNull(4) ? new BlobLocation.Inline(row.GetBytes(5)) : new BlobLocation.Stored(StorageKey.Parse(row.GetString(4))), row.GetInt32(3) == (int)BlobState.Damaged);

@@ -21,7 +21,7 @@ internal static class TableCatalog
     }
 
     private static List<string> Columns(SqliteSession session, string table) =>
-        session.All("SELECT name FROM pragma_table_info(?1) ORDER BY cid", static row => row.GetString(0), table);
+        [.. session.All("SELECT name FROM pragma_table_info(?1) ORDER BY cid", static row => row.GetString(0), table).Where(c => !LocalTables.Columns.Contains($"{table}.{c}"))];
 
     private static List<string> Parents(SqliteSession session, string table) =>
         session.All("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list(?1) WHERE \"table\" <> ?1", static row => row.GetString(0), table);
