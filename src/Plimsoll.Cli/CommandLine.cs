@@ -50,6 +50,11 @@ internal static class CommandLine
         RetentionCommand.Create(),
         HoldCommand.Create(),
         UndeleteCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
+        ScrubCommand.Create(),
+        RebuildCommand.Create(),
+        MigrateCommand.Create(),
         ConfigCommand.Create(),
         VersionCommand.Create(),
     };

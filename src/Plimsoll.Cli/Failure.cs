@@ -4,6 +4,7 @@ using Plimsoll.Client;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection.Sources;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Cli;
 
@@ -16,6 +17,7 @@ internal sealed record Failure(int Code, string Message)
     public static Failure Of(Exception exception) => exception switch
     {
         OptionsException e => new(ExitCode.Usage, e.Message + "; see 'plimsoll help serve'"),
+        SchemaException e => new(ExitCode.Operational, e.Message),
         FormatException e => new(ExitCode.Usage, e.Message),
         ImageNotFoundException e => new(ExitCode.NotFound, e.Message),
         PlatformMismatchException e => new(ExitCode.Operational, e.Message),

@@ -6,7 +6,7 @@ namespace Plimsoll.Server;
 /// The folder of the data, held by one server at a time, because the embedded database belongs to one process; servers with a database of their own may share it
 /// among them. Only its owner may look into it, because the signing keys and private images are there. A server that is killed lets go of it.
 /// </summary>
-internal sealed class DataFolder : IDisposable
+public sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -29,6 +29,12 @@ internal sealed class DataFolder : IDisposable
         {
             throw new OptionsException("data", path, "the folder cannot be made: " + e.Message);
         }
+        return TryOpen(path, isShared) ?? throw new OptionsException("data", path, "the folder is in use by another server, or cannot be written");
+    }
+
+    /// <summary>Takes a folder that exists; null when another program has it, or it cannot be written.</summary>
+    public static DataFolder? TryOpen(string path, bool isShared)
+    {
         var file = Path.Combine(path, "lock");
         try
         {
@@ -36,10 +42,11 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OptionsException("data", path, "the folder is in use by another server, or cannot be written");
+            return null;
         }
     }
 
+    /// <summary>Lets go of the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
     private static FileStream Share(string file)

@@ -12,6 +12,7 @@ using Plimsoll.Server.Registry;
 using Plimsoll.Server.Retention;
 using Plimsoll.Server.Rules;
 using Plimsoll.Server.Throttling;
+using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
@@ -45,6 +46,7 @@ internal static class Startup
         services.AddRetention();
         services.AddRegistry();
         services.AddJobs();
+        services.AddRescue();
         services.AddApi();
         services.AddPages();
         return services;
@@ -55,6 +57,7 @@ internal static class Startup
     {
         services.StartMeasuring();
         await BlobStorage.TryAsync(services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ServerOptions>(), cancellationToken);
+        await services.PrepareRescueAsync(cancellationToken);
         return await services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }
 

@@ -78,6 +78,12 @@ public sealed record OciError(string Code, string Message, int Status)
     /// <summary>The database or the blob store does not answer at present; the answer carries Retry-After.</summary>
     public static readonly OciError Unavailable = new("UNAVAILABLE", "the storage of the registry is not available", 503);
 
+    /// <summary>Nothing can be changed at the moment; the answer carries Retry-After.</summary>
+    public static readonly OciError ReadOnly = new("READ_ONLY", "nothing can be changed here at the moment", 503);
+
+    /// <summary>The bytes of a blob are known to be lost or changed.</summary>
+    public static readonly OciError BlobDamaged = new("BLOB_DAMAGED", "the stored bytes are damaged", 500);
+
     /// <summary>A fault of the server; the message carries the id under which it was logged.</summary>
     public static readonly OciError Unknown = new("UNKNOWN", "internal error", 500);
 
@@ -85,6 +91,6 @@ public sealed record OciError(string Code, string Message, int Status)
     public static IReadOnlyList<OciError> All { get; } =
     [
         BlobUnknown, BlobUploadInvalid, ChunkOutOfOrder, BlobUploadUnknown, DigestInvalid, ManifestBlobUnknown, ManifestInvalid, ManifestUnknown, NameInvalid, NameUnknown,
-        SizeInvalid, TooLarge, TagInvalid, PageInvalid, ParameterRepeated, Referenced, RangeInvalid, Unauthorized, Denied, Unsupported, PathUnknown, TooManyRequests, TooManyTags, Unavailable, Unknown,
+        SizeInvalid, TooLarge, TagInvalid, PageInvalid, ParameterRepeated, Referenced, RangeInvalid, Unauthorized, Denied, Unsupported, PathUnknown, TooManyRequests, TooManyTags, Unavailable, ReadOnly, BlobDamaged, Unknown,
     ];
 }

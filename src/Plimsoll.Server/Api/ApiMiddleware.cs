@@ -2,11 +2,12 @@ using Plimsoll.Core.Errors;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Auth.Sessions;
+using Plimsoll.Server.Rescue;
 
 namespace Plimsoll.Server.Api;
 
 /// <summary>Surrounds every request to the API: finds out who asks, and is the one place where refusals and faults become problem details.</summary>
-internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolver callers, AuditTrail audit, ILogger<ApiMiddleware> logger)
+internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolver callers, AuditTrail audit, WriteGate gate, ILogger<ApiMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -19,6 +20,7 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
             http.SetCaller(caller);
             if (IsChange(http.Request.Method) && !FormToken.Matches(caller, http.Request.Headers[FormToken.Header]))
                 throw new OciException(OciError.Denied, $"a change with a session cookie needs the header {FormToken.Header}");
+            using var passage = http.Request.Path == ReadOnlyEndpoints.Path ? default : gate.Enter(http);
             await next(http);
             if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null }) await Problem.OfStatus(http.Response.StatusCode).WriteAsync(http);
         }

@@ -6,6 +6,7 @@ using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Api.Operations;
 using Plimsoll.Server.Api.Repositories;
 using Plimsoll.Server.Api.Rules;
+using Plimsoll.Server.Rescue;
 
 namespace Plimsoll.Server.Api;
 
@@ -50,5 +51,6 @@ internal static class ApiRegistration
         api.MapUndelete();
         api.MapJobs();
         api.MapStorage();
+        api.MapRescue();
     }
 }

@@ -41,6 +41,12 @@ public sealed class ServerOptions
     /// <summary>The inspection of what arrives.</summary>
     public InspectionOptions Inspection { get; set; } = new();
 
+    /// <summary>Backups that are asked for over the API.</summary>
+    public BackupSettings Backup { get; set; } = new();
+
+    /// <summary>Reading again what is stored.</summary>
+    public ScrubSettings Scrub { get; set; } = new();
+
     /// <summary>The audit log.</summary>
     public AuditOptions Audit { get; set; } = new();
 
@@ -148,4 +154,27 @@ public sealed class AuditOptions
     /// <summary>How long an event is kept, in days; 0 for ever. Default: 0.</summary>
     [Range(0, 36_500)]
     public int KeepDays { get; set; }
+}
+
+/// <summary>Settings of backups that are asked for over the API.</summary>
+public sealed class BackupSettings
+{
+    /// <summary>Folder that they go to. Default: none, and the API refuses to make any.</summary>
+    public string? Folder { get; set; }
+
+    /// <summary>Snapshots that are kept. Default: 7.</summary>
+    [Range(1, 10000)]
+    public int Keep { get; set; } = 7;
+}
+
+/// <summary>Settings of the scrub.</summary>
+public sealed class ScrubSettings
+{
+    /// <summary>Days from the begin of one scrub to the next; 0 runs none unless it is asked for. Default: 30.</summary>
+    [Range(0, 3650)]
+    public int Days { get; set; } = 30;
+
+    /// <summary>Bytes that are read in a second; 0 for no limit. Default: 4 MB.</summary>
+    [Range(typeof(long), "0", "9223372036854775807")]
+    public long Rate { get; set; } = 4_000_000;
 }

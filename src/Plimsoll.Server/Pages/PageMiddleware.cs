@@ -3,11 +3,12 @@ using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Pages.Errors;
 using Plimsoll.Server.Pages.Forms;
+using Plimsoll.Server.Rescue;
 
 namespace Plimsoll.Server.Pages;
 
 /// <summary>Surrounds every request for a page: finds out who asks, sets the headers that bound what a page can do, and is the one place where errors become pages.</summary>
-internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolver callers, AuditTrail audit, ILogger<PageMiddleware> logger)
+internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolver callers, AuditTrail audit, WriteGate gate, ILogger<PageMiddleware> logger)
 {
     // Everything in an image is written by strangers. Should a page ever fail to encode it, the browser still runs nothing of it.
     private const string ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
@@ -23,6 +24,7 @@ internal sealed partial class PageMiddleware(RequestDelegate next, ICallerResolv
         {
             http.SetCaller(await callers.ResolveAsync(http, http.RequestAborted));
             if (HttpMethods.IsPost(http.Request.Method)) await PageForm.ReadAsync(http);
+            using var passage = http.Request.Path.Value is "/login" or "/logout" ? default : gate.Enter(http);
             await next(http);
         }
         catch (OciException e)

@@ -18,7 +18,7 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
     {
         request.Require(Permission.Pull);
         var digest = request.Digest;
-        var blob = await FindAsync(request) ?? throw new OciException(OciError.BlobUnknown, $"{request.Repository} has no blob {digest}", digest.Value);
+        var blob = await FindAsync(request) ?? throw await AbsentAsync(request);
         var http = request.Http;
         var headers = http.Response.Headers;
         var etag = '"' + digest.Value + '"';
@@ -90,6 +90,21 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
         // Any other blob is in use by being looked up, which the database must learn.
         if (blob is { IsHeld: true }) _cache.Keep(key, blob, request.Version, 400 + (blob.Location is BlobLocation.Inline(var content) ? content.Length : 0));
         return blob;
+    }
+
+    /// <summary>
+    /// What is known to be damaged counts as missing, so that a push brings it again and heals it. Only who wants the bytes is told that they were there once: a fault of ours
+    /// must not look like a deletion.
+    /// </summary>
+    private async Task<OciException> AbsentAsync(RegistryRequest request)
+    {
+        var digest = request.Digest;
+        if (!HttpMethods.IsHead(request.Http.Request.Method) && await services.Metadata.Scrub.FindAsync(request.Repository, digest, request.Aborted) is { } finding)
+        {
+            var what = finding.Kind == FindingKind.Missing ? "lost" : "damaged";
+            return new OciException(OciError.BlobDamaged, $"the stored bytes of {digest} are {what} (found {finding.FoundAt:yyyy-MM-dd}); push the image again, or have an administrator run 'plimsoll scrub --repair-from URL'", digest.Value);
+        }
+        return new OciException(OciError.BlobUnknown, $"{request.Repository} has no blob {digest}", digest.Value);
     }
 
     private async ValueTask<IBlobReader> OpenAsync(BlobRecord blob, RangeRequest asked, CancellationToken cancellationToken) => blob.Location switch

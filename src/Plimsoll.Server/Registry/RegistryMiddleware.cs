@@ -27,6 +27,7 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
             if (request.Path is { NeedsRepository: true, HasRepository: false })
                 throw new OciException(OciError.NameInvalid, "a repository name has lower-case letters and digits, separated by '.', '_', '__', '-' or '/', and at most 200 characters");
             EchoNamespace(request);
+            using var passage = services.Gate.Enter(http);
             await endpoints.RunAsync(request);
         }
         catch (OciException e)

@@ -3,6 +3,7 @@ using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Throttling;
+using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
@@ -15,6 +16,7 @@ internal sealed class RegistryServices(
     IMetadataStore metadata,
     ICallerResolver callers,
     AuditTrail audit,
+    WriteGate gate,
     CacheMetrics caches,
     TransferMetrics transfers,
     RequestLimiter limiter,
@@ -34,6 +36,8 @@ internal sealed class RegistryServices(
     public TransferMetrics Transfers { get; } = transfers;
 
     public RequestLimiter Limiter { get; } = limiter;
+
+    public WriteGate Gate { get; } = gate;
 
     public ServerOptions Options { get; } = options;
 

@@ -128,6 +128,16 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
         }
     }
 
+    /// <summary>
+    /// Gives the bytes of a key a second name in another store on the same file system, which costs no copy. False when that is not possible; the name is durable otherwise.
+    /// </summary>
+    internal async ValueTask<bool> TryLinkAsync(StorageKey key, FileSystemBlobStore target)
+    {
+        if (!DurableFile.TryLink(PathOf(key), target.PathOf(key))) return false;
+        await target.FlushName(key);
+        return true;
+    }
+
     /// <summary>Closes the directories. Writers must have ended.</summary>
     public void Dispose()
     {
@@ -154,14 +164,8 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
             Directory.CreateDirectory(shard);
             _directories[i] = DiskSync.OpenDirectory(shard);
         }
-        FlushDirectory(_root);
-        if (Path.GetDirectoryName(_root) is { } parent) FlushDirectory(parent);
-    }
-
-    private static void FlushDirectory(string path)
-    {
-        using var directory = DiskSync.OpenDirectory(path);
-        if (directory is not null) RandomAccess.FlushToDisk(directory);
+        DurableFile.FlushDirectory(_root);
+        if (Path.GetDirectoryName(_root) is { } parent) DurableFile.FlushDirectory(parent);
     }
 
     /// <summary>Where a key lies. A key has hexadecimal digits and one slash only, so the path cannot leave the root.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Plimsoll.Storage.Blobs;
@@ -18,6 +19,9 @@ public readonly record struct StorageKey
 
     /// <summary>The one key that is used again and again: a few bytes are written to it and taken away to see whether the store works.</summary>
     public static StorageKey Probe { get; } = new("00/" + new string('0', 32));
+
+    /// <summary>When the key was made, by the clock of the machine that made it.</summary>
+    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(Value.AsSpan(3, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 
     /// <summary>Makes a key that was never used: time-ordered and random (RFC 9562, version 7), with a random shard in front.</summary>
     public static StorageKey New(TimeProvider time) =>

@@ -36,6 +36,7 @@ internal sealed class CollectionRun(
 
     private async Task RunStepsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
+        await RequireNoHoldAsync(cancellationToken);
         await ExpireUploadsAsync(cancellationToken);
         await DeleteKeysAsync(before, cancellationToken);
 
@@ -54,6 +55,13 @@ internal sealed class CollectionRun(
         if (!dryRun) await RepeatAsync(limit => _collection.ForgetManifestsAsync(before, limit, cancellationToken), cancellationToken);
     }
 
+    /// <summary>A backup that runs needs every object that its snapshot names; beside an older database nobody knows what is garbage.</summary>
+    private async Task RequireNoHoldAsync(CancellationToken cancellationToken)
+    {
+        if (dryRun) return;
+        if (await metadata.State.ListHoldsAsync(cancellationToken) is [var hold, ..]) throw new CollectionStoppedException(CollectionOutcome.Paused, hold.Reason);
+    }
+
     private async Task ExpireUploadsAsync(CancellationToken cancellationToken)
     {
         if (dryRun) _tally.Uploads = await _collection.ExpireUploadsAsync(settings.MaxBatch, true, cancellationToken);
@@ -66,6 +74,7 @@ internal sealed class CollectionRun(
         var keys = candidates.Select(c => StorageKey.Parse(c.Subject)).ToList();
         if (!dryRun)
         {
+            await RequireNoHoldAsync(cancellationToken);
             keys = await AbandonAsync(keys, cancellationToken);
             await _collection.RemoveKeysAsync(keys, cancellationToken);
         }

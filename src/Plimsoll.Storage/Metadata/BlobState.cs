@@ -11,4 +11,7 @@ internal enum BlobState
 
     /// <summary>Its bytes are being deleted; it counts as missing.</summary>
     Deleting = 2,
+
+    /// <summary>Its bytes are known to be lost or changed; it counts as missing until they are pushed again or repaired.</summary>
+    Damaged = 3,
 }

@@ -55,7 +55,7 @@ internal sealed class ManifestReferences(Func<Digest, BlobRow?> blobOf, Func<Dig
 
     private bool TryBlob(Descriptor descriptor, EdgeKind kind)
     {
-        if (blobOf(descriptor.Digest) is not { State: not BlobState.Deleting } blob) return false;
+        if (blobOf(descriptor.Digest) is not { State: BlobState.Live or BlobState.Condemned } blob) return false;
         RequireSize(descriptor, blob.Size);
         _blobs.Add((descriptor.Digest, blob, kind));
         return true;

@@ -7,7 +7,7 @@ namespace Plimsoll.Server.Tests.Fixtures;
 /// <summary>The program as a process of its own, which can be killed and started again on the same data.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private const string Password = "correct-horse-battery";
+    public const string Password = "correct-horse-battery";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();

@@ -32,6 +32,9 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         _memory = new UploadMemory(settings.UploadMemory, settings.Patience);
     }
 
+    /// <summary>Small objects in the same bucket.</summary>
+    public IObjectStore Objects => new S3ObjectStore(_bucket, _memory);
+
     /// <inheritdoc/>
     public int MinChunkSize => PartSize.First;
 

@@ -46,4 +46,16 @@ public interface IMetadataStore : IAsyncDisposable
 
     /// <summary>What retention knows and does, and what is held against it.</summary>
     IRetentionStore Retention { get; }
+
+    /// <summary>The store as a whole: which one it is, holds, the lock against changes.</summary>
+    IStoreStateStore State { get; }
+
+    /// <summary>Copies of the whole database.</summary>
+    IDatabaseCopy Copy { get; }
+
+    /// <summary>What the journal has to learn.</summary>
+    IJournalQueue Journal { get; }
+
+    /// <summary>Checks of what is stored.</summary>
+    IScrubStore Scrub { get; }
 }

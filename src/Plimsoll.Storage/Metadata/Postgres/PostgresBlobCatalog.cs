@@ -71,7 +71,7 @@ internal sealed class PostgresBlobCatalog(PostgresDatabase database, TimeProvide
         }
         else
         {
-            if (await BlobRows.LockAsync(session, digest) is not { State: not BlobState.Deleting } blob) return false;
+            if (await BlobRows.LockAsync(session, digest) is not { State: BlobState.Live or BlobState.Condemned } blob) return false;
             if (!await session.ExistsAsync("SELECT 1 FROM repo_blobs WHERE blob_id = $1 LIMIT 1", blob.Id)) return false;
             if (blob.State == BlobState.Condemned) BlobRows.Revive(session, blob.Id, now);
             BlobRows.Pin(session, await RepositoryRows.FindOrAddAsync(session, into, now), blob.Id, pinnedUntil);

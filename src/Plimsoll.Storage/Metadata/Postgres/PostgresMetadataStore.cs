@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Npgsql;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
 using Plimsoll.Storage.Metadata.Postgres.Replicas;
+using Plimsoll.Storage.Metadata.Postgres.Rescue;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
 
@@ -28,6 +29,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Leases = new PostgresLeaseStore(database, time);
         Jobs = new PostgresJobStore(database, time);
         Usage = new PostgresUsageStore(database, time);
+        State = new PostgresStoreState(database, time);
+        Copy = new PostgresDatabaseCopy(database);
+        Journal = new PostgresJournalQueue(database);
+        Scrub = new PostgresScrubStore(database, time);
         _audit = new PostgresAuditLog(database);
         metrics.WatchAudit(() => _audit.Waiting);
     }
@@ -71,6 +76,18 @@ public sealed class PostgresMetadataStore : IMetadataStore
     public IRuleStore Rules => throw new NotSupportedException("rules are not ported yet");
 
     public IRetentionStore Retention => throw new NotSupportedException("retention is not ported yet");
+
+    /// <inheritdoc/>
+    public IStoreStateStore State { get; }
+
+    /// <inheritdoc/>
+    public IDatabaseCopy Copy { get; }
+
+    /// <inheritdoc/>
+    public IJournalQueue Journal { get; }
+
+    /// <inheritdoc/>
+    public IScrubStore Scrub { get; }
 
     internal PostgresDatabase Database { get; }
 

@@ -76,7 +76,7 @@ internal sealed class SqliteBlobCatalog(SqliteDatabase database, SqliteVersions 
         }
         else
         {
-            if (BlobRows.Find(session, digest) is not { State: not BlobState.Deleting } blob) return false;
+            if (BlobRows.Find(session, digest) is not { State: BlobState.Live or BlobState.Condemned } blob) return false;
             if (!session.Exists("SELECT 1 FROM repo_blobs WHERE blob_id = ?1 LIMIT 1", blob.Id)) return false;
             if (blob.State == BlobState.Condemned) BlobRows.Revive(session, blob.Id, now);
             var repository = RepositoryRows.FindOrAdd(session, into, now);

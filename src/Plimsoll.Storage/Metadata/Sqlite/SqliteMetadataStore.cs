@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 using Plimsoll.Storage.Metadata.Sqlite.Identities;
+using Plimsoll.Storage.Metadata.Sqlite.Rescue;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
@@ -25,6 +26,10 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Usage = new SqliteUsageStore(database, time);
         Rules = new SqliteRuleStore(database, time);
         Retention = new SqliteRetentionStore(database, versions, time);
+        State = new SqliteStoreState(database, time);
+        Copy = new SqliteDatabaseCopy(database);
+        Journal = new SqliteJournalQueue(database);
+        Scrub = new SqliteScrubStore(database, versions, time);
         _audit = new SqliteAuditLog(database);
         metrics.WatchAudit(() => _audit.Waiting);
     }
@@ -71,6 +76,18 @@ public sealed class SqliteMetadataStore : IMetadataStore
     /// <inheritdoc/>
     public IRetentionStore Retention { get; }
 
+    /// <inheritdoc/>
+    public IStoreStateStore State { get; }
+
+    /// <inheritdoc/>
+    public IDatabaseCopy Copy { get; }
+
+    /// <inheritdoc/>
+    public IJournalQueue Journal { get; }
+
+    /// <inheritdoc/>
+    public IScrubStore Scrub { get; }
+
     internal SqliteDatabase Database { get; }
 
     /// <summary>Opens the database file, creates it where needed, and brings its schema up to date.</summary>
@@ -79,16 +96,38 @@ public sealed class SqliteMetadataStore : IMetadataStore
     /// <param name="meter">Where the engine tells of its work; null for nowhere.</param>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or by an unreleased one.</exception>
     /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
-    public static SqliteMetadataStore Open(string path, TimeProvider time, Meter? meter = null)
-    {
-        var metrics = new DatabaseMetrics(meter);
-        return new SqliteMetadataStore(SqliteDatabase.Open(path, time, metrics), metrics, time);
-    }
+    public static SqliteMetadataStore Open(string path, TimeProvider time, Meter? meter = null) => Create(path, time, meter, upgrade: true);
+
+    /// <summary>Opens a database file that is there, also beside the server that has it open; its schema is left as it is.</summary>
+    /// <exception cref="SchemaException">The schema is another one than this program needs.</exception>
+    public static SqliteMetadataStore OpenExisting(string path, TimeProvider time) => Create(path, time, null, upgrade: false);
+
+    /// <summary>
+    /// Makes a database file out of exported rows. They are written into the schema that they were exported from, so that later migrations do with them what they would have
+    /// done there. The file appears whole or not at all.
+    /// </summary>
+    /// <param name="path">The file; it must not exist.</param>
+    /// <param name="schema">Schema of the export where SQLite wrote it, otherwise null.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="counters">See <see cref="IDatabaseSnapshot.Counters"/>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The file exists.</exception>
+    /// <exception cref="SchemaException">The rows are of a later schema.</exception>
+    public static Task CreateAsync(
+        string path, int? schema, IAsyncEnumerable<TableRow> rows, IReadOnlyDictionary<string, long> counters, TimeProvider time, CancellationToken cancellationToken) =>
+        SqliteCreation.RunAsync(path, schema, rows, counters, time, cancellationToken);
 
     /// <summary>Writes the audit events that wait, finishes running changes and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         await _audit.DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    private static SqliteMetadataStore Create(string path, TimeProvider time, Meter? meter, bool upgrade)
+    {
+        var metrics = new DatabaseMetrics(meter);
+        return new SqliteMetadataStore(SqliteDatabase.Open(path, time, metrics, upgrade), metrics, time);
     }
 }

@@ -4,12 +4,12 @@ using Plimsoll.Storage.Blobs;
 namespace Plimsoll.Tests.Storage.Metadata;
 
 /// <summary>A row of a blob; the state is 0 live, 1 condemned, 2 deleting.</summary>
-public sealed record StoredBlob(Digest Digest, long Size, StorageKey? Key, int State);
+public sealed record BlobShown(Digest Digest, long Size, StorageKey? Key, int State);
 
 /// <summary>All content of a database at one moment, without the blobs that are everywhere.</summary>
 public sealed record MetadataSnapshot
 {
-    public required IReadOnlyDictionary<Digest, StoredBlob> Blobs { get; init; }
+    public required IReadOnlyDictionary<Digest, BlobShown> Blobs { get; init; }
 
     public required IReadOnlySet<(string Repository, Digest Blob)> Memberships { get; init; }
 

@@ -46,10 +46,11 @@ internal static class BlobPublishing
             if (await BlobRows.InsertAsync(session, publication.Digest, publication.Size, publication.Location, now) is { } added) return added;
             // Collection may take the row away between the two statements.
             if (await BlobRows.LockAsync(session, publication.Digest) is not { } row) continue;
-            if (row.State == BlobState.Deleting)
+            if (row.State is BlobState.Deleting or BlobState.Damaged)
             {
                 BlobRows.Replace(session, row.Id, publication.Size, publication.Location, now);
                 if (row.Key is { } old) GarbageQueue.AddKey(session, old, now);
+                Rescue.FindingRows.Remove(session, publication.Digest.Value);
                 return row.Id;
             }
             if (row.State == BlobState.Condemned) BlobRows.Revive(session, row.Id, now);

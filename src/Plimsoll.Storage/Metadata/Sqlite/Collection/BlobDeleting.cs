@@ -11,6 +11,8 @@ internal static class BlobDeleting
     public static List<DoomedBlob> Begin(SqliteSession session, int limit, DateTimeOffset now)
     {
         var doomed = new List<DoomedBlob>();
+        // In the same transaction: who placed a hold knows that what is not being deleted by then stays.
+        if (session.Exists("SELECT 1 FROM collection_holds WHERE expires_at > ?1", now)) return doomed;
         foreach (var blob in List(session, BlobState.Condemned, 0, limit))
         {
             var isWanted = session.Exists("SELECT 1 FROM repo_blobs WHERE blob_id = ?1 LIMIT 1", blob.Id) || session.Exists("SELECT 1 FROM manifest_blobs mb WHERE mb.blob_id = ?1 LIMIT 1", blob.Id);

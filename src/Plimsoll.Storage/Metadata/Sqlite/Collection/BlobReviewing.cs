@@ -34,18 +34,21 @@ internal sealed class BlobReviewing(SqliteSession session, ReviewTally tally, Da
     {
         if (!GarbageQueue.IsDue(session, candidate, before)) return;
         GarbageQueue.Remove(session, candidate);
-        if (BlobRows.Find(session, Digest.Parse(candidate.Subject)) is { State: BlobState.Live } blob && !Condemn(blob.Id)) tally.Keep(KeptReason.Shared);
+        if (BlobRows.Find(session, Digest.Parse(candidate.Subject)) is { State: BlobState.Live or BlobState.Damaged } blob && !Condemn(blob.Id)) tally.Keep(KeptReason.Shared);
     }
 
     private bool IsDue(long repository, long blob) => session.Exists(
         "SELECT 1 FROM repo_blobs WHERE repository_id = ?1 AND blob_id = ?2 AND pinned_until > 0 AND pinned_until <= ?3", repository, blob, before);
 
-    /// <summary>Condemns a blob that no repository has; false when one has it. The blobs that are everywhere are never condemned.</summary>
+    /// <summary>
+    /// Condemns a blob that no repository has; false when one has it. The blobs that are everywhere are never condemned; one that is damaged is not worth a grace, because
+    /// nothing could bring it back.
+    /// </summary>
     private bool Condemn(long blob)
     {
         var size = session.Number("""
-            UPDATE blobs SET state = 1, state_at = ?2
-            WHERE id = ?1 AND id > 2 AND state = 0
+            UPDATE blobs SET state = CASE state WHEN 3 THEN 2 ELSE 1 END, state_at = ?2
+            WHERE id = ?1 AND id > 2 AND state IN (0, 3)
               AND NOT EXISTS(SELECT 1 FROM repo_blobs rb WHERE rb.blob_id = blobs.id) AND NOT EXISTS(SELECT 1 FROM manifest_blobs mb WHERE mb.blob_id = blobs.id)
             RETURNING size
             """, blob, now);

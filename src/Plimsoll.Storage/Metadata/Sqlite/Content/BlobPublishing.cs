@@ -42,10 +42,11 @@ internal static class BlobPublishing
     {
         if (BlobRows.Find(session, publication.Digest) is not { } row)
             return BlobRows.Insert(session, publication.Digest, publication.Size, publication.Location, now);
-        if (row.State == BlobState.Deleting)
+        if (row.State is BlobState.Deleting or BlobState.Damaged)
         {
             BlobRows.Replace(session, row.Id, publication.Size, publication.Location, now);
             if (row.Key is { } old) GarbageQueue.AddKey(session, old, now);
+            Rescue.FindingRows.Remove(session, publication.Digest.Value);
             return row.Id;
         }
         if (row.State == BlobState.Condemned) BlobRows.Revive(session, row.Id, now);

@@ -17,16 +17,20 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly SemaphoreSlim _readers;
     private int _disposed;
 
-    private SqliteDatabase(GroupCommitWriter writer, IReadOnlyCollection<SqliteSession> readers)
+    private SqliteDatabase(string path, GroupCommitWriter writer, IReadOnlyCollection<SqliteSession> readers)
     {
+        Path = path;
         _writer = writer;
         _idle = [.. readers];
         _readers = new SemaphoreSlim(readers.Count, readers.Count);
     }
 
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
     /// <summary>Opens the file, creates it where needed, and brings its schema up to date.</summary>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or a migration was changed after it ran.</exception>
-    public static SqliteDatabase Open(string path, TimeProvider time, DatabaseMetrics? metrics = null)
+    public static SqliteDatabase Open(string path, TimeProvider time, DatabaseMetrics? metrics = null, bool upgrade = true)
     {
         var sessions = new List<SqliteSession>();
         try
@@ -34,9 +38,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             var session = new SqliteSession(path, readOnly: false);
             sessions.Add(session);
             session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
-            SqliteMigrations.Apply(session, time);
+            if (upgrade) SqliteMigrations.Apply(session, time);
+            else SqliteMigrations.RequireLatest(session);
             for (var i = 0; i < ReaderCount; i++) sessions.Add(new SqliteSession(path, readOnly: true));
-            return new SqliteDatabase(new GroupCommitWriter(session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
+            return new SqliteDatabase(path, new GroupCommitWriter(session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
         }
         catch
         {

@@ -22,6 +22,10 @@ internal static unsafe partial class SqliteNative
 
     public const uint PreparePersistent = 0x1;
 
+    public const int NumberType = 1;
+
+    public const int TextType = 3;
+
     public const int NullType = 5;
 
     /// <summary>SQLITE_TRANSIENT: the value is copied before the call returns.</summary>

@@ -10,6 +10,15 @@ internal readonly unsafe ref struct SqliteRow(nint statement)
 
     public bool IsNull(int column) => SqliteNative.ColumnType(_statement, column) == SqliteNative.NullType;
 
+    /// <summary>The value apart from any engine: null, a number, a text or bytes.</summary>
+    public object? GetValue(int column) => SqliteNative.ColumnType(_statement, column) switch
+    {
+        SqliteNative.NullType => null,
+        SqliteNative.NumberType => GetInt64(column),
+        SqliteNative.TextType => GetString(column),
+        _ => GetBytes(column),
+    };
+
     public long GetInt64(int column) => SqliteNative.ColumnNumber(_statement, column);
 
     public int GetInt32(int column) => checked((int)GetInt64(column));

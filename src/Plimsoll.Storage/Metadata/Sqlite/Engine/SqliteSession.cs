@@ -98,12 +98,30 @@ internal sealed unsafe class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// Rows one after the other, mapped, however many there are. The statement holds its read lock until the end; the same text must not be run again meanwhile.
+    /// </summary>
+    public IEnumerable<T> Stream<T>(string sql, Func<SqliteRow, T> map, params SqliteValue[] values)
+    {
+        var statement = Bind(sql, values);
+        try
+        {
+            while (Step(statement, sql)) yield return MapRow(statement, map);
+        }
+        finally
+        {
+            Release(statement);
+        }
+    }
+
     public void Dispose()
     {
         _statements.Dispose();
         _ = SqliteNative.Close(_connection);
         _connection = 0;
     }
+
+    private static T MapRow<T>(nint statement, Func<SqliteRow, T> map) => map(new SqliteRow(statement));
 
     private nint Bind(string sql, ReadOnlySpan<SqliteValue> values)
     {

@@ -31,6 +31,14 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IRetentionStore Retention => throw new NotSupportedException();
 
+    public IStoreStateStore State => throw new NotSupportedException();
+
+    public IDatabaseCopy Copy => throw new NotSupportedException();
+
+    public IJournalQueue Journal => throw new NotSupportedException();
+
+    public IScrubStore Scrub => throw new NotSupportedException();
+
     public ICollectionStore Collection => this;
 
     public ILeaseStore Leases => this;

@@ -93,7 +93,7 @@ internal sealed class PostgresProbe : IMetadataProbe
     public Task<MetadataSnapshot> SnapshotAsync() => _store.Database.ReadSnapshotAsync(async session => new MetadataSnapshot
     {
         Blobs = (await session.AllAsync("SELECT digest, size, storage_key, state::bigint FROM blobs WHERE id > 2",
-            static row => new StoredBlob(row.GetDigest(0), row.GetInt64(1), row.GetKeyOrNull(2), (int)row.GetInt64(3)))).ToDictionary(b => b.Digest),
+            static row => new BlobShown(row.GetDigest(0), row.GetInt64(1), row.GetKeyOrNull(2), (int)row.GetInt64(3)))).ToDictionary(b => b.Digest),
         Memberships = (await session.AllAsync("""
             SELECT r.name, b.digest FROM repo_blobs rb JOIN repositories r ON r.id = rb.repository_id JOIN blobs b ON b.id = rb.blob_id
             """, static row => (row.GetString(0), row.GetDigest(1)))).ToHashSet(),

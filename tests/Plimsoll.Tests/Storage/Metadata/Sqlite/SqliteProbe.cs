@@ -117,8 +117,11 @@ internal sealed class SqliteProbe : IMetadataProbe
         return session.Execute("DELETE FROM blobs WHERE id = ?1", id);
     }, default);
 
-    public Task<IReadOnlyList<string>> ViolationsAsync() => Task.FromResult<IReadOnlyList<string>>(_store.Database.ReadSnapshot(session =>
-        Invariants.SelectMany(i => session.All(i.Sql, static row => row.GetString(0)).Select(found => $"{i.Name}: {found}")).ToList()));
+    public Task<IReadOnlyList<string>> ViolationsAsync() => Task.FromResult(Violations(_store));
+
+    /// <summary>What contradicts itself in any store of this engine.</summary>
+    public static IReadOnlyList<string> Violations(SqliteMetadataStore store) => store.Database.ReadSnapshot(session =>
+        Invariants.SelectMany(i => session.All(i.Sql, static row => row.GetString(0)).Select(found => $"{i.Name}: {found}")).ToList());
 
     public async ValueTask DisposeAsync()
     {

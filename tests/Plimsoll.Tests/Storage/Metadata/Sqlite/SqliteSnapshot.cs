@@ -9,7 +9,7 @@ internal static class SqliteSnapshot
     public static MetadataSnapshot Read(SqliteSession session) => new()
     {
         Blobs = session.All("SELECT digest, size, storage_key, state FROM blobs WHERE id > 2", static row =>
-            new StoredBlob(row.GetDigest(0), row.GetInt64(1), row.IsNull(2) ? null : StorageKey.Parse(row.GetString(2)), row.GetInt32(3))).ToDictionary(b => b.Digest),
+            new BlobShown(row.GetDigest(0), row.GetInt64(1), row.IsNull(2) ? null : StorageKey.Parse(row.GetString(2)), row.GetInt32(3))).ToDictionary(b => b.Digest),
         Memberships = session.All("""
             SELECT r.name, b.digest FROM repo_blobs rb JOIN repositories r ON r.id = rb.repository_id JOIN blobs b ON b.id = rb.blob_id
             """, static row => (row.GetString(0), row.GetDigest(1))).ToHashSet(),

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Plimsoll.Cli.Administration;
+using Plimsoll.Cli.Inspect;
+using Plimsoll.Server;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Storage.Transfer;
+
+namespace Plimsoll.Cli.Commands;
+
+/// <summary><c>plimsoll migrate</c>: moves a store to the engines that another settings file names, while a server goes on to serve reads.</summary>
+internal static class MigrateCommand
+{
+    private const string Moving = "the store is being moved to another place; pulls go on";
+    private const string HasMoved = "the store has moved to another place; pulls go on here until the switch is made";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public static Command Create()
+    {
+        var command = new Command("migrate", "Move the store to the engines that another settings file names. A server that runs on it serves reads all the time and refuses changes from the second step on.\n\nExample:\n  plimsoll migrate --data ./data --to big.yaml");
+        var store = new StoreOptions(command);
+        var api = new ApiOptions(command);
+        var to = new Option<string?>("--to") { Description = "Settings file of the new place", HelpName = "FILE" };
+        var abandon = new Option<bool>("--abandon") { Description = "Allow changes at the old place again" };
+        command.Add(to);
+        command.Add(abandon);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(abandon) == parsed.GetValue(to) is not null) throw new FormatException("give either --to FILE or --abandon");
+            var options = store.Load(parsed);
+            if (OpenStores.DatabaseFile(options) is { } file && !File.Exists(file)) throw new DirectoryNotFoundException($"there is no store in {Path.GetFullPath(options.Data)}; name its folder with --data");
+            // A store that nobody serves is held by this command; otherwise its server has to close the gate.
+            using var held = OpenStores.TryHold(options);
+            using var server = held is null ? api.Open(parsed) : null;
+            await using var source = await OpenStores.OpenExistingAsync(options, TimeProvider.System, cancellationToken);
+            Task GateAsync(string? reason, CancellationToken stop) => server is null ? source.Metadata.State.SetReadOnlyAsync(reason, stop) : GateOfServerAsync(server, reason, parsed.InvocationConfiguration.Error, stop);
+            if (parsed.GetValue(abandon))
+            {
+                await GateAsync(null, cancellationToken);
+                await parsed.InvocationConfiguration.Output.WriteLineAsync("Changes are allowed again. What was copied to the new place is left there; empty it before the next try.");
+                return ExitCode.Ok;
+            }
+            return await MoveAsync(source, Target(parsed.GetValue(to)!, options), GateAsync, parsed.InvocationConfiguration, cancellationToken);
+        });
+        return command;
+    }
+
+    private static ServerOptions Target(string file, ServerOptions source)
+    {
+        // Only the file: the environment and the command line of this command speak of the old place.
+        var target = ServerOptionsLoader.Load(file, new Dictionary<string, string>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        return Path.GetFullPath(target.Data) != Path.GetFullPath(source.Data) ? target : throw new OptionsException("data", target.Data, $"{file} names the same folder as the store that shall move");
+    }
+
+    private static async Task<int> MoveAsync(OpenStores source, ServerOptions options, Func<string?, CancellationToken, Task> gate, InvocationConfiguration console, CancellationToken cancellationToken)
+    {
+        using var folder = OpenStores.Hold(options);
+        await using var target = await OpenStores.OpenOrCreateAsync(options, TimeProvider.System, cancellationToken);
+        var migration = new StoreMigration(source.Metadata, source.Blobs, target.Metadata, target.Blobs, TimeProvider.System);
+        var result = await migration.RunAsync(stop => gate(Moving, stop), new TransferOutput(console.Error), cancellationToken);
+        if (result is MigrationResult.Moved) await gate(HasMoved, cancellationToken);
+        var (code, text) = Describe(result);
+        await console.Output.WriteLineAsync(text);
+        return code;
+    }
+
+    private static (int Code, string Text) Describe(MigrationResult result) => result switch
+    {
+        MigrationResult.Moved moved => (ExitCode.Ok, $"The store is moved: {moved.Rows} rows are the same in both databases, {moved.Blobs.Blobs} blobs with {ByteSize.Of(moved.Blobs.Bytes)} were hashed on their way.\n"
+            + "Stop the old server, then start the new one with the new settings: plimsoll serve --config FILE"),
+        MigrationResult.Followed followed => (ExitCode.Ok, $"The store was moved before; {followed.Events} audit events since then were brought along.\nStop the old server, then start the new one: plimsoll serve --config FILE"),
+        MigrationResult.Damaged damaged => (ExitCode.VerificationFailed, $"{damaged.Problems.Count} blobs of the store are missing or damaged; nothing was switched:\n{TransferOutput.Problems(damaged.Problems)}"
+            + "Allow changes again, find and repair them, then begin again:\nplimsoll migrate --abandon; plimsoll scrub --repair-from URL"),
+        MigrationResult.Different different => (ExitCode.VerificationFailed, $"The rows that arrived are not those that were sent: {string.Join(", ", different.Tables)}. Do not use the new place; empty its database and begin again."),
+        _ => (ExitCode.Operational, "The new place holds another store already; nothing was changed. Name one that is empty."),
+    };
+
+    private static async Task GateOfServerAsync(ApiConnection server, string? reason, TextWriter error, CancellationToken cancellationToken)
+    {
+        if (reason is null)
+        {
+            await server.SendAsync(HttpMethod.Delete, "read-only", null, cancellationToken);
+            return;
+        }
+        var state = (await server.SendAsync(HttpMethod.Put, "read-only", new JsonObject { ["reason"] = reason }, cancellationToken))!;
+        while (state["running"]!.GetValue<int>() > 0)
+        {
+            await error.WriteLineAsync($"changes are refused from now on; waiting for {state["running"]} that began before");
+            await Task.Delay(Interval, cancellationToken);
+            state = (await server.SendAsync(HttpMethod.Get, "read-only", null, cancellationToken))!;
+        }
+    }
+}

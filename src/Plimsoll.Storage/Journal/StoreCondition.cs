@@ -1,0 +1,68 @@
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Storage.Journal;
+
+/// <summary>Whether the database and what lies beside the blobs belong together.</summary>
+public abstract record StoreCondition
+{
+    private const string HoldName = "older-database";
+
+    private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private StoreCondition() { }
+
+    /// <summary>They do.</summary>
+    public sealed record Sound : StoreCondition;
+
+    /// <summary>
+    /// The blobs were written for a later state of the database: an older one was put in its place. Everything in it is served; nothing is collected and the journal is left
+    /// alone, until somebody decides which of the two counts.
+    /// </summary>
+    /// <param name="Segment">Last segment of the journal.</param>
+    /// <param name="Known">The segment that the database would write next.</param>
+    public sealed record OlderDatabase(long Segment, long Known) : StoreCondition
+    {
+        /// <summary>What to tell the operator.</summary>
+        public string Message =>
+            $"the database is older than the blobs: the journal beside them goes to segment {Segment}, the database only to {Known - 1}. Nothing is collected until you decide: "
+            + "'plimsoll restore --accept' keeps this database; 'plimsoll rebuild' makes a new one with everything that the journal has";
+    }
+
+    /// <summary>The database belongs to another store.</summary>
+    public sealed record OtherStore(string Here, string Beside) : StoreCondition
+    {
+        /// <summary>What to tell the operator.</summary>
+        public string Message =>
+            $"the database belongs to store {Here}, the blobs to store {Beside}. Check where 'data' and the blob store point to; if this is meant, 'plimsoll restore --accept' joins them";
+    }
+
+    /// <summary>
+    /// Compares the two, and places or ends the hold on collection that follows from it. Called once at the start, before anything writes the journal.
+    /// </summary>
+    public static async Task<StoreCondition> CheckAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
+    {
+        var condition = await CompareAsync(metadata, objects, cancellationToken);
+        if (condition is OlderDatabase older) await metadata.State.HoldAsync(new CollectionHold(HoldName, older.Message, Never), cancellationToken);
+        else if (condition is Sound) await metadata.State.ReleaseAsync(HoldName, cancellationToken);
+        return condition;
+    }
+
+    /// <summary>Makes this database the one that counts: the journal begins anew with its state.</summary>
+    public static async Task AcceptAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
+    {
+        var state = await metadata.State.ReadAsync(cancellationToken);
+        var next = Math.Max(state.NextSegment, await JournalReader.LastSegmentAsync(objects, cancellationToken) + 1);
+        await metadata.State.RestartJournalAsync(state.StoreId, next, cancellationToken);
+        await new JournalWriter(metadata, objects).CheckpointAsync(cancellationToken);
+        await metadata.State.ReleaseAsync(HoldName, cancellationToken);
+    }
+
+    private static async Task<StoreCondition> CompareAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
+    {
+        var state = await metadata.State.ReadAsync(cancellationToken);
+        if (await StoreMark.ReadAsync(objects, cancellationToken) is { } mark && mark.StoreId != state.StoreId) return new OtherStore(state.StoreId, mark.StoreId);
+        var last = await JournalReader.LastSegmentAsync(objects, cancellationToken);
+        return last >= state.NextSegment ? new OlderDatabase(last, state.NextSegment) : new Sound();
+    }
+}
