@@ -21,6 +21,7 @@ internal static class StartCheck
                 throw new OptionsException("registry.sparseIndexes", pattern, "expected a repository name in which parts may hold '*', and whose last part may be '**'");
         }
         Database.Check(options);
+        BlobStorage.Check(options);
         if (File.Exists(options.Data)) throw new OptionsException("data", options.Data, "expected a folder, this is a file");
         return Listening.Of(options);
     }

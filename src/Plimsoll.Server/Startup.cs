@@ -22,13 +22,13 @@ namespace Plimsoll.Server;
 internal static class Startup
 {
     /// <summary>All services of a server.</summary>
-    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options, IMetadataStore metadata, Meter meter)
+    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options, IMetadataStore metadata, IBlobStore blobs, Meter meter)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
-        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs")), p.GetRequiredService<BlobStoreMetrics>()));
-        // As factories, so that both are closed with the other services.
+        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(blobs, p.GetRequiredService<BlobStoreMetrics>()));
+        // As factories, so that all are closed with the other services.
         services.AddSingleton(p => metadata);
         services.AddSingleton(p => meter);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
@@ -48,7 +48,6 @@ internal static class Startup
     public static Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
     {
         services.StartMeasuring();
-        services.GetRequiredService<IBlobStore>();
         return services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }
 

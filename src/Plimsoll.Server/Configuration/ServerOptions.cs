@@ -26,6 +26,9 @@ public sealed class ServerOptions
     /// </summary>
     public IList<string> TrustedProxies { get; } = [];
 
+    /// <summary>Where the bytes of blobs are.</summary>
+    public BlobsOptions Blobs { get; set; } = new();
+
     /// <summary>TLS in the server itself.</summary>
     public TlsOptions Tls { get; set; } = new();
 

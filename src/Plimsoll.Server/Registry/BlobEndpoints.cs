@@ -51,7 +51,16 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
             headers["X-Accel-Redirect"] = prefix.TrimEnd('/') + "/" + key.Value;
             return;
         }
-        await using var reader = await OpenAsync(blob, request.Aborted);
+        if (blob.Location is BlobLocation.Stored(var stored) && services.Store.Locate(stored) is { } address)
+        {
+            // The address is valid for a short time, and whoever has it may read.
+            headers.CacheControl = "no-store";
+            headers.Location = address.AbsoluteUri;
+            http.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+            return;
+        }
+        await using var reader = await OpenAsync(blob, asked, request.Aborted);
+        if (reader.Length != blob.Size) throw new IOException($"The blob store holds {reader.Length} bytes of {blob.Digest} instead of {blob.Size}.");
         await SendAsync(http, reader, asked, blob.Size);
     }
 
@@ -82,12 +91,16 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
         return blob;
     }
 
-    private async ValueTask<IBlobReader> OpenAsync(BlobRecord blob, CancellationToken cancellationToken) => blob.Location switch
+    private async ValueTask<IBlobReader> OpenAsync(BlobRecord blob, RangeRequest asked, CancellationToken cancellationToken) => blob.Location switch
     {
         BlobLocation.Inline(var content) => new InlineBlobReader(content),
-        BlobLocation.Stored(var key) => await services.Store.OpenAsync(key, cancellationToken) ?? throw new IOException($"The bytes of {blob.Digest} are missing from the blob store (key {key})."),
+        BlobLocation.Stored(var key) => await OpenAsync(key, asked, cancellationToken) ?? throw new IOException($"The bytes of {blob.Digest} are missing from the blob store (key {key})."),
         _ => throw new InvalidOperationException("unknown location"),
     };
+
+    private ValueTask<IBlobReader?> OpenAsync(StorageKey key, RangeRequest asked, CancellationToken cancellationToken) => asked is RangeRequest.Parts { Ranges: [var first, ..] }
+        ? services.Store.OpenAsync(key, first.Start, first.Length, cancellationToken)
+        : services.Store.OpenAsync(key, cancellationToken);
 
     private async Task SendAsync(HttpContext http, IBlobReader reader, RangeRequest asked, long size)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Plimsoll.Core;
 using Plimsoll.Core.Errors;
+using Plimsoll.Storage;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Hashing;
 using Plimsoll.Storage.Metadata;
@@ -33,43 +34,70 @@ internal sealed class ContentReceiver(RegistryServices services)
         return true;
     }
 
+    /// <summary>
+    /// Takes a session over before anything is written where other processes write too, so that a slow one among them can spoil nothing (<see cref="IBlobStore.NeedsFreshKey"/>).
+    /// </summary>
+    public async Task<Upload> TakeOverAsync(RegistryRequest request, Upload upload)
+    {
+        if (!services.Store.NeedsFreshKey(upload.Key, upload.StoreState, appends: request.Http.Request.ContentLength != 0)) return upload;
+        return await services.Metadata.Uploads.TakeOverAsync(upload, StorageKey.New(services.Time), request.Aborted)
+            ?? throw new OciException(OciError.ChunkOutOfOrder, "another request is writing this upload; ask for its status, then go on from there") { RetryAfterSeconds = 1 };
+    }
+
     /// <summary>Appends the body to a session and makes it durable; the new offset.</summary>
     /// <param name="request">The request.</param>
     /// <param name="upload">The session.</param>
     /// <param name="length">Bytes that the body must have; null for any number.</param>
     public async Task<long> AppendAsync(RegistryRequest request, Upload upload, long? length)
     {
-        using var hash = await ResumeAsync(upload, request.Aborted);
-        await using var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted);
-        var broken = await CopyAsync(request, writer, hash, length);
-        request.ThrowIfStopped();
-        // Also when the connection broke: what arrived is kept, so that the client can resume instead of starting again.
-        if (broken is null || (writer.Position > upload.Offset && !IsMalformed(broken.SourceException))) await SaveAsync(upload, writer, hash);
-        broken?.Throw();
-        return writer.Position;
+        using var hash = await ResumeAsync(upload, upload.Algorithm, request.Aborted);
+        try
+        {
+            await using var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted);
+            var broken = await CopyAsync(request, writer, hash, length);
+            request.ThrowIfStopped();
+            // Also when the connection broke: what arrived is kept, so that the client can resume instead of starting again.
+            if (broken is null || (writer.Position > upload.Offset && !IsMalformed(broken.SourceException))) await SaveAsync(upload, writer, hash.SaveState());
+            broken?.Throw();
+            return writer.Position;
+        }
+        catch (FileNotFoundException)
+        {
+            throw BytesGone();
+        }
     }
 
     /// <summary>Takes the rest of the body, checks the digest, makes the blob and answers 201. A refused closing request leaves the session as it was.</summary>
     public async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest, long? length)
     {
-        var hash = await ResumeAsync(upload, request.Aborted);
+        // Nothing was hashed yet: the digest says which function is wanted.
+        var hash = await ResumeAsync(upload, upload.Offset == 0 ? digest.Algorithm : upload.Algorithm, request.Aborted);
         try
         {
             long size;
+            var hashesAlong = hash.Algorithm == digest.Algorithm;
             await using (var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted))
             {
                 (await CopyAsync(request, writer, hash, length))?.Throw();
-                if (writer.Position > upload.Offset || upload.Offset == 0) await writer.FlushAsync(request.Aborted);
                 size = writer.Position;
+                var state = hash.SaveState();
+                if (hashesAlong) Require(digest, hash.Finish());
+                // Where completing uses the state up, the session goes forward first: should this process die in between, another one completes it again.
+                if (upload.StoreState.Length > 0 && size > upload.Offset) await SaveAsync(upload, writer, state);
+                await writer.CompleteAsync(request.Aborted);
             }
-            if (hash.Algorithm != digest.Algorithm)
+            if (!hashesAlong)
             {
                 hash.Dispose();
                 hash = await RehashAsync(upload.Key, digest.Algorithm, size, request.Aborted);
+                Require(digest, hash.Finish());
             }
             request.ThrowIfStopped();
-            if (hash.Finish() is var actual && actual != digest) throw Mismatch(digest, actual);
             await PublishAsync(request, digest, size, new BlobLocation.Stored(upload.Key), upload.Id);
+        }
+        catch (FileNotFoundException)
+        {
+            throw BytesGone();
         }
         finally
         {
@@ -99,11 +127,16 @@ internal sealed class ContentReceiver(RegistryServices services)
         Created(request, digest);
     }
 
-    private async Task SaveAsync(Upload upload, IBlobWriter writer, ContentHash hash)
+    private static void Require(Digest declared, Digest actual)
+    {
+        if (actual != declared) throw Mismatch(declared, actual);
+    }
+
+    private async Task SaveAsync(Upload upload, IBlobWriter writer, ReadOnlyMemory<byte> hashState)
     {
         await writer.FlushAsync(CancellationToken.None);
         var expires = services.Time.GetUtcNow().AddHours(services.Options.Registry.UploadHours);
-        if (!await services.Metadata.Uploads.AdvanceAsync(upload.Id, upload.Offset, writer.Position, hash.SaveState(), expires, CancellationToken.None))
+        if (!await services.Metadata.Uploads.AdvanceAsync(upload, writer.Position, hashState, writer.State, expires, CancellationToken.None))
             throw new OciException(OciError.BlobUploadUnknown, "the upload was moved or ended by another request");
     }
 
@@ -164,7 +197,7 @@ internal sealed class ContentReceiver(RegistryServices services)
         if ((bodyLength ?? 0) > services.Options.Registry.MaxBlobSize - upload.Offset) throw TooLarge(services);
         return upload.Offset == 0
             ? CreateAgainAsync(upload.Key, bodyLength, cancellationToken)
-            : services.Store.AppendAsync(upload.Key, upload.Offset, cancellationToken);
+            : services.Store.AppendAsync(upload.Key, upload.Offset, upload.StoreState, cancellationToken);
     }
 
     /// <summary>A request that broke off before its first acknowledged byte may have left a file under the key; none of it counts.</summary>
@@ -174,17 +207,17 @@ internal sealed class ContentReceiver(RegistryServices services)
         {
             return await services.Store.CreateAsync(key, size, cancellationToken);
         }
-        catch (IOException)
+        catch (IOException e) when (e is not StorageUnavailableException)
         {
-            return await services.Store.AppendAsync(key, 0, cancellationToken);
+            return await services.Store.AppendAsync(key, 0, default, cancellationToken);
         }
     }
 
-    private async ValueTask<ContentHash> ResumeAsync(Upload upload, CancellationToken cancellationToken)
+    private async ValueTask<ContentHash> ResumeAsync(Upload upload, DigestAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        if (upload.Offset == 0) return ContentHash.Start(upload.Algorithm);
-        if (upload.HashState.Length > 0) return ContentHash.Resume(upload.Algorithm, upload.HashState.Span);
-        return await RehashAsync(upload.Key, upload.Algorithm, upload.Offset, cancellationToken);
+        if (upload.Offset == 0) return ContentHash.Start(algorithm);
+        if (upload.HashState.Length > 0) return ContentHash.Resume(algorithm, upload.HashState.Span);
+        return await RehashAsync(upload.Key, algorithm, upload.Offset, cancellationToken);
     }
 
     private async Task<ContentHash> RehashAsync(StorageKey key, DigestAlgorithm algorithm, long length, CancellationToken cancellationToken)
@@ -197,6 +230,8 @@ internal sealed class ContentReceiver(RegistryServices services)
     private static bool IsMalformed(Exception e) => e is BadHttpRequestException && e.Message.Contains("chunk", StringComparison.OrdinalIgnoreCase);
 
     private static OciException WrongLength(long expected) => new(OciError.SizeInvalid, $"the body does not have the {expected} bytes of its Content-Range; none of it is kept");
+
+    private static OciException BytesGone() => new(OciError.BlobUploadUnknown, "the bytes of this upload are gone; start a new one");
 
     private static OciException Mismatch(Digest declared, Digest actual) =>
         new(OciError.DigestInvalid, $"the content has digest {actual}, not {declared}", actual.Value);

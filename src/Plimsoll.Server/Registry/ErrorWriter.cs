@@ -9,6 +9,7 @@ internal static class ErrorWriter
     {
         var response = http.Response;
         response.StatusCode = refusal.Error.Status;
+        if (refusal.Error.Status >= 500) Retract(response.Headers);
         if (refusal.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString();
         if (HttpMethods.IsHead(http.Request.Method)) return;
         var body = Render(refusal);
@@ -16,6 +17,13 @@ internal static class ErrorWriter
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body);
+    }
+
+    /// <summary>What was said of the content before it turned out that it cannot be had; a cache would keep the error under it.</summary>
+    private static void Retract(IHeaderDictionary headers)
+    {
+        headers.Remove("Docker-Content-Digest");
+        (headers.ETag, headers.AcceptRanges, headers.CacheControl, headers.ContentRange) = (default, default, default, default);
     }
 
     private static ReadOnlyMemory<byte> Render(OciException refusal) => JsonOutput.Render(json =>

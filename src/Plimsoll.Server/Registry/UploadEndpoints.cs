@@ -28,13 +28,14 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
             var digest = Digest.TryParse(text, out var parsed) ? parsed : throw RegistryRequest.InvalidDigest(text);
             if (await receiver.TryReceiveSmallAsync(request, digest, uploadId: null)) return;
             var session = await CreateAsync(request, digest.Algorithm, request.Http.Request.ContentLength);
-            await FinishAsync(request, session, digest, null);
+            await receiver.FinishAsync(request, session, digest, null);
             return;
         }
         var upload = await CreateAsync(request, algorithm, null);
         await RecordAsync(request, "start-upload", upload.Id);
         request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
         Describe(request, upload.Id, 0);
+        if (services.Store.MinChunkSize is > 0 and var least) request.Http.Response.Headers["OCI-Chunk-Min-Length"] = least.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>PATCH: appends a chunk, or a stream of unknown length.</summary>
@@ -56,7 +57,8 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
         {
             var upload = await FindAsync(alone);
             var length = CheckRange(alone, upload);
-            await FinishAsync(alone, upload, digest, length);
+            if (upload.Offset == 0 && await receiver.TryReceiveSmallAsync(alone, digest, upload.Id)) return;
+            await receiver.FinishAsync(alone, await receiver.TakeOverAsync(alone, upload), digest, length);
         });
     }
 
@@ -86,7 +88,7 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
     {
         var upload = await FindAsync(request);
         var length = CheckRange(request, upload);
-        var offset = await receiver.AppendAsync(request, upload, length);
+        var offset = await receiver.AppendAsync(request, await receiver.TakeOverAsync(request, upload), length);
         await RecordAsync(request, "append-upload", upload.Id, offset - upload.Offset);
         request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
         Describe(request, upload.Id, offset);
@@ -94,12 +96,6 @@ internal sealed class UploadEndpoints(RegistryServices services, ContentReceiver
 
     private ValueTask RecordAsync(RegistryRequest request, string action, string id, long? bytes = null) =>
         services.Audit.AppendAsync(request.Event() with { Action = action, Reference = id, Bytes = bytes }, CancellationToken.None);
-
-    private async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest, long? length)
-    {
-        if (upload.Offset == 0 && await receiver.TryReceiveSmallAsync(request, digest, upload.Id)) return;
-        await receiver.FinishAsync(request, upload, digest, length);
-    }
 
     private async Task<Upload> CreateAsync(RegistryRequest request, DigestAlgorithm algorithm, long? size)
     {

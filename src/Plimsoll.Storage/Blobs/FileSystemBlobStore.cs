@@ -23,6 +23,12 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
 
     private FileSystemBlobStore(string root) => _root = root;
 
+    /// <summary>A piece of any size costs the same.</summary>
+    public int MinChunkSize => 0;
+
+    /// <summary>Nobody else writes here.</summary>
+    public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => false;
+
     /// <summary>Opens the store, and makes its directories where they are missing.</summary>
     /// <param name="root">The directory of the store.</param>
     /// <exception cref="IOException">The directories cannot be made.</exception>
@@ -61,7 +67,7 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken)
+    public async ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         _writers.Add(key);
@@ -104,11 +110,20 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken)
+    public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) => OpenAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public Uri? Locate(StorageKey key) => null;
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
     {
-        File.Delete(PathOf(key));
+        foreach (var key in keys) File.Delete(PathOf(key));
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => DeleteAsync([key], cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)

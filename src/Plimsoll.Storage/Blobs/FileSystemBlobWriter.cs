@@ -9,6 +9,9 @@ internal sealed class FileSystemBlobWriter(SafeFileHandle handle, string path, l
     private SafeFileHandle? _direct;
     private bool _directTried;
 
+    /// <summary>An empty file counts too: its name must be made durable.</summary>
+    private bool _changed = position == 0;
+
     public long Position { get; private set; } = position;
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -19,15 +22,22 @@ internal sealed class FileSystemBlobWriter(SafeFileHandle handle, string path, l
             RandomAccess.Write(handle, bytes.Span, Position);
         }
         Position += bytes.Length;
+        _changed = true;
         return ValueTask.CompletedTask;
     }
+
+    public ReadOnlyMemory<byte> State => default;
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         ReturnReserve();
         await sync.FlushAsync(handle);
         await nameDurable;
+        _changed = false;
     }
+
+    /// <summary>What was flushed can be read already, and earlier writers flushed what they wrote.</summary>
+    public ValueTask CompleteAsync(CancellationToken cancellationToken) => _changed ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,12 @@ public sealed class MemoryBlobStore : IBlobStore
     private readonly ConcurrentDictionary<StorageKey, Content> _contents = [];
     private readonly OpenWriters _writers = new();
 
+    /// <summary>A piece of any size costs the same.</summary>
+    public int MinChunkSize => 0;
+
+    /// <summary>Nobody else writes here.</summary>
+    public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => false;
+
     /// <inheritdoc/>
     public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken)
     {
@@ -19,7 +25,7 @@ public sealed class MemoryBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken)
+    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         if (!_contents.TryGetValue(key, out var content)) throw new FileNotFoundException($"{key} does not exist.");
@@ -38,11 +44,20 @@ public sealed class MemoryBlobStore : IBlobStore
         ValueTask.FromResult<IBlobReader?>(_contents.TryGetValue(key, out var content) ? new Reader(content) : null);
 
     /// <inheritdoc/>
-    public ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken)
+    public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) => OpenAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public Uri? Locate(StorageKey key) => null;
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
     {
-        _contents.TryRemove(key, out _);
+        foreach (var key in keys) _contents.TryRemove(key, out _);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => DeleteAsync([key], cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -112,7 +127,11 @@ public sealed class MemoryBlobStore : IBlobStore
             return ValueTask.CompletedTask;
         }
 
+        public ReadOnlyMemory<byte> State => default;
+
         public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask DisposeAsync()
         {

@@ -67,7 +67,7 @@ internal sealed class CollectionRun(
         var keys = candidates.Select(c => StorageKey.Parse(c.Subject)).ToList();
         if (!dryRun)
         {
-            keys = await DeleteObjectsAsync(keys, cancellationToken);
+            keys = await EachAsync(keys, key => store.AbandonAsync(key, cancellationToken));
             await _collection.RemoveKeysAsync(keys, cancellationToken);
         }
         _tally.Keys += keys.Count;
@@ -127,15 +127,28 @@ internal sealed class CollectionRun(
         _tally.Bytes += gone.Sum(static b => b.Size);
     }
 
-    /// <summary>Deletes objects; which of them are gone. One that resists is left to the next run.</summary>
+    /// <summary>Deletes objects, all at once where that works; which of them are gone. One that resists is left to the next run.</summary>
     private async Task<List<StorageKey>> DeleteObjectsAsync(List<StorageKey> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.DeleteAsync(keys, cancellationToken);
+            return keys;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return await EachAsync(keys, key => store.DeleteAsync(key, cancellationToken));
+        }
+    }
+
+    private async Task<List<StorageKey>> EachAsync(List<StorageKey> keys, Func<StorageKey, ValueTask> delete)
     {
         var deleted = new List<StorageKey>(keys.Count);
         foreach (var key in keys)
         {
             try
             {
-                await store.DeleteAsync(key, cancellationToken);
+                await delete(key);
                 deleted.Add(key);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -5,18 +5,33 @@ namespace Plimsoll.Server.Watch.Storage;
 /// <summary>Counts, times and traces what a blob store does, whichever it is.</summary>
 internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metrics) : IBlobStore, IAsyncDisposable
 {
+    public int MinChunkSize => store.MinChunkSize;
+
+    public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => store.NeedsFreshKey(key, state, appends);
+
     public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken) =>
         metrics.RunAsync("create", async () => (IBlobWriter)new WatchedBlobWriter(await store.CreateAsync(key, expectedSize, cancellationToken), metrics));
 
-    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken) =>
-        metrics.RunAsync("append", async () => (IBlobWriter)new WatchedBlobWriter(await store.AppendAsync(key, offset, cancellationToken), metrics));
+    public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken) =>
+        metrics.RunAsync("append", async () => (IBlobWriter)new WatchedBlobWriter(await store.AppendAsync(key, offset, state, cancellationToken), metrics));
 
     public ValueTask<IBlobReader?> OpenAsync(StorageKey key, CancellationToken cancellationToken) =>
         metrics.RunAsync("open", async () => await store.OpenAsync(key, cancellationToken) is { } reader ? new WatchedBlobReader(reader, metrics) : (IBlobReader?)null);
 
-    public async ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken) => await metrics.RunAsync("delete", async () =>
+    public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) =>
+        metrics.RunAsync("open", async () => await store.OpenAsync(key, offset, length, cancellationToken) is { } reader ? new WatchedBlobReader(reader, metrics) : (IBlobReader?)null);
+
+    public Uri? Locate(StorageKey key) => store.Locate(key);
+
+    public async ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => await metrics.RunAsync("delete", async () =>
     {
-        await store.DeleteAsync(key, cancellationToken);
+        await store.DeleteAsync(keys, cancellationToken);
+        return true;
+    });
+
+    public async ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => await metrics.RunAsync("abandon", async () =>
+    {
+        await store.AbandonAsync(key, cancellationToken);
         return true;
     });
 
@@ -31,6 +46,8 @@ internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metric
     private sealed class WatchedBlobWriter(IBlobWriter writer, BlobStoreMetrics metrics) : IBlobWriter
     {
         public long Position => writer.Position;
+
+        public ReadOnlyMemory<byte> State => writer.State;
 
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
@@ -49,6 +66,12 @@ internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metric
         public async ValueTask FlushAsync(CancellationToken cancellationToken) => await metrics.RunAsync("flush", async () =>
         {
             await writer.FlushAsync(cancellationToken);
+            return true;
+        });
+
+        public async ValueTask CompleteAsync(CancellationToken cancellationToken) => await metrics.RunAsync("complete", async () =>
+        {
+            await writer.CompleteAsync(cancellationToken);
             return true;
         });
 

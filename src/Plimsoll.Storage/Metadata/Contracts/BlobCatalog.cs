@@ -64,7 +64,8 @@ public interface IBlobCatalog
 
     /// <summary>
     /// Makes bytes a blob: blob row, repository row, pin and end of the session in one transaction. When a live blob of the same digest exists, that
-    /// one is adopted and the new bytes are queued for deletion. False when the session is gone (cancelled, expired, or finished by another request).
+    /// one is adopted and the new bytes are queued for deletion. False when the session is gone (cancelled, expired, or finished by another request) or
+    /// was taken over with another key.
     /// </summary>
     Task<bool> PublishAsync(BlobPublication publication, AuditEvent audit, CancellationToken cancellationToken);
 

@@ -27,6 +27,12 @@ public sealed record Upload
     /// <summary>State of the hash over the first <see cref="Offset"/> bytes; empty at offset 0.</summary>
     public ReadOnlyMemory<byte> HashState { get; init; }
 
+    /// <summary>What the blob store needs to go on at <see cref="Offset"/> (<see cref="IBlobWriter.State"/>); empty at offset 0 and where the key is enough.</summary>
+    public ReadOnlyMemory<byte> StoreState { get; init; }
+
+    /// <summary>How often the session was taken over (<see cref="IUploadStore.TakeOverAsync"/>).</summary>
+    public int Writers { get; init; }
+
     /// <summary>Who started it.</summary>
     public required string Principal { get; init; }
 
@@ -46,8 +52,21 @@ public interface IUploadStore
     /// <summary>The session, or null when it never was, ended or was cancelled.</summary>
     ValueTask<Upload?> FindAsync(RepositoryName repository, string id, CancellationToken cancellationToken);
 
-    /// <summary>Moves the session forward; false when another request moved it first (compare-and-swap on the offset).</summary>
-    Task<bool> AdvanceAsync(string id, long fromOffset, long toOffset, ReadOnlyMemory<byte> hashState, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+    /// <summary>
+    /// Makes the caller the only one who can advance or publish the session: with a fresh key, because a writer whose connection to the store is slow may still write to
+    /// the old one, which is queued for deletion when the session would expire (until then the state may lead to it). The first to take a session over keeps the key. Null
+    /// when somebody else took it since it was read.
+    /// </summary>
+    Task<Upload?> TakeOverAsync(Upload upload, StorageKey freshKey, CancellationToken cancellationToken);
+
+    /// <summary>Moves the session forward; false when another request moved it first or took it over (compare-and-swap on the offset and the key).</summary>
+    /// <param name="upload">The session as it was read or taken over.</param>
+    /// <param name="offset">Bytes that are durable now.</param>
+    /// <param name="hashState">State of the hash over them.</param>
+    /// <param name="storeState">State of the writer at that offset.</param>
+    /// <param name="expiresAt">When the sweeper may take it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<bool> AdvanceAsync(Upload upload, long offset, ReadOnlyMemory<byte> hashState, ReadOnlyMemory<byte> storeState, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
     /// <summary>Ends the session without a blob: its bytes are queued for deletion. False when there is none.</summary>
     Task<bool> CancelAsync(RepositoryName repository, string id, CancellationToken cancellationToken);

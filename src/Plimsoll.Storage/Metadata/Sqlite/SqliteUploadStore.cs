@@ -9,21 +9,32 @@ namespace Plimsoll.Storage.Metadata.Sqlite;
 internal sealed class SqliteUploadStore(SqliteDatabase database, TimeProvider time) : IUploadStore
 {
     public Task CreateAsync(Upload upload, CancellationToken cancellationToken) => database.WriteAsync(session => session.Execute("""
-        INSERT INTO uploads(id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        INSERT INTO uploads(id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at, store_state, writers)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """,
         upload.Id, upload.Repository, upload.Key, upload.Algorithm == DigestAlgorithm.Sha256 ? "sha256" : "sha512", upload.Offset, upload.HashState,
-        upload.Principal, upload.StartedAt, upload.ExpiresAt), cancellationToken);
+        upload.Principal, upload.StartedAt, upload.ExpiresAt, upload.StoreState, upload.Writers), cancellationToken);
 
     public ValueTask<Upload?> FindAsync(RepositoryName repository, string id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read(session => session.First("""
-        SELECT id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at FROM uploads WHERE id = ?1 AND repository = ?2
+        SELECT id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at, store_state, writers FROM uploads
+        WHERE id = ?1 AND repository = ?2
         """, static row => Map(row), id, repository)));
 
-    public Task<bool> AdvanceAsync(string id, long fromOffset, long toOffset, ReadOnlyMemory<byte> hashState, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+    public Task<Upload?> TakeOverAsync(Upload upload, StorageKey freshKey, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    {
+        var key = upload.Writers == 0 ? upload.Key : freshKey;
+        var changed = session.Execute("UPDATE uploads SET storage_key = ?4, writers = writers + 1 WHERE id = ?1 AND storage_key = ?2 AND writers = ?3",
+            upload.Id, upload.Key, upload.Writers, key);
+        if (changed == 0) return null;
+        if (key != upload.Key) GarbageQueue.AddKey(session, upload.Key, upload.ExpiresAt);
+        return upload with { Key = key, Writers = upload.Writers + 1 };
+    }, cancellationToken);
+
+    public Task<bool> AdvanceAsync(Upload upload, long offset, ReadOnlyMemory<byte> hashState, ReadOnlyMemory<byte> storeState, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.Execute(
-            "UPDATE uploads SET position = ?3, hash_state = ?4, expires_at = ?5 WHERE id = ?1 AND position = ?2",
-            id, fromOffset, toOffset, hashState, expiresAt) > 0, cancellationToken);
+            "UPDATE uploads SET position = ?4, hash_state = ?5, expires_at = ?6, store_state = ?7 WHERE id = ?1 AND position = ?2 AND storage_key = ?3",
+            upload.Id, upload.Offset, upload.Key, offset, hashState, expiresAt, storeState) > 0, cancellationToken);
 
     public Task<bool> CancelAsync(RepositoryName repository, string id, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
@@ -35,7 +46,7 @@ internal sealed class SqliteUploadStore(SqliteDatabase database, TimeProvider ti
 
     public ValueTask<IReadOnlyList<Upload>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<Upload>>(database.Read(session => session.All("""
-            SELECT id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at FROM uploads
+            SELECT id, repository, storage_key, algorithm, position, hash_state, principal, started_at, expires_at, store_state, writers FROM uploads
             WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2
             """, static row => Map(row), now, Math.Max(limit, 0))));
 
@@ -52,5 +63,7 @@ internal sealed class SqliteUploadStore(SqliteDatabase database, TimeProvider ti
         Principal = row.GetString(6),
         StartedAt = row.GetTime(7),
         ExpiresAt = row.GetTime(8),
+        StoreState = row.GetBytes(9),
+        Writers = row.GetInt32(10),
     };
 }

@@ -104,7 +104,7 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
 
         public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
 
-        public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
+        public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
 
         public ValueTask<IBlobReader?> OpenAsync(StorageKey key, CancellationToken cancellationToken)
         {
@@ -112,7 +112,9 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
             throw new IOException("the disk is broken");
         }
 
-        public ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
+        public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
+
+        public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
 
         public IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync(CancellationToken cancellationToken) => throw new IOException("the disk is broken");
     }

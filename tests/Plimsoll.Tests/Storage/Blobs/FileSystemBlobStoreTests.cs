@@ -4,7 +4,7 @@ using Plimsoll.Storage.Blobs;
 
 namespace Plimsoll.Tests.Storage.Blobs;
 
-public sealed class FileSystemBlobStoreTests : BlobStoreContract, IDisposable
+public sealed class FileSystemBlobStoreTests : LocalBlobStoreContract, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly FileSystemBlobStore _store;

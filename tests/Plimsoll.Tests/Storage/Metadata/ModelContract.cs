@@ -16,7 +16,7 @@ public abstract class ModelContract : MetadataContract
     private static readonly RepositoryName[] Repositories = [Shop, Other, RepositoryName.Parse("third")];
     private static readonly Tag[] Tags = [Tag.Parse("a"), Tag.Parse("b"), Tag.Parse("latest")];
 
-    private readonly MemoryBlobStore _bytes = new();
+    private readonly IBlobStore _bytes = new MemoryBlobStore();
     private readonly MetadataModel _model = new();
     private readonly StringBuilder _log = new();
     private Descriptor[] _blobs = [];

@@ -1,4 +1,6 @@
 using Plimsoll.Core;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Tests.Storage.Metadata;
 
@@ -13,7 +15,8 @@ public abstract class UploadStoreContract : MetadataContract
         var upload = await StartUploadAsync(algorithm: algorithm);
         var found = await Store.Uploads.FindAsync(Shop, upload.Id, default);
         found.ShouldNotBeNull();
-        (found with { HashState = default }).ShouldBe(upload with { HashState = default });
+        (found with { HashState = default, StoreState = default }).ShouldBe(upload with { HashState = default });
+        found.StoreState.Length.ShouldBe(0);
         found.HashState.Length.ShouldBe(0);
     }
 
@@ -29,10 +32,11 @@ public abstract class UploadStoreContract : MetadataContract
     public async Task Moves_forward_with_the_state_of_the_hash()
     {
         var upload = await StartUploadAsync();
-        (await Store.Uploads.AdvanceAsync(upload.Id, 0, 100, new byte[] { 1, 2, 3 }, Now.AddHours(48), default)).ShouldBeTrue();
+        (await Store.Uploads.AdvanceAsync(upload, 100, new byte[] { 1, 2, 3 }, new byte[] { 4, 5 }, Now.AddHours(48), default)).ShouldBeTrue();
         var found = (await Store.Uploads.FindAsync(Shop, upload.Id, default))!;
         found.Offset.ShouldBe(100);
         found.HashState.ToArray().ShouldBe([1, 2, 3]);
+        found.StoreState.ToArray().ShouldBe([4, 5]);
         found.ExpiresAt.ShouldBe(Now.AddHours(48));
     }
 
@@ -40,7 +44,7 @@ public abstract class UploadStoreContract : MetadataContract
     public async Task Lets_only_one_of_many_requests_move_a_session()
     {
         var upload = await StartUploadAsync();
-        var moved = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Store.Uploads.AdvanceAsync(upload.Id, 0, i, new[] { (byte)i }, Now.AddHours(1), default)));
+        var moved = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Store.Uploads.AdvanceAsync(upload, i, new[] { (byte)i }, default, Now.AddHours(1), default)));
         moved.Count(m => m).ShouldBe(1);
         var found = (await Store.Uploads.FindAsync(Shop, upload.Id, default))!;
         found.Offset.ShouldBe(Array.IndexOf(moved, true) + 1);
@@ -51,9 +55,39 @@ public abstract class UploadStoreContract : MetadataContract
     public async Task Refuses_to_move_from_an_offset_where_the_session_is_not()
     {
         var upload = await StartUploadAsync();
-        (await Store.Uploads.AdvanceAsync(upload.Id, 5, 10, default, Now, default)).ShouldBeFalse();
-        (await Store.Uploads.AdvanceAsync("no-such-session", 0, 10, default, Now, default)).ShouldBeFalse();
+        (await Store.Uploads.AdvanceAsync(upload with { Offset = 5 }, 10, default, default, Now, default)).ShouldBeFalse();
+        (await Store.Uploads.AdvanceAsync(upload with { Id = "no-such-session" }, 10, default, default, Now, default)).ShouldBeFalse();
         (await Store.Uploads.FindAsync(Shop, upload.Id, default))!.Offset.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_takes_a_session_over_shuts_out_whoever_wrote_before()
+    {
+        var upload = await StartUploadAsync();
+        var fresh = StorageKey.New(TimeProvider.System);
+        var first = (await Store.Uploads.TakeOverAsync(upload, StorageKey.New(TimeProvider.System), default))!;
+        first.Key.ShouldBe(upload.Key, "nobody wrote to it before");
+        (await Store.Uploads.TakeOverAsync(upload, fresh, default)).ShouldBeNull("it was taken since it was read");
+
+        var second = (await Store.Uploads.TakeOverAsync(first, fresh, default))!;
+
+        second.Key.ShouldBe(fresh);
+        var found = (await Store.Uploads.FindAsync(Shop, upload.Id, default))!;
+        (found.Key, found.Writers).ShouldBe((fresh, 2));
+        (await Store.Uploads.AdvanceAsync(first, 10, default, default, Now, default)).ShouldBeFalse();
+        (await Store.Blobs.PublishAsync(new BlobPublication(Shop, Digest.Of("x"u8), 1, new BlobLocation.Stored(first.Key), upload.Id, Now), Event(), default)).ShouldBeFalse();
+        (await Store.Uploads.AdvanceAsync(second, 1, default, default, Now, default)).ShouldBeTrue();
+        (await Store.Blobs.PublishAsync(new BlobPublication(Shop, Digest.Of("x"u8), 1, new BlobLocation.Stored(fresh), upload.Id, Now), Event(), default)).ShouldBeTrue();
+        (await CandidatesAsync("key")).ShouldBe([upload.Key.Value]);
+    }
+
+    [Fact]
+    public async Task Bytes_that_went_into_the_database_end_a_session_whoever_has_it()
+    {
+        var upload = await StartUploadAsync();
+        await Store.Uploads.TakeOverAsync(upload, StorageKey.New(TimeProvider.System), default);
+        (await Store.Blobs.PublishAsync(new BlobPublication(Shop, Digest.Of("x"u8), 1, new BlobLocation.Inline("x"u8.ToArray()), upload.Id, Now), Event(), default)).ShouldBeTrue();
+        (await Store.Uploads.FindAsync(Shop, upload.Id, default)).ShouldBeNull();
     }
 
     [Fact]

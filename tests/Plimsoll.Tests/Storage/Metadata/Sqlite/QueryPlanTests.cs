@@ -84,7 +84,9 @@ public sealed partial class QueryPlanTests : MetadataContract
     {
         var upload = await StartUploadAsync();
         await Store.Uploads.FindAsync(Shop, upload.Id, default);
-        await Store.Uploads.AdvanceAsync(upload.Id, 0, 1, new byte[1], Now, default);
+        upload = (await Store.Uploads.TakeOverAsync(upload, StorageKey.New(TimeProvider.System), default))!;
+        upload = (await Store.Uploads.TakeOverAsync(upload, StorageKey.New(TimeProvider.System), default))!;
+        await Store.Uploads.AdvanceAsync(upload, 1, new byte[1], default, Now, default);
         await Store.Uploads.ListExpiredAsync(Now, 10, default);
         var key = new BlobLocation.Stored(upload.Key);
         await Store.Blobs.PublishAsync(new BlobPublication(Shop, Digest.Of("x"u8), 1, key, upload.Id, Now), Event(), default);
