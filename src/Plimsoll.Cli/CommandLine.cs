@@ -45,6 +45,8 @@ internal static class CommandLine
         RobotCommand.Create(),
         TokenCommand.Create(),
         GrantCommand.Create(),
+        GcCommand.Create(),
+        UndeleteCommand.Create(),
         ConfigCommand.Create(),
         VersionCommand.Create(),
     };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Plimsoll.Server.Api.Collection;
 using Plimsoll.Server.Api.Events;
 using Plimsoll.Server.Api.Identities;
 using Plimsoll.Server.Api.Images;
@@ -37,5 +38,7 @@ internal static class ApiRegistration
         api.MapReferrers();
         api.MapEvents();
         api.MapIdentities();
+        api.MapCollection();
+        api.MapUndelete();
     }
 }

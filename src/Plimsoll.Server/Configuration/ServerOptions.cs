@@ -35,6 +35,9 @@ public sealed class ServerOptions
     /// <summary>The registry API.</summary>
     public RegistryOptions Registry { get; set; } = new();
 
+    /// <summary>Garbage collection.</summary>
+    public CollectionOptions Collection { get; set; } = new();
+
     /// <summary>The inspection of what arrives.</summary>
     public InspectionOptions Inspection { get; set; } = new();
 
@@ -75,7 +78,7 @@ public sealed class RegistryOptions
     [Range(1, 8760)]
     public int UploadHours { get; set; } = 24;
 
-    /// <summary>How long a blob that no manifest names is kept, in hours. Default: 24.</summary>
+    /// <summary>How long collection leaves everything alone after its last use, in hours; the longest push must fit in. Default: 24.</summary>
     [Range(1, 8760)]
     public int GraceHours { get; set; } = 24;
 

@@ -1,4 +1,8 @@
 using Plimsoll.Inspection;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Collection;
+using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Jobs;
 
@@ -9,7 +13,16 @@ internal static class JobsRegistration
     {
         services.AddSingleton<ImageInspector>();
         services.AddHostedService<InspectionWorker>();
-        services.AddHostedService<UploadSweeper>();
         services.AddHostedService<AuditSweeper>();
+        services.AddSingleton(CreateCollector);
+        services.AddHostedService<CollectionWorker>();
+    }
+
+    private static Collector CreateCollector(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<ServerOptions>();
+        return new Collector(
+            services.GetRequiredService<IMetadataStore>(), services.GetRequiredService<IBlobStore>(), options.Collection.ToSettings(options.Registry),
+            services.GetRequiredService<TimeProvider>());
     }
 }

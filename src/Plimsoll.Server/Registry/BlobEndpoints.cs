@@ -87,7 +87,8 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
         var key = (request.Repository.Value, request.Digest);
         if (_cache.Find(key, request.Version) is { } known) return known;
         var blob = await services.Metadata.Blobs.FindAsync(request.Repository, request.Digest, request.Aborted);
-        if (blob is not null) _cache.Keep(key, blob, request.Version, 400 + (blob.Location is BlobLocation.Inline(var content) ? content.Length : 0));
+        // Any other blob is in use by being looked up, which the database must learn.
+        if (blob is { IsHeld: true }) _cache.Keep(key, blob, request.Version, 400 + (blob.Location is BlobLocation.Inline(var content) ? content.Length : 0));
         return blob;
     }
 

@@ -79,6 +79,7 @@ internal sealed class ContentReceiver(RegistryServices services)
             await using (var writer = await OpenAsync(upload, request.Http.Request.ContentLength, request.Aborted))
             {
                 (await CopyAsync(request, writer, hash, length))?.Throw();
+                request.ThrowIfStopped();
                 size = writer.Position;
                 var state = hash.SaveState();
                 if (hashesAlong) Require(digest, hash.Finish());

@@ -45,6 +45,9 @@ internal sealed class RegistryServices(
         return false;
     }
 
-    /// <summary>Until when a blob without a manifest is kept.</summary>
-    public DateTimeOffset PinnedUntil => Time.GetUtcNow().AddHours(Options.Registry.GraceHours);
+    /// <summary>
+    /// The end of the pin of a blob that has just come. It is kept for a grace after that, and every look at it begins the grace anew; while the pin lasts a look costs no
+    /// write.
+    /// </summary>
+    public DateTimeOffset PinnedUntil => Time.GetUtcNow() + (Options.Collection.ShortGrace ?? TimeSpan.FromHours(1));
 }

@@ -1,4 +1,3 @@
-using Plimsoll.Core;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -6,7 +5,7 @@ namespace Plimsoll.Storage.Collection;
 
 /// <summary>One run: the steps in their order, batch by batch.</summary>
 internal sealed class CollectionRun(
-    IMetadataStore metadata, IBlobStore store, CollectionSettings settings, TimeProvider time, Action<RepositoryName> changed, Heartbeat heartbeat, bool dryRun, bool confirmed)
+    IMetadataStore metadata, IBlobStore store, CollectionSettings settings, TimeProvider time, Heartbeat heartbeat, bool dryRun, bool confirmed)
 {
     /// <summary>Clocks are corrected by little all the time.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
@@ -67,7 +66,7 @@ internal sealed class CollectionRun(
         var keys = candidates.Select(c => StorageKey.Parse(c.Subject)).ToList();
         if (!dryRun)
         {
-            keys = await EachAsync(keys, key => store.AbandonAsync(key, cancellationToken));
+            keys = await AbandonAsync(keys, cancellationToken);
             await _collection.RemoveKeysAsync(keys, cancellationToken);
         }
         _tally.Keys += keys.Count;
@@ -100,7 +99,6 @@ internal sealed class CollectionRun(
             await ForEachDueAsync(kind, before, async candidates =>
             {
                 var review = await _collection.ReviewAsync(candidates, Rules, dryRun, cancellationToken);
-                if (!dryRun) foreach (var repository in review.Changed) changed(repository);
                 _tally.Add(review);
                 Stop(brakes.WhyNotManifests(_tally.Manifests));
             }, cancellationToken);
@@ -127,36 +125,38 @@ internal sealed class CollectionRun(
         _tally.Bytes += gone.Sum(static b => b.Size);
     }
 
-    /// <summary>Deletes objects, all at once where that works; which of them are gone. One that resists is left to the next run.</summary>
+    /// <summary>Deletes the objects of blobs, in as few calls as the store allows; which of them are gone. What resists is left to the next run.</summary>
     private async Task<List<StorageKey>> DeleteObjectsAsync(List<StorageKey> keys, CancellationToken cancellationToken)
     {
-        try
-        {
-            await store.DeleteAsync(keys, cancellationToken);
-            return keys;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return await EachAsync(keys, key => store.DeleteAsync(key, cancellationToken));
-        }
+        if (keys.Count == 0 || await TryAsync(() => store.DeleteAsync(keys, cancellationToken))) return keys;
+        return await EachAsync(keys, key => store.DeleteAsync(key, cancellationToken));
     }
+
+    /// <summary>Deletes what uploads left under keys that never became blobs; which of them are gone.</summary>
+    private Task<List<StorageKey>> AbandonAsync(List<StorageKey> keys, CancellationToken cancellationToken) => EachAsync(keys, key => store.AbandonAsync(key, cancellationToken));
 
     private async Task<List<StorageKey>> EachAsync(List<StorageKey> keys, Func<StorageKey, ValueTask> delete)
     {
         var deleted = new List<StorageKey>(keys.Count);
         foreach (var key in keys)
         {
-            try
-            {
-                await delete(key);
-                deleted.Add(key);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                _tally.Failed++;
-            }
+            if (await TryAsync(() => delete(key))) deleted.Add(key);
+            else _tally.Failed++;
         }
         return deleted;
+    }
+
+    private static async Task<bool> TryAsync(Func<ValueTask> delete)
+    {
+        try
+        {
+            await delete();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private CollectionRules Rules => new(settings.Grace, settings.KeepUntagged, _pace.BatchSize);

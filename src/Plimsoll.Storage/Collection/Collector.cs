@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plimsoll.Core;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -15,8 +14,7 @@ namespace Plimsoll.Storage.Collection;
 /// <param name="store">The objects.</param>
 /// <param name="settings">What to go by.</param>
 /// <param name="time">The clock for the length of things; the time of day is that of the database.</param>
-/// <param name="changed">Told of every repository whose content changed, after the commit: caches of it are out of date.</param>
-public sealed class Collector(IMetadataStore metadata, IBlobStore store, CollectionSettings settings, TimeProvider time, Action<RepositoryName> changed)
+public sealed class Collector(IMetadataStore metadata, IBlobStore store, CollectionSettings settings, TimeProvider time)
 {
     /// <summary>The name of the lease.</summary>
     public const string LeaseName = "collection";
@@ -38,7 +36,7 @@ public sealed class Collector(IMetadataStore metadata, IBlobStore store, Collect
         if (!dryRun && !await heartbeat.BeginAsync(cancellationToken)) return Busy();
         try
         {
-            var report = await new CollectionRun(metadata, store, Settings, time, changed, heartbeat, dryRun, confirmed).RunAsync(cancellationToken);
+            var report = await new CollectionRun(metadata, store, Settings, time, heartbeat, dryRun, confirmed).RunAsync(cancellationToken);
             if (!dryRun) await metadata.Collection.RecordRunAsync(report.StartedAt, JsonSerializer.Serialize(report, Json), cancellationToken);
             return report;
         }

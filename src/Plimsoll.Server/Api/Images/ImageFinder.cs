@@ -54,7 +54,9 @@ internal sealed class ImageFinder(IMetadataStore metadata, ServerOptions options
         throw new OciException(OciError.ManifestUnknown, $"{index.Reference} has no image for {platform ?? "any platform"}; {known}");
     }
 
-    private async ValueTask<(RepositoryName Repository, Tag? Tag, Digest? Digest)> ParseAsync(HttpContext http, string reference)
+    /// <summary>Takes a reference apart, with or without the host of this registry.</summary>
+    /// <exception cref="OciException">The text is no reference.</exception>
+    public async ValueTask<(RepositoryName Repository, Tag? Tag, Digest? Digest)> ParseAsync(HttpContext http, string reference)
     {
         ImageReference.Registry parsed;
         try

@@ -14,12 +14,20 @@ public abstract class CollectionContract : MetadataContract
 
     protected MemoryBlobStore Bytes { get; } = new();
 
-    protected HashSet<RepositoryName> Changed { get; } = [];
+    /// <summary>Repositories whose version the last run moved: what caches hold of them is out of date.</summary>
+    protected IReadOnlyList<RepositoryName> Changed { get; private set; } = [];
 
     protected CollectionSettings Settings { get; init; } = new() { Grace = Grace, KeepUntagged = false };
 
-    protected Task<CollectionReport> CollectAsync(bool dryRun = false, bool confirmed = false, CollectionSettings? settings = null) =>
-        new Collector(Store, Bytes, settings ?? Settings, TimeProvider.System, r => Changed.Add(r)).RunAsync(dryRun, confirmed, default);
+    protected async Task<CollectionReport> CollectAsync(bool dryRun = false, bool confirmed = false, CollectionSettings? settings = null)
+    {
+        var (shop, other) = (await VersionAsync(Shop), await VersionAsync(Other));
+        var report = await new Collector(Store, Bytes, settings ?? Settings, TimeProvider.System).RunAsync(dryRun, confirmed, default);
+        Changed = [.. await VersionAsync(Shop) == shop ? [] : new[] { Shop }, .. await VersionAsync(Other) == other ? [] : new[] { Other }];
+        return report;
+    }
+
+    private async Task<long> VersionAsync(RepositoryName repository) => (await Store.Versions.ReadAsync(repository, default)).Repository;
 
     /// <summary>Collects again and again, each time after another grace, until nothing is left to do.</summary>
     protected async Task CollectAllAsync(CollectionSettings? settings = null)

@@ -118,7 +118,7 @@ public abstract class CollectorContract : CollectionContract
         Advance(Grace);
         await CollectAsync();
         await CollectAsync(dryRun: true);
-        var runs = await new Collector(Store, Bytes, Settings, TimeProvider.System, _ => { }).ListRunsAsync(10, default);
+        var runs = await new Collector(Store, Bytes, Settings, TimeProvider.System).ListRunsAsync(10, default);
         runs.Select(r => (r.Bytes, r.Outcome, r.StartedAt)).ShouldBe([(123L, CollectionOutcome.Completed, Now), (0L, CollectionOutcome.Completed, Now - Grace)]);
     }
 

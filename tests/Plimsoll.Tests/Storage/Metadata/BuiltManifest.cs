@@ -9,17 +9,19 @@ namespace Plimsoll.Tests.Storage.Metadata;
 public sealed record BuiltManifest(Digest Digest, byte[] Content, Manifest Manifest)
 {
     public static BuiltManifest Image(
-        Descriptor config, IEnumerable<Descriptor> layers, Descriptor? subject = null, string? artifactType = null, Dictionary<string, string>? annotations = null)
+        Descriptor config, IEnumerable<Descriptor> layers, Descriptor? subject = null, string? artifactType = null, Dictionary<string, string>? annotations = null,
+        string? id = null)
     {
-        var json = Start(MediaTypes.OciManifest, subject, artifactType, annotations);
+        var json = Start(MediaTypes.OciManifest, subject, artifactType, annotations, id);
         json["config"] = Json(config);
         json["layers"] = new JsonArray([.. layers.Select(Json)]);
         return Build(json, MediaTypes.OciManifest);
     }
 
-    public static BuiltManifest Index(IEnumerable<Descriptor> children, Descriptor? subject = null, string? artifactType = null, Dictionary<string, string>? annotations = null)
+    public static BuiltManifest Index(IEnumerable<Descriptor> children, Descriptor? subject = null, string? artifactType = null, Dictionary<string, string>? annotations = null,
+        string? id = null)
     {
-        var json = Start(MediaTypes.OciIndex, subject, artifactType, annotations);
+        var json = Start(MediaTypes.OciIndex, subject, artifactType, annotations, id);
         json["manifests"] = new JsonArray([.. children.Select(Json)]);
         return Build(json, MediaTypes.OciIndex);
     }
@@ -33,14 +35,14 @@ public sealed record BuiltManifest(Digest Digest, byte[] Content, Manifest Manif
         Annotations = annotations ?? [],
     };
 
-    private static JsonObject Start(string mediaType, Descriptor? subject, string? artifactType, Dictionary<string, string>? annotations)
+    private static JsonObject Start(string mediaType, Descriptor? subject, string? artifactType, Dictionary<string, string>? annotations, string? id)
     {
         var json = new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = mediaType };
         if (artifactType is not null) json["artifactType"] = artifactType;
         if (subject is not null) json["subject"] = Json(subject);
         if (annotations is not null) json["annotations"] = JsonSerializer.SerializeToNode(annotations);
         // Makes two otherwise equal manifests differ.
-        json["test.id"] = Guid.NewGuid().ToString();
+        json["test.id"] = id ?? Guid.NewGuid().ToString();
         return json;
     }
 

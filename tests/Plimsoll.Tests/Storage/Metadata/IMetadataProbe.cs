@@ -37,6 +37,15 @@ public interface IMetadataProbe : IAsyncDisposable
     /// <summary>Keys that a blob, an upload or the queue knows.</summary>
     Task<IReadOnlySet<StorageKey>> AccountedKeysAsync();
 
+    /// <summary>All content that is stored, at one moment.</summary>
+    Task<MetadataSnapshot> SnapshotAsync();
+
+    /// <summary>Closes the store and opens it again, as after a crash.</summary>
+    Task ReopenAsync();
+
+    /// <summary>Deletes the row of a blob whatever its state: what a collector must never do.</summary>
+    Task ForceRemoveBlobRowAsync(Digest digest);
+
     /// <summary>Rows that contradict each other, in words; empty in a sound database.</summary>
     Task<IReadOnlyList<string>> ViolationsAsync();
 }

@@ -47,6 +47,10 @@ internal static class GarbageQueue
     public static void RemoveManifest(SqliteSession session, long repository, Digest digest) => session.Execute(
         "DELETE FROM gc_queue WHERE kind IN ('manifest', 'orphan') AND repository_id = ?1 AND subject = ?2", repository, digest);
 
+    /// <summary>Whoever pushes a manifest wants it for itself, whatever it belonged to before.</summary>
+    public static void RemoveOrphan(SqliteSession session, long repository, Digest digest) =>
+        session.Execute("DELETE FROM gc_queue WHERE kind = 'orphan' AND repository_id = ?1 AND subject = ?2", repository, digest);
+
     /// <summary>The kind as the table has it.</summary>
     public static string NameOf(CandidateKind kind) => kind switch
     {

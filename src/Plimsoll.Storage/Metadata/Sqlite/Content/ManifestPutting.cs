@@ -28,6 +28,7 @@ internal static class ManifestPutting
         }
         var added = put.Tags.Count(tag => TagRows.Point(session, repository, tag, put.Digest, put.Actor, now));
         RepositoryRows.CountPush(session, repository, added, existing is null ? 1 : 0, now);
+        GarbageQueue.RemoveOrphan(session, repository, put.Digest);
         if (put.Tags.Count == 0) GarbageQueue.AddManifest(session, repository, put.Digest, now);
         if (put.InspectWith is { } version) InspectionRows.Enqueue(session, put.Repository, put.Digest, version, now);
         AuditRows.Insert(session, audit);

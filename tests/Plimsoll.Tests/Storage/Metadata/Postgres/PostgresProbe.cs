@@ -41,9 +41,10 @@ internal sealed class PostgresProbe : IMetadataProbe
 
     private readonly PostgresServer _server;
     private readonly string _address;
-    private readonly PostgresMetadataStore _store;
+    private readonly TimeProvider _time;
+    private PostgresMetadataStore _store;
 
-    private PostgresProbe(PostgresServer server, string address, PostgresMetadataStore store) => (_server, _address, _store) = (server, address, store);
+    private PostgresProbe(PostgresServer server, string address, PostgresMetadataStore store, TimeProvider time) => (_server, _address, _store, _time) = (server, address, store, time);
 
     public IMetadataStore Store => _store;
 
@@ -51,7 +52,7 @@ internal sealed class PostgresProbe : IMetadataProbe
     {
         var server = await PostgresServer.GetAsync();
         var address = await server.CreateDatabaseAsync();
-        return new PostgresProbe(server, address, await PostgresMetadataStore.OpenAsync(address, time, default));
+        return new PostgresProbe(server, address, await PostgresMetadataStore.OpenAsync(address, time, default), time);
     }
 
     public Task SetBlobStateAsync(Digest digest, int state) =>
@@ -88,6 +89,34 @@ internal sealed class PostgresProbe : IMetadataProbe
     public async Task<IReadOnlySet<StorageKey>> AccountedKeysAsync() => (await _store.Database.ReadAsync(session => session.AllAsync("""
         SELECT storage_key FROM blobs WHERE storage_key IS NOT NULL UNION SELECT storage_key FROM uploads UNION SELECT subject FROM gc_queue WHERE kind = 'key'
         """, static row => StorageKey.Parse(row.GetString(0))), default)).ToHashSet();
+
+    public Task<MetadataSnapshot> SnapshotAsync() => _store.Database.ReadSnapshotAsync(async session => new MetadataSnapshot
+    {
+        Blobs = (await session.AllAsync("SELECT digest, size, storage_key, state::bigint FROM blobs WHERE id > 2",
+            static row => new StoredBlob(row.GetDigest(0), row.GetInt64(1), row.GetKeyOrNull(2), (int)row.GetInt64(3)))).ToDictionary(b => b.Digest),
+        Memberships = (await session.AllAsync("""
+            SELECT r.name, b.digest FROM repo_blobs rb JOIN repositories r ON r.id = rb.repository_id JOIN blobs b ON b.id = rb.blob_id
+            """, static row => (row.GetString(0), row.GetDigest(1)))).ToHashSet(),
+        Manifests = (await session.AllAsync("SELECT r.name, m.digest FROM manifests m JOIN repositories r ON r.id = m.repository_id",
+            static row => (row.GetString(0), row.GetDigest(1)))).ToHashSet(),
+        Tags = (await session.AllAsync("SELECT r.name, t.name, t.digest FROM tags t JOIN repositories r ON r.id = t.repository_id",
+            static row => (row.GetString(0), row.GetString(1), row.GetDigest(2)))).ToDictionary(t => (t.Item1, t.Item2), t => t.Item3),
+        Keys = (await session.AllAsync("SELECT storage_key FROM uploads UNION ALL SELECT subject FROM gc_queue WHERE kind = 'key'",
+            static row => StorageKey.Parse(row.GetString(0)))).ToHashSet(),
+    }, default);
+
+    public async Task ReopenAsync()
+    {
+        await _store.DisposeAsync();
+        _store = await PostgresMetadataStore.OpenAsync(_address, _time, default);
+    }
+
+    public Task ForceRemoveBlobRowAsync(Digest digest) => _store.Database.WriteAsync(async session =>
+    {
+        session.Queue("DELETE FROM repo_blobs WHERE blob_id = (SELECT id FROM blobs WHERE digest = $1)", digest);
+        session.Queue("DELETE FROM manifest_blobs WHERE blob_id = (SELECT id FROM blobs WHERE digest = $1)", digest);
+        return await session.ExecuteAsync("DELETE FROM blobs WHERE digest = $1", digest);
+    }, default);
 
     public Task<IReadOnlyList<string>> ViolationsAsync() => _store.Database.ReadSnapshotAsync<IReadOnlyList<string>>(async session =>
     {

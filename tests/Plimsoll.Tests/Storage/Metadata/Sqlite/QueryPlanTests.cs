@@ -119,7 +119,7 @@ public sealed partial class QueryPlanTests : MetadataContract
         for (var i = 0; i < 4; i++)
         {
             Advance(TimeSpan.FromDays(2));
-            await new Collector(Store, new MemoryBlobStore(), new CollectionSettings { KeepUntagged = false }, TimeProvider.System, _ => { }).RunAsync(false, false, default);
+            await new Collector(Store, new MemoryBlobStore(), new CollectionSettings { KeepUntagged = false }, TimeProvider.System).RunAsync(false, false, default);
         }
         await Store.Collection.ListRunsAsync(1, default);
     }

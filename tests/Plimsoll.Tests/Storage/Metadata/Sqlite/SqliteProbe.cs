@@ -41,10 +41,18 @@ internal sealed class SqliteProbe : IMetadataProbe
         ("the file is damaged", "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
     ];
 
-    private readonly TemporaryDirectory _directory = new();
-    private readonly SqliteMetadataStore _store;
+    private readonly TemporaryDirectory _directory;
+    private readonly TimeProvider _time;
+    private SqliteMetadataStore _store;
 
-    public SqliteProbe(TimeProvider time) => _store = SqliteMetadataStore.Open(_directory.File("plimsoll.db"), time);
+    /// <param name="time">The clock.</param>
+    /// <param name="inMemory">Keeps the files in memory, where the machine has a place for that: for tests that do very much.</param>
+    public SqliteProbe(TimeProvider time, bool inMemory = false)
+    {
+        _time = time;
+        _directory = new TemporaryDirectory(inMemory && Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+        _store = SqliteMetadataStore.Open(_directory.File("plimsoll.db"), time);
+    }
 
     public IMetadataStore Store => _store;
 
@@ -84,6 +92,22 @@ internal sealed class SqliteProbe : IMetadataProbe
     public Task<IReadOnlySet<StorageKey>> AccountedKeysAsync() => Task.FromResult<IReadOnlySet<StorageKey>>(_store.Database.Read(session => session.All("""
         SELECT storage_key FROM blobs WHERE storage_key IS NOT NULL UNION SELECT storage_key FROM uploads UNION SELECT subject FROM gc_queue WHERE kind = 'key'
         """, static row => StorageKey.Parse(row.GetString(0)))).ToHashSet());
+
+    public Task<MetadataSnapshot> SnapshotAsync() => Task.FromResult(_store.Database.ReadSnapshot(SqliteSnapshot.Read));
+
+    public async Task ReopenAsync()
+    {
+        await _store.DisposeAsync();
+        _store = SqliteMetadataStore.Open(_directory.File("plimsoll.db"), _time);
+    }
+
+    public Task ForceRemoveBlobRowAsync(Digest digest) => _store.Database.WriteAsync(session =>
+    {
+        var id = session.Number("SELECT id FROM blobs WHERE digest = ?1", digest);
+        session.Execute("DELETE FROM repo_blobs WHERE blob_id = ?1", id);
+        session.Execute("DELETE FROM manifest_blobs WHERE blob_id = ?1", id);
+        return session.Execute("DELETE FROM blobs WHERE id = ?1", id);
+    }, default);
 
     public Task<IReadOnlyList<string>> ViolationsAsync() => Task.FromResult<IReadOnlyList<string>>(_store.Database.ReadSnapshot(session =>
         Invariants.SelectMany(i => session.All(i.Sql, static row => row.GetString(0)).Select(found => $"{i.Name}: {found}")).ToList()));

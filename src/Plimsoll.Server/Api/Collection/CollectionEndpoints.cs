@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Plimsoll.Server.Api.Listing;
+using Plimsoll.Server.Audit;
+using Plimsoll.Server.Auth;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Storage.Collection;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Api.Collection;
+
+/// <summary><c>/api/v1/collection</c>: garbage collection, for administrators.</summary>
+internal static class CollectionEndpoints
+{
+    private const int ShownRuns = 10;
+
+    /// <summary>Shorter than clients and proxies wait for an answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    public static void MapCollection(this IEndpointRouteBuilder api)
+    {
+        var collection = api.MapGroup("/collection").WithTags("Collection");
+        collection.MapGet("", GetAsync).WithSummary("What garbage collection goes by, how much is stored, and what the latest runs came to").Refuses();
+        collection.MapPost("/runs", RunAsync).WithSummary("Collect garbage now").Produces<CollectionRunEntry>().Produces(StatusCodes.Status202Accepted).Refuses();
+    }
+
+    private static async Task<Ok<CollectionEntry>> GetAsync(HttpContext http, Collector collector, IMetadataStore metadata, ServerOptions options)
+    {
+        http.Require(Permission.Administer);
+        var settings = collector.Settings;
+        var totals = await metadata.Collection.MeasureAsync(http.RequestAborted);
+        var runs = await collector.ListRunsAsync(ShownRuns, http.RequestAborted);
+        return TypedResults.Ok(new CollectionEntry(
+            options.Collection.Enabled, (long)settings.Grace.TotalSeconds, settings.KeepUntagged ? "keep" : "collect", totals, [.. runs.Select(CollectionRunEntry.Of)]));
+    }
+
+    private static async Task<IResult> RunAsync(
+        HttpContext http,
+        Collector collector,
+        AuditTrail audit,
+        IHostApplicationLifetime lifetime,
+        [Description("Only says what would be deleted")] bool? dryRun,
+        [Description("Deletes however much it is, and takes the clock as it is")] bool? confirm)
+    {
+        http.Require(Permission.Administer);
+        var (dry, confirmed) = (dryRun ?? false, confirm ?? false);
+        var started = audit.Describe(http, http.Caller(), "start-collection", "ok") with { Detail = $"dry run: {dry}, confirmed: {confirmed}" };
+        await audit.AppendAsync(started, http.RequestAborted);
+        // Not ended with the request: what a run has begun it shall finish.
+        var run = collector.RunAsync(dry, confirmed, lifetime.ApplicationStopping);
+        await Task.WhenAny(run, Task.Delay(Patience, http.RequestAborted));
+        if (run.IsCompleted) return Results.Ok(CollectionRunEntry.Of(await run));
+        return Results.Accepted("/api/v1/collection");
+    }
+}
