@@ -36,7 +36,7 @@ internal static class Database
         if (IsEmbedded(options)) return SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), time, meter);
         try
         {
-            return await PostgresMetadataStore.OpenAsync(options.Database, time, cancellationToken);
+            return await PostgresMetadataStore.OpenAsync(options.Database, time, meter, cancellationToken);
         }
         catch (Exception e) when (e is FormatException or StorageUnavailableException or SchemaException)
         {

@@ -3,6 +3,7 @@ using Plimsoll.Server.Api.Collection;
 using Plimsoll.Server.Api.Events;
 using Plimsoll.Server.Api.Identities;
 using Plimsoll.Server.Api.Images;
+using Plimsoll.Server.Api.Operations;
 using Plimsoll.Server.Api.Repositories;
 
 namespace Plimsoll.Server.Api;
@@ -19,6 +20,8 @@ internal static class ApiRegistration
         services.AddSingleton<ImageFinder>();
         services.AddSingleton<ImageInspections>();
         services.AddSingleton<ImageSummaries>();
+        services.AddSingleton<JobListing>();
+        services.AddSingleton<StorageListing>();
         services.AddApiDescription();
     }
 
@@ -40,5 +43,7 @@ internal static class ApiRegistration
         api.MapIdentities();
         api.MapCollection();
         api.MapUndelete();
+        api.MapJobs();
+        api.MapStorage();
     }
 }

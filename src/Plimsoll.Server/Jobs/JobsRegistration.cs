@@ -12,7 +12,9 @@ internal static class JobsRegistration
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<ImageInspector>();
+        services.AddSingleton<JobRunner>();
         services.AddHostedService<InspectionWorker>();
+        services.AddHostedService<UsageCounter>();
         services.AddHostedService<AuditSweeper>();
         services.AddSingleton(CreateCollector);
         services.AddHostedService<CollectionWorker>();

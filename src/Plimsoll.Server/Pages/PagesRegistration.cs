@@ -4,6 +4,7 @@ using Plimsoll.Server.Pages.Audit;
 using Plimsoll.Server.Pages.Errors;
 using Plimsoll.Server.Pages.Home;
 using Plimsoll.Server.Pages.Images;
+using Plimsoll.Server.Pages.Operations;
 using Plimsoll.Server.Pages.Repositories;
 
 namespace Plimsoll.Server.Pages;
@@ -18,6 +19,8 @@ internal static class PagesRegistration
         services.AddSingleton<RepositoryView>();
         services.AddSingleton<ImageView>();
         services.AddSingleton<AuditView>();
+        services.AddSingleton<JobsView>();
+        services.AddSingleton<StorageView>();
         services.AddSingleton<OwnAccount>();
         services.AddSingleton<UserAdministration>();
         services.AddSingleton<GroupAdministration>();
@@ -33,6 +36,8 @@ internal static class PagesRegistration
         pages.MapGet("/", HomeView.ShowAsync);
         pages.MapGet("/r/{**path}", BrowseEndpoint.ShowAsync);
         pages.MapGet("/audit", AuditView.ShowAsync);
+        JobsView.Map(pages);
+        StorageView.Map(pages);
         pages.MapLogin();
         OwnAccount.Map(pages);
         UserAdministration.Map(pages);

@@ -27,10 +27,10 @@ public sealed partial class AccessPageTests(AccountsOnServer server) : IClassFix
     [Fact]
     public void Every_role_and_its_permissions_stand_in_the_table()
     {
-        string[] permissions = ["pull", "push", "delete", "manage", "audit", "administer"];
+        string[] permissions = ["pull", "push", "delete", "manage", "audit", "administer", "monitor"];
         foreach (var role in Plimsoll.Server.Auth.Rights.Role.All)
         {
-            var cells = Page.Split('\n').Single(line => line.StartsWith($"| `{role.Name}` |", StringComparison.Ordinal)).Split('|')[2..8].Select(c => c.Trim() == "yes");
+            var cells = Page.Split('\n').Single(line => line.StartsWith($"| `{role.Name}` |", StringComparison.Ordinal)).Split('|')[2..9].Select(c => c.Trim() == "yes");
 
             permissions.Zip(cells).Where(p => p.Second).Select(p => p.First).ShouldBe(role.Permissions.ToNames(), role.Name);
         }

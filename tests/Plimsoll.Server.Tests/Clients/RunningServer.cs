@@ -21,6 +21,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>More environment for the program, before it starts.</summary>
     internal Dictionary<string, string> Settings { get; } = [];
 
+    /// <summary>The folder of its data.</summary>
+    internal string Data => Path.Combine(_folder.FullName, "data");
+
     /// <summary>The scheme that it serves.</summary>
     internal string Scheme { get; init; } = "http";
 
@@ -36,7 +39,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var program = Path.Combine(AppContext.BaseDirectory, "plimsoll");
-        var start = new ProcessStartInfo(program, ["serve", "--data", Path.Combine(_folder.FullName, "data"), "--url", $"{Scheme}://127.0.0.1:0"])
+        var start = new ProcessStartInfo(program, ["serve", "--data", Data, "--url", $"{Scheme}://127.0.0.1:0"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -96,6 +99,7 @@ public sealed class RunningServer : IAsyncLifetime
         if (line is null) return;
         lock (_log) _log.AppendLine(line);
         const string Announcement = "Plimsoll serves ";
-        if (line.StartsWith(Announcement, StringComparison.Ordinal)) _address.TrySetResult(new Uri(line[Announcement.Length..].Split(' ')[0]));
+        // In the middle of a line where the log is JSON.
+        if (line.IndexOf(Announcement, StringComparison.Ordinal) is >= 0 and var at) _address.TrySetResult(new Uri(line[(at + Announcement.Length)..].Split(' ')[0]));
     }
 }

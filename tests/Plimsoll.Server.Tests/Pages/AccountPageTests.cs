@@ -112,6 +112,8 @@ public sealed class AccountPageTests(RegistryFixture registry)
     [InlineData("/robots")]
     [InlineData("/robots/any")]
     [InlineData("/grants")]
+    [InlineData("/jobs")]
+    [InlineData("/storage")]
     public async Task Is_closed_to_strangers_and_to_forms_without_the_token_of_the_session(string path)
     {
         (await registry.Anonymous.GetAsync(path)).Expect(302).Location.ShouldStartWith("/login?next=");

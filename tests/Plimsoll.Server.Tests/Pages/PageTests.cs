@@ -11,6 +11,7 @@ public sealed class PageTests(Showcase showcase) : IClassFixture<Showcase>
         "/r/shop/api:1.1/layers", "/r/shop/api:1.1/config", "/r/shop/api:1.1/history", "/r/shop/api:1.1/referrers", "/r/shop/api:1.1/raw",
         "/r/shop/multi:3.0", "/r/shop/multi:3.0/packages", "/r/shop/multi:3.0/layers?platform=linux/arm64", "/r/shop/broken:1", "/audit", "/audit?action=push&since=2026-01-01",
         "/account", "/users", "/groups", "/robots", "/robots/sample", "/grants",
+        "/jobs", "/jobs?state=failed", "/jobs?state=done", "/jobs?state=waiting&kind=inspection", "/storage",
     ];
 
     [Theory]

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Plimsoll.Core;
+using Plimsoll.Inspection;
 using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Tests.Pages;
 
@@ -68,6 +71,8 @@ public class Showcase : RegistryFixture, IAsyncLifetime
         (await Wire.PostAsync("/api/v1/groups", """{"name":"crew"}"""u8.ToArray(), ("Content-Type", "application/json"))).Expect(201);
         (await Wire.PutAsync("/api/v1/groups/crew/members/admin")).Expect(204);
         await PushBrokenAsync(new RepositoryOnWire(Wire, "shop/broken"));
+        // Deleted before its turn came: an inspection that failed.
+        await Server.Services.GetRequiredService<IMetadataStore>().Facts.EnqueueAsync(RepositoryName.Parse("shop/gone"), Core.Digest.Of("gone"u8), ImageInspector.ScannerVersion, default);
         foreach (var image in new[] { "shop/api:1.0", "shop/api:1.1", "shop/multi:3.0", "shop/broken:1" }) await OpenedAsync(image);
     }
 

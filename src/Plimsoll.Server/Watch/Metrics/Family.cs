@@ -21,6 +21,7 @@ internal sealed class Family
         var kind = instrument.GetType().GetGenericTypeDefinition();
         Type = kind == typeof(Histogram<>) ? "histogram" : kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>) ? "counter" : "gauge";
         Name = NameOf(instrument, Type);
+        if (instrument.Meter.Name == RuntimeInstruments.MeterName && RuntimeInstruments.TryGet(instrument.Name, out var shown)) (Name, Type) = shown;
         Help = instrument.Description ?? instrument.Name;
         if (Type == "histogram") Bounds = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries?.ToArray() ?? DefaultBounds;
     }

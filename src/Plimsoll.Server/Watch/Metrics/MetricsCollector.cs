@@ -49,14 +49,13 @@ internal sealed class MetricsCollector : IDisposable
     public void Dispose() => _listener.Dispose();
 
     /// <summary>
-    /// Several servers can run in one process (tests), so only instruments of this one's factory count; and of the runtime only what is asked for when somebody looks,
-    /// which costs nothing in between.
+    /// Several servers can run in one process (tests), so only instruments of this one's factory count, and those of the runtime.
     /// </summary>
     private bool IsWanted(Instrument instrument) => instrument.Meter.Name switch
     {
         MetricsRegistration.MeterName => ReferenceEquals(instrument.Meter, _meter),
         "Microsoft.AspNetCore.Server.Kestrel" => instrument.Meter.Scope == _factory && instrument.Name is "kestrel.active_connections" or "kestrel.rejected_connections",
-        "System.Runtime" => instrument.IsObservable,
+        RuntimeInstruments.MeterName => RuntimeInstruments.TryGet(instrument.Name, out _),
         _ => false,
     };
 

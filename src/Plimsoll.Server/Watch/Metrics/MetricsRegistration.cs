@@ -16,6 +16,7 @@ internal static class MetricsRegistration
         services.AddSingleton<ProcessMetrics>();
         services.AddSingleton<LoginMetrics>();
         services.AddSingleton<InspectionMetrics>();
+        services.AddSingleton<JobMetrics>();
         services.AddSingleton<StateMetrics>();
     }
 

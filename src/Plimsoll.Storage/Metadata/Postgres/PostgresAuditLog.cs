@@ -8,6 +8,9 @@ internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog, I
 {
     private readonly AuditQueue _queue = new(events => database.WriteAsync(session => AuditRows.InsertAllAsync(session, events), CancellationToken.None));
 
+    /// <summary>How many events wait to be written.</summary>
+    public int Waiting => _queue.Waiting;
+
     public ValueTask AppendAsync(AuditEvent audit, CancellationToken cancellationToken) => _queue.AppendAsync(audit, cancellationToken);
 
     public async ValueTask<IReadOnlyList<AuditEvent>> ListAsync(AuditQuery query, CancellationToken cancellationToken)

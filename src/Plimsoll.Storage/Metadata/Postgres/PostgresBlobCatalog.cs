@@ -11,13 +11,15 @@ internal sealed class PostgresBlobCatalog(PostgresDatabase database, TimeProvide
     {
         if (VirtualBlobs.Contains(digest)) return await FindVirtualAsync(repository, digest, cancellationToken);
         var found = await database.ReadAsync(session => FindAsync(session, repository, digest), cancellationToken);
-        if (found is not { State: BlobState.Condemned }) return found?.Record;
-        // The only case in which a read writes: who sees the blob now may push a manifest on it until the grace ends.
+        if (found is null || !found.IsLeaving(time.GetUtcNow())) return found?.Record;
+        // The only case in which a read writes: who sees the blob now may push a manifest on it until a grace has passed.
         return await database.WriteAsync(async session =>
         {
             session.QueueLock("SELECT 1 FROM blobs WHERE digest = $1 FOR NO KEY UPDATE", digest);
             if (await FindAsync(session, repository, digest) is not { } again) return null;
-            BlobRows.Revive(session, again.Id, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            BlobRows.Revive(session, again.Id, now);
+            BlobRows.Touch(session, again.RepositoryId, again.Id, now);
             return again.Record;
         }, cancellationToken);
     }
@@ -44,15 +46,19 @@ internal sealed class PostgresBlobCatalog(PostgresDatabase database, TimeProvide
             """, repository, digest), cancellationToken);
         if (removed) return null;
         var content = VirtualBlobs.ContentOf(digest);
-        return new BlobRecord(digest, content.Length, new BlobLocation.Inline(content));
+        return new BlobRecord(digest, content.Length, new BlobLocation.Inline(content)) { IsHeld = true };
     }
 
     private static Task<Found?> FindAsync(PostgresSession session, RepositoryName repository, Digest digest) => session.FirstAsync("""
-        SELECT b.id, b.size, b.state, b.storage_key, i.content
+        SELECT b.id, b.size, b.state, b.storage_key, i.content, rb.repository_id, rb.pinned_until,
+          EXISTS(SELECT 1 FROM manifest_blobs mb WHERE mb.blob_id = b.id AND mb.repository_id = rb.repository_id)
         FROM blobs b JOIN repo_blobs rb ON rb.repository_id = (SELECT id FROM repositories WHERE name = $1) AND rb.blob_id = b.id
         LEFT JOIN inline_blobs i ON i.blob_id = b.id
         WHERE b.digest = $2 AND b.state < 2
-        """, row => new Found(row.GetInt64(0), (BlobState)row.GetInt32(2), new BlobRecord(digest, row.GetInt64(1), LocationOf(row))), repository, digest);
+        """, row => Map(row, digest), repository, digest);
+
+    private static Found Map(PostgresRow row, Digest digest) => new(row.GetInt64(5), row.GetInt64(0), (BlobState)row.GetInt32(2), row.GetTime(6),
+        new BlobRecord(digest, row.GetInt64(1), LocationOf(row)) { IsHeld = row.GetBoolean(7) });
 
     private static BlobLocation LocationOf(PostgresRow row) => row.GetKeyOrNull(3) is { } key ? new BlobLocation.Stored(key) : new BlobLocation.Inline(row.GetBytes(4));
 
@@ -74,5 +80,10 @@ internal sealed class PostgresBlobCatalog(PostgresDatabase database, TimeProvide
         return true;
     }
 
-    private sealed record Found(long Id, BlobState State, BlobRecord Record);
+    private sealed record Found(long RepositoryId, long Id, BlobState State, DateTimeOffset PinnedUntil, BlobRecord Record)
+    {
+        /// <summary>Nothing keeps it but the grace.</summary>
+        public bool IsLeaving(DateTimeOffset now) =>
+            State == BlobState.Condemned || (!Record.IsHeld && PinnedUntil > DateTimeOffset.UnixEpoch && PinnedUntil <= now);
+    }
 }

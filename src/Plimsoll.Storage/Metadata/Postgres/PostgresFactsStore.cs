@@ -37,20 +37,26 @@ internal sealed class PostgresFactsStore(PostgresDatabase database, TimeProvider
 
     public Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.ExecuteAsync("""
-            UPDATE inspections SET state = 'done', document = $3, error = NULL WHERE digest = $1 AND scanner_version = $2
-            """, manifest, scannerVersion, document), cancellationToken);
+            UPDATE inspections SET state = 'done', document = $3, error = NULL, finished_at = $4 WHERE digest = $1 AND scanner_version = $2
+            """, manifest, scannerVersion, document, time.GetUtcNow()), cancellationToken);
 
     public Task FailAsync(Digest manifest, int scannerVersion, string error, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
         // A worker whose lease ended may fail after another one has finished the job: what is done stays done.
         database.WriteAsync(session => session.ExecuteAsync("""
-            UPDATE inspections SET state = CASE WHEN $4::bigint IS NULL THEN 'failed' ELSE 'waiting' END, due_at = coalesce($4, due_at), error = $3
+            UPDATE inspections SET state = CASE WHEN $4::bigint IS NULL THEN 'failed' ELSE 'waiting' END, due_at = coalesce($4, due_at), error = $3, finished_at = $5
             WHERE digest = $1 AND scanner_version = $2 AND state <> 'done'
-            """, manifest, scannerVersion, error, retryAt), cancellationToken);
+            """, manifest, scannerVersion, error, retryAt, time.GetUtcNow()), cancellationToken);
 
-    public ValueTask<InspectionCounts> CountOpenAsync(int scannerVersion, CancellationToken cancellationToken) => throw new NotSupportedException("not ported yet");
+    public async ValueTask<IReadOnlyList<OpenInspection>> ListOpenAsync(int scannerVersion, string? state, (string State, Digest Digest)? after, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => InspectionRows.ListOpenAsync(session, scannerVersion, state, after, limit), cancellationToken);
 
-    public ValueTask<IReadOnlyList<OpenInspection>> ListOpenAsync(int scannerVersion, string? state, (string State, Digest Digest)? after, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("not ported yet");
+    public async ValueTask<InspectionCounts> CountOpenAsync(int scannerVersion, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => InspectionRows.CountOpenAsync(session, scannerVersion), cancellationToken);
 
-    public Task<JobRetry> RetryAsync(Digest manifest, int scannerVersion, AuditEvent audit, CancellationToken cancellationToken) => throw new NotSupportedException("not ported yet");
+    public Task<JobRetry> RetryAsync(Digest manifest, int scannerVersion, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(async session =>
+    {
+        var retry = await InspectionRows.RetryAsync(session, manifest, scannerVersion, time.GetUtcNow());
+        if (retry == JobRetry.Waiting) AuditRows.Insert(session, audit);
+        return retry;
+    }, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Npgsql;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
 using Plimsoll.Storage.Metadata.Postgres.Replicas;
@@ -12,7 +13,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
     private readonly PostgresUploadLocks _locks;
     private int _disposed;
 
-    private PostgresMetadataStore(PostgresDatabase database, PostgresUploadLocks locks, TimeProvider time)
+    private PostgresMetadataStore(PostgresDatabase database, PostgresUploadLocks locks, DatabaseMetrics metrics, TimeProvider time)
     {
         var versions = new PostgresVersions(database);
         _locks = locks;
@@ -23,7 +24,12 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Manifests = new PostgresManifestCatalog(database, time);
         Facts = new PostgresFactsStore(database, time);
         Identities = new PostgresIdentityStore(database, versions);
+        Collection = new PostgresCollectionStore(database, time);
+        Leases = new PostgresLeaseStore(database, time);
+        Jobs = new PostgresJobStore(database, time);
+        Usage = new PostgresUsageStore(database, time);
         _audit = new PostgresAuditLog(database);
+        metrics.WatchAudit(() => _audit.Waiting);
     }
 
     /// <inheritdoc/>
@@ -50,13 +56,17 @@ public sealed class PostgresMetadataStore : IMetadataStore
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }
 
-    public ICollectionStore Collection => throw new NotSupportedException("collection is not ported yet");
+    /// <inheritdoc/>
+    public ICollectionStore Collection { get; }
 
-    public IJobStore Jobs => throw new NotSupportedException("jobs are not ported yet");
+    /// <inheritdoc/>
+    public IJobStore Jobs { get; }
 
-    public IUsageStore Usage => throw new NotSupportedException("usage is not ported yet");
+    /// <inheritdoc/>
+    public IUsageStore Usage { get; }
 
-    public ILeaseStore Leases => throw new NotSupportedException("leases are not ported yet");
+    /// <inheritdoc/>
+    public ILeaseStore Leases { get; }
 
     internal PostgresDatabase Database { get; }
 
@@ -68,18 +78,20 @@ public sealed class PostgresMetadataStore : IMetadataStore
     /// <summary>Connects to the database and brings its schema up to date. Several servers may do so at once.</summary>
     /// <param name="address"><c>postgres://user:password@host:port/name</c>, or a connection string (<c>Host=…;Database=…;Username=…</c>).</param>
     /// <param name="time">The clock.</param>
+    /// <param name="meter">Where the engine tells of its work; null for nowhere.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FormatException">The address cannot be read; the message does not repeat it.</exception>
     /// <exception cref="SchemaException">The schema was written by a newer Plimsoll, or the server or database cannot be used.</exception>
     /// <exception cref="StorageUnavailableException">The server cannot be reached, or refuses the login.</exception>
-    public static async Task<PostgresMetadataStore> OpenAsync(string address, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<PostgresMetadataStore> OpenAsync(string address, TimeProvider time, Meter? meter, CancellationToken cancellationToken)
     {
         var connectionString = PostgresAddress.Read(address);
         var source = new NpgsqlSlimDataSourceBuilder(connectionString).EnableArrays().EnableTransportSecurity().Build();
         try
         {
             await PostgresMigrations.ApplyAsync(source, time, cancellationToken);
-            return new PostgresMetadataStore(new PostgresDatabase(source), new PostgresUploadLocks(connectionString), time);
+            var metrics = new DatabaseMetrics(meter);
+            return new PostgresMetadataStore(new PostgresDatabase(source, metrics), new PostgresUploadLocks(connectionString), metrics, time);
         }
         catch (Exception e)
         {

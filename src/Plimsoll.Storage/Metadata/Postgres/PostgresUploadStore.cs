@@ -46,6 +46,9 @@ internal sealed class PostgresUploadStore(PostgresDatabase database, TimeProvide
     public async ValueTask<IReadOnlyList<Upload>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.AllAsync(Columns + "expires_at < $1 ORDER BY expires_at LIMIT $2", static row => Map(row), now, Math.Max(limit, 0)), cancellationToken);
 
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.NumberAsync("SELECT count(*) FROM uploads"), cancellationToken) ?? 0;
+
     private static Upload Map(PostgresRow row) => new()
     {
         Id = row.GetString(0),
@@ -60,6 +63,4 @@ internal sealed class PostgresUploadStore(PostgresDatabase database, TimeProvide
         StoreState = row.GetBytesOrNull(9) ?? default,
         Writers = (int)row.GetInt64(10),
     };
-
-    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException("not ported yet");
 }

@@ -37,11 +37,20 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
         CandidateKind kind, DateTimeOffset before, CollectionCandidate? after, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<CollectionCandidate>>(database.Read(session => DueCandidates.List(session, kind, before, after, Math.Max(limit, 0))));
 
-    public async Task<CollectionReview> ReviewAsync(IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, bool dryRun, CancellationToken cancellationToken)
+    public Task<CollectionReview> ReviewAsync(IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, bool dryRun, CancellationToken cancellationToken)
     {
-        var review = await database.WriteAsync(session => Savepoint.Run(session, () => Reviewing.Run(session, candidates, rules, time.GetUtcNow()), _ => !dryRun), cancellationToken);
-        foreach (var repository in review.Changed) versions.Changed(repository);
-        return review;
+        IReadOnlyCollection<RepositoryName> changed = [];
+        return database.WriteAsync(
+            session =>
+            {
+                var review = Savepoint.Run(session, () => Reviewing.Run(session, candidates, rules, time.GetUtcNow()), _ => !dryRun);
+                if (!dryRun) changed = review.Changed;
+                return review;
+            },
+            () =>
+            {
+                foreach (var repository in changed) versions.Changed(repository);
+            }, cancellationToken);
     }
 
     public ValueTask<StorageTotals> MeasureAsync(CancellationToken cancellationToken) =>

@@ -11,7 +11,7 @@ internal static class BlobRemoving
         var isVirtual = VirtualBlobs.Contains(digest);
         var found = isVirtual ? await RepositoryRows.LockOrAddAsync(session, name, now) : await RepositoryRows.LockAsync(session, name);
         if (found is not { } repository || await BlobRows.FindInAsync(session, repository, digest) is not { State: not BlobState.Deleting } blob) return BlobRemoval.Unknown;
-        if (await session.ExistsAsync("SELECT 1 FROM manifest_blobs WHERE blob_id = $1 AND repository_id = $2 LIMIT 1", blob.Id, repository)) return BlobRemoval.Referenced;
+        if (await BlobRows.IsReferencedAsync(session, repository, blob.Id)) return BlobRemoval.Referenced;
         if (isVirtual)
         {
             if (await session.ExecuteAsync("INSERT INTO removed_virtual_blobs(repository_id, digest) VALUES($1, $2) ON CONFLICT DO NOTHING", repository, digest) == 0) return BlobRemoval.Unknown;

@@ -58,6 +58,22 @@ internal static class BlobRows
         ON CONFLICT(repository_id, blob_id) DO UPDATE SET pinned_until = greatest(repo_blobs.pinned_until, excluded.pinned_until)
         """, repository, blob, until);
 
+    /// <summary>Starts the grace of a blob on its way out again.</summary>
+    public static void Touch(PostgresSession session, long repository, long blob, DateTimeOffset now) =>
+        session.Queue("UPDATE repo_blobs SET pinned_until = $3 WHERE repository_id = $1 AND blob_id = $2 AND pinned_until < $3", repository, blob, now);
+
+    /// <summary>Starts the grace of every blob that a manifest needs, or that its index lists; longer pins stay.</summary>
+    public static void TouchThoseOf(PostgresSession session, long repository, long manifest, DateTimeOffset now) => session.Queue("""
+        UPDATE repo_blobs SET pinned_until = $3 WHERE repository_id = $1 AND pinned_until < $3 AND blob_id IN (
+          SELECT blob_id FROM manifest_blobs WHERE manifest_id = $2 UNION SELECT b.id FROM manifest_children c JOIN blobs b ON b.digest = c.child WHERE c.manifest_id = $2)
+        """, repository, manifest, now);
+
+    /// <summary>True when a manifest of the repository needs the blob, or a sparse index lists it, which it does from before the blob came.</summary>
+    public static Task<bool> IsReferencedAsync(PostgresSession session, long repository, long blob) => session.ExistsAsync("""
+        SELECT 1 WHERE EXISTS(SELECT 1 FROM manifest_blobs WHERE blob_id = $1 AND repository_id = $2)
+          OR EXISTS(SELECT 1 FROM blobs b JOIN manifest_children c ON c.repository_id = $2 AND c.child = b.digest WHERE b.id = $1)
+        """, blob, repository);
+
     public static void Restore(PostgresSession session, long repository, Digest virtualBlob) =>
         session.Queue("DELETE FROM removed_virtual_blobs WHERE repository_id = $1 AND digest = $2", repository, virtualBlob);
 

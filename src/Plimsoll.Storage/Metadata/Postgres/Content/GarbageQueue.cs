@@ -5,36 +5,55 @@ using Plimsoll.Storage.Metadata.Postgres.Engine;
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
 /// <summary>
-/// Candidates for garbage collection. They come from events, never from scans; a candidate is no verdict, the review decides. The earliest asked-for review of
-/// a candidate counts.
+/// Candidates for garbage collection. They come from events, never from scans; a candidate is no verdict, the review decides. The latest event of a candidate
+/// counts: its grace begins again.
 /// </summary>
 internal static class GarbageQueue
 {
     private const string Insert = "INSERT INTO gc_queue(kind, repository_id, subject, review_after) ";
-    private const string KeepEarliest = " ON CONFLICT(kind, repository_id, subject) DO UPDATE SET review_after = least(gc_queue.review_after, excluded.review_after)";
+    private const string KeepLatest = " ON CONFLICT(kind, repository_id, subject) DO UPDATE SET review_after = greatest(gc_queue.review_after, excluded.review_after)";
 
     /// <summary>Bytes that no row names any more.</summary>
-    public static void AddKey(PostgresSession session, StorageKey key, DateTimeOffset reviewAfter) => Add(session, "key", 0, key.Value, reviewAfter);
+    public static void AddKey(PostgresSession session, StorageKey key, DateTimeOffset since) => AddKeys(session, [key.Value], since);
 
-    /// <summary>A blob that a repository may not need any more.</summary>
-    public static void AddBlob(PostgresSession session, long repository, Digest digest, DateTimeOffset reviewAfter) => Add(session, "blob", repository, digest.Value, reviewAfter);
+    /// <summary>The same for many.</summary>
+    public static void AddKeys(PostgresSession session, string[] keys, DateTimeOffset since) => Add(session, CandidateKind.Key, 0, keys, since);
 
-    /// <summary>A manifest that lost a tag, an index or a subject, or that was pushed without a tag.</summary>
-    public static void AddManifest(PostgresSession session, long repository, Digest digest, DateTimeOffset reviewAfter) =>
-        Add(session, "manifest", repository, digest.Value, reviewAfter);
+    /// <summary>A blob that was taken out of a repository.</summary>
+    public static void AddBlob(PostgresSession session, long repository, Digest digest, DateTimeOffset since) => Add(session, CandidateKind.Blob, repository, [digest.Value], since);
 
-    /// <summary>Everything that only a manifest may have kept alive: its blobs, its children and its referrers.</summary>
-    public static void AddDependents(PostgresSession session, long repository, ManifestRow manifest, DateTimeOffset reviewAfter)
+    /// <summary>A manifest that lost a tag, or that was pushed without one.</summary>
+    public static void AddManifest(PostgresSession session, long repository, Digest digest, DateTimeOffset since) =>
+        Add(session, CandidateKind.Untagged, repository, [digest.Value], since);
+
+    /// <summary>Manifests whose index or subject was deleted.</summary>
+    public static void AddOrphans(PostgresSession session, long repository, IEnumerable<Digest> digests, DateTimeOffset since) =>
+        Add(session, CandidateKind.Orphan, repository, [.. digests.Select(d => d.Value).Distinct()], since);
+
+    /// <summary>True when the candidate is still one, and no later event has begun its grace again.</summary>
+    public static Task<bool> IsDueAsync(PostgresSession session, CollectionCandidate candidate, DateTimeOffset before) => session.ExistsAsync(
+        "SELECT 1 FROM gc_queue WHERE kind = $1 AND repository_id = $2 AND subject = $3 AND review_after <= $4",
+        CandidateKinds.NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject, before);
+
+    /// <summary>True when some event made the manifest a candidate whose grace has not passed yet.</summary>
+    public static Task<bool> IsWaitingAsync(PostgresSession session, long repository, Digest manifest, DateTimeOffset before) => session.ExistsAsync(
+        "SELECT 1 FROM gc_queue WHERE kind IN ('manifest', 'orphan') AND repository_id = $1 AND subject = $2 AND review_after > $3", repository, manifest, before);
+
+    /// <summary>Begins the grace of a candidate again.</summary>
+    public static void Delay(PostgresSession session, CollectionCandidate candidate, DateTimeOffset since) => session.Queue(
+        "UPDATE gc_queue SET review_after = $4 WHERE kind = $1 AND repository_id = $2 AND subject = $3",
+        CandidateKinds.NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject, since);
+
+    /// <summary>Takes a candidate away.</summary>
+    public static void Remove(PostgresSession session, CollectionCandidate candidate) => session.Queue(
+        "DELETE FROM gc_queue WHERE kind = $1 AND repository_id = $2 AND subject = $3", CandidateKinds.NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject);
+
+    /// <summary>Takes a manifest away that is gone, whatever made it a candidate.</summary>
+    public static void RemoveManifest(PostgresSession session, long repository, Digest digest) => session.Queue(
+        "DELETE FROM gc_queue WHERE kind IN ('manifest', 'orphan') AND repository_id = $1 AND subject = $2", repository, digest);
+
+    private static void Add(PostgresSession session, CandidateKind kind, long repository, string[] subjects, DateTimeOffset since)
     {
-        session.Queue(Insert + """
-            SELECT DISTINCT 'blob', $1, b.digest, $3 FROM manifest_blobs mb JOIN blobs b ON b.id = mb.blob_id WHERE mb.manifest_id = $2 AND b.id > 2
-            """ + KeepEarliest, repository, manifest.Id, reviewAfter);
-        session.Queue(Insert + """
-            SELECT 'manifest', $1, child, $3 FROM manifest_children WHERE manifest_id = $2
-            UNION SELECT 'manifest', $1, digest, $3 FROM manifests WHERE repository_id = $1 AND subject = $4
-            """ + KeepEarliest, repository, manifest.Id, reviewAfter, manifest.Digest);
+        if (subjects.Length > 0) session.Queue(Insert + "SELECT $1, $2, s, $4 FROM unnest($3) AS c(s)" + KeepLatest, CandidateKinds.NameOf(kind), repository, subjects, since);
     }
-
-    private static void Add(PostgresSession session, string kind, long repository, string subject, DateTimeOffset reviewAfter) =>
-        session.Queue(Insert + "VALUES($1, $2, $3, $4)" + KeepEarliest, kind, repository, subject, reviewAfter);
 }

@@ -15,9 +15,38 @@ internal static class InspectionRows
 
     /// <summary>Leases the job that is due longest: one that waits, or one whose lease ended. Those that another server is just taking are passed over.</summary>
     public static Task<InspectionJob?> TakeAsync(PostgresSession session, int scannerVersion, DateTimeOffset now, DateTimeOffset leaseUntil) => session.FirstAsync("""
-        UPDATE inspections SET state = 'running', attempts = attempts + 1, due_at = $3
+        UPDATE inspections SET state = 'running', attempts = attempts + 1, due_at = $3, started_at = $2
         WHERE scanner_version = $1 AND digest = (
           SELECT digest FROM inspections WHERE scanner_version = $1 AND state IN ('waiting', 'running') AND due_at <= $2 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING repository, digest, attempts
         """, static row => new InspectionJob(RepositoryName.Parse(row.GetString(0)), row.GetDigest(1), row.GetInt32(2)), scannerVersion, now, leaseUntil);
+
+    public static Task<List<OpenInspection>> ListOpenAsync(PostgresSession session, int scannerVersion, string? state, (string State, Digest Digest)? after, int limit)
+    {
+        const string Columns = "SELECT digest, repository, state, attempts, due_at, started_at, finished_at, error FROM inspections WHERE scanner_version = $1 AND state <> 'done' AND ";
+        var digest = after?.Digest.Value ?? "";
+        var most = Math.Max(limit, 0);
+        return state is null
+            ? session.AllAsync(Columns + "(state COLLATE \"C\", digest) > ($4, $2) ORDER BY state COLLATE \"C\", digest LIMIT $3", static row => MapOpen(row), scannerVersion, digest, most, after?.State ?? "")
+            : session.AllAsync(Columns + "state = $4 AND digest > $2 ORDER BY digest LIMIT $3", static row => MapOpen(row), scannerVersion, digest, most, state);
+    }
+
+    public static async Task<InspectionCounts> CountOpenAsync(PostgresSession session, int scannerVersion)
+    {
+        var counts = (await session.AllAsync("SELECT state, count(*) FROM inspections WHERE scanner_version = $1 AND state <> 'done' GROUP BY state",
+            static row => (State: row.GetString(0), Count: row.GetInt64(1)), scannerVersion)).ToDictionary(c => c.State, c => c.Count);
+        return new InspectionCounts(counts.GetValueOrDefault("waiting"), counts.GetValueOrDefault("running"), counts.GetValueOrDefault("failed"));
+    }
+
+    public static async Task<JobRetry> RetryAsync(PostgresSession session, Digest manifest, int scannerVersion, DateTimeOffset now)
+    {
+        var waits = await session.ExecuteAsync("""
+            UPDATE inspections SET state = 'waiting', attempts = 0, due_at = $3, error = NULL WHERE digest = $1 AND scanner_version = $2 AND state = 'failed'
+            """, manifest, scannerVersion, now) > 0;
+        if (waits) return JobRetry.Waiting;
+        return await session.ExistsAsync("SELECT 1 FROM inspections WHERE digest = $1 AND scanner_version = $2", manifest, scannerVersion) ? JobRetry.NotFailed : JobRetry.Unknown;
+    }
+
+    private static OpenInspection MapOpen(PostgresRow row) => new(
+        row.GetDigest(0), RepositoryName.Parse(row.GetString(1)), row.GetString(2), row.GetInt32(3), row.GetTime(4), row.GetTimeOrNull(5), row.GetTimeOrNull(6), row.GetStringOrNull(7));
 }

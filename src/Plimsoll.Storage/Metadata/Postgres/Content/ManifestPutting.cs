@@ -17,13 +17,18 @@ internal static class ManifestPutting
         }
         else
         {
-            string[] named = [.. ManifestReferences.Named(put.Manifest).Select(d => d.Value)];
-            var blobs = await BlobRows.HoldAsync(session, found, named);
-            var manifests = put.Manifest.Manifests.Count == 0 ? [] : await ManifestRows.FindAllAsync(session, found, named);
-            var references = new ManifestReferences(d => blobs.GetValueOrDefault(d), d => manifests.GetValueOrDefault(d)?.Size, put.AllowSparse);
-            if (references.Check(put.Manifest) is { } refusal) return refusal;
+            var returning = found is { } known ? new ManifestRestoring(session, known, put.Repository, onlyCollected: true, now) : null;
+            var references = await ManifestLookup.RunAsync(session, found, put.Manifest, returning, put.AllowSparse);
+            if (references.Check(put.Manifest) is { } refusal)
+            {
+                // Children that came back for it go again.
+                session.Discard();
+                return refusal;
+            }
             repository = found ?? await RepositoryRows.LockOrAddAsync(session, put.Repository, now);
-            Record(session, references, repository, await ManifestRows.InsertAsync(session, repository, put, now), now);
+            ManifestEdges.Record(session, references, repository, await ManifestRows.InsertAsync(session, repository, put, now, now), now);
+            DeletedManifestRows.Remove(session, repository, put.Digest);
+            foreach (var child in returning?.Restored ?? []) AuditRows.Insert(session, CollectionEvents.OfReturn(now, put.Repository, child));
         }
         var added = 0;
         foreach (var tag in put.Tags)
@@ -35,21 +40,5 @@ internal static class ManifestPutting
         RepositoryRows.Pushed(session, repository, added, existing is null ? 1 : 0, now);
         AuditRows.Insert(session, audit);
         return new ManifestPutResult.Stored(existing is null);
-    }
-
-    /// <summary>Writes the edges. Condemned blobs are set live again; the transaction holds the rows, so none can be deleted before it commits.</summary>
-    private static void Record(PostgresSession session, ManifestReferences references, long repository, long manifest, DateTimeOffset now)
-    {
-        foreach (var (digest, blob, _) in references.Blobs)
-        {
-            if (blob.State == BlobState.Condemned) BlobRows.Revive(session, blob.Id, now);
-            if (VirtualBlobs.Contains(digest)) BlobRows.Restore(session, repository, digest);
-        }
-        session.Queue("""
-            INSERT INTO manifest_blobs(manifest_id, repository_id, blob_id, kind) SELECT $1, $2, blob, kind FROM unnest($3, $4) AS e(blob, kind) ON CONFLICT DO NOTHING
-            """, manifest, repository, references.Blobs.Select(b => b.Blob.Id).ToArray(), references.Blobs.Select(b => (long)b.Kind).ToArray());
-        if (references.Children.Count == 0) return;
-        session.Queue("INSERT INTO manifest_children(manifest_id, repository_id, child) SELECT $1, $2, child FROM unnest($3) AS c(child) ON CONFLICT DO NOTHING",
-            manifest, repository, references.Children.Select(c => c.Value).ToArray());
     }
 }

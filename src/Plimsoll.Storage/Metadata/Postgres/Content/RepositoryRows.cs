@@ -15,6 +15,11 @@ internal static class RepositoryRows
     public static Task<long?> LockAsync(PostgresSession session, RepositoryName name) =>
         session.NumberAsync("SELECT id FROM repositories WHERE name = $1 FOR NO KEY UPDATE", name);
 
+    /// <summary>The names of repositories, which are for this change alone until it commits; in one order for all, so that nobody waits in a circle.</summary>
+    public static async Task<Dictionary<long, RepositoryName>> LockAsync(PostgresSession session, IEnumerable<long> repositories) =>
+        (await session.AllAsync("SELECT id, name FROM repositories WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
+            static row => (Id: row.GetInt64(0), Name: RepositoryName.Parse(row.GetString(1))), repositories.ToArray())).ToDictionary(r => r.Id, r => r.Name);
+
     /// <summary>The repository, made where it is missing.</summary>
     public static async Task<long> FindOrAddAsync(PostgresSession session, RepositoryName name, DateTimeOffset now) =>
         await FindAsync(session, name) ?? await AddAsync(session, name, now, "SELECT id FROM repositories WHERE name = $1");

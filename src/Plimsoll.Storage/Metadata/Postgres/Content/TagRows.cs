@@ -31,15 +31,15 @@ internal static class TagRows
         return true;
     }
 
-    /// <summary>Deletes all tags of a manifest; how many there were.</summary>
-    public static async Task<int> RemoveAllAsync(PostgresSession session, long repository, Digest digest, string actor, DateTimeOffset now)
+    /// <summary>Deletes all tags of a manifest; which they were, in ASCII order.</summary>
+    public static async Task<IReadOnlyList<Tag>> RemoveAllAsync(PostgresSession session, long repository, Digest digest, string actor, DateTimeOffset now)
     {
         session.Queue("""
             INSERT INTO tag_moves(repository_id, tag, digest, previous, at, actor) SELECT $1, name, NULL, $2, $3, $4 FROM tags WHERE repository_id = $1 AND digest = $2 ORDER BY name
             """, repository, digest, now, actor);
-        var removed = await session.ExecuteAsync("DELETE FROM tags WHERE repository_id = $1 AND digest = $2", repository, digest);
-        if (removed > 0) GarbageQueue.AddManifest(session, repository, digest, now);
-        return removed;
+        var removed = await session.AllAsync("DELETE FROM tags WHERE repository_id = $1 AND digest = $2 RETURNING name", static row => Tag.Parse(row.GetString(0)), repository, digest);
+        if (removed.Count > 0) GarbageQueue.AddManifest(session, repository, digest, now);
+        return [.. removed.OrderBy(t => t.Value, StringComparer.Ordinal)];
     }
 
     private static void Record(PostgresSession session, long repository, Tag tag, Digest? digest, Digest? previous, string actor, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Npgsql;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Engine;
@@ -8,7 +9,7 @@ namespace Plimsoll.Storage.Metadata.Postgres.Engine;
 /// connection broke; one whose connection broke during the commit is looked up by the number of its transaction, so that nothing is done twice and nothing that was
 /// done is reported as failed.
 /// </summary>
-internal sealed class PostgresDatabase(NpgsqlDataSource source) : IAsyncDisposable
+internal sealed class PostgresDatabase(NpgsqlDataSource source, DatabaseMetrics metrics) : IAsyncDisposable
 {
     /// <summary>So often a connection may break: the pool may hold one that died unnoticed, and a server that restarts is back soon.</summary>
     private const int MaxOutages = 3;
@@ -39,12 +40,20 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IAsyncDisposab
     /// committed before it (READ COMMITTED): what must not change meanwhile has to be locked.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The database cannot be reached, or cannot work at present.</exception>
-    public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken) => RepeatAsync(async () =>
+    public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken) =>
+        DatabaseSpans.AreWanted ? DatabaseSpans.WriteAsync(() => RepeatWriteAsync(change, cancellationToken)) : RepeatWriteAsync(change, cancellationToken);
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private Task<T> RepeatWriteAsync<T>(Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
+        var started = Stopwatch.GetTimestamp();
         await using var connection = await Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var session = new PostgresSession(connection, isChange: true, cancellationToken);
         var result = await change(session);
+        // The end of the transaction without a commit takes it back.
+        if (session.IsDiscarded) return result;
         await session.FlushAsync();
         try
         {
@@ -55,10 +64,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IAsyncDisposab
         {
             if (!await WasCommittedAsync(session.Transaction, e)) throw;
         }
+        metrics.Committed(1, Stopwatch.GetElapsedTime(started));
         return result;
     }, cancellationToken);
-
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
 
     private async Task<T> RepeatAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -72,6 +80,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IAsyncDisposab
             }
             catch (PostgresException e) when (conflicts < PostgresFaults.RetriesOf(e))
             {
+                metrics.Failed();
                 // Not all at once again.
                 rest = TimeSpan.FromMilliseconds(Random.Shared.Next(1 << Math.Min(conflicts++, 6)));
             }

@@ -17,6 +17,12 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool isChange
     /// <summary>Number of the transaction; null before the first statement, and for queries.</summary>
     public string? Transaction { get; private set; }
 
+    /// <summary>True when the change shall be taken back although it ran to its end.</summary>
+    public bool IsDiscarded { get; private set; }
+
+    /// <summary>Has the change taken back; its result is returned all the same.</summary>
+    public void Discard() => IsDiscarded = true;
+
     /// <summary>Queues a statement that returns no rows.</summary>
     public void Queue(string sql, params PostgresValue[] values) => _queued.Add(Command(sql, values));
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Collection;
@@ -16,7 +15,7 @@ internal static class DueCandidates
         ORDER BY review_after, repository_id, subject LIMIT ?6
         """,
         row => new CollectionCandidate(kind, row.GetInt64(0), row.GetString(1), row.GetTime(2)),
-        GarbageQueue.NameOf(kind), before, after?.Since.ToUnixTimeMilliseconds() ?? 0, after?.RepositoryId ?? -1, after?.Subject ?? "", limit);
+        CandidateKinds.NameOf(kind), before, after?.Since.ToUnixTimeMilliseconds() ?? 0, after?.RepositoryId ?? -1, after?.Subject ?? "", limit);
 
     private static List<CollectionCandidate> ListPins(SqliteSession session, DateTimeOffset before, CollectionCandidate? after, int limit) => session.All("""
         SELECT repository_id, blob_id, pinned_until FROM repo_blobs

@@ -1,3 +1,4 @@
+using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Collection;
@@ -7,7 +8,7 @@ internal static class Reviewing
 {
     public static CollectionReview Run(SqliteSession session, IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, DateTimeOffset now)
     {
-        var tally = new ReviewTally(session);
+        var tally = new ReviewTally(id => RepositoryRows.NameOf(session, id));
         var manifests = new ManifestReviewing(session, rules, tally, now);
         var blobs = new BlobReviewing(session, tally, now - rules.Grace, now);
         foreach (var candidate in candidates)

@@ -28,7 +28,7 @@ internal static class GarbageQueue
     /// <summary>True when the candidate is still one, and no later event has begun its grace again.</summary>
     public static bool IsDue(SqliteSession session, CollectionCandidate candidate, DateTimeOffset before) => session.Exists(
         "SELECT 1 FROM gc_queue WHERE kind = ?1 AND repository_id = ?2 AND subject = ?3 AND review_after <= ?4",
-        NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject, before);
+        CandidateKinds.NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject, before);
 
     /// <summary>True when some event made the manifest a candidate whose grace has not passed yet.</summary>
     public static bool IsWaiting(SqliteSession session, long repository, Digest manifest, DateTimeOffset before) => session.Exists(
@@ -37,11 +37,11 @@ internal static class GarbageQueue
     /// <summary>Begins the grace of a candidate again.</summary>
     public static void Delay(SqliteSession session, CollectionCandidate candidate, DateTimeOffset since) => session.Execute(
         "UPDATE gc_queue SET review_after = ?4 WHERE kind = ?1 AND repository_id = ?2 AND subject = ?3",
-        NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject, since);
+        CandidateKinds.NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject, since);
 
     /// <summary>Takes a candidate away.</summary>
     public static void Remove(SqliteSession session, CollectionCandidate candidate) => session.Execute(
-        "DELETE FROM gc_queue WHERE kind = ?1 AND repository_id = ?2 AND subject = ?3", NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject);
+        "DELETE FROM gc_queue WHERE kind = ?1 AND repository_id = ?2 AND subject = ?3", CandidateKinds.NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject);
 
     /// <summary>Takes a manifest away that is gone, whatever made it a candidate.</summary>
     public static void RemoveManifest(SqliteSession session, long repository, Digest digest) => session.Execute(
@@ -51,18 +51,8 @@ internal static class GarbageQueue
     public static void RemoveOrphan(SqliteSession session, long repository, Digest digest) =>
         session.Execute("DELETE FROM gc_queue WHERE kind = 'orphan' AND repository_id = ?1 AND subject = ?2", repository, digest);
 
-    /// <summary>The kind as the table has it.</summary>
-    public static string NameOf(CandidateKind kind) => kind switch
-    {
-        CandidateKind.Key => "key",
-        CandidateKind.Blob => "blob",
-        CandidateKind.Untagged => "manifest",
-        CandidateKind.Orphan => "orphan",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "pins are in no queue but in repo_blobs"),
-    };
-
     private static void Add(SqliteSession session, CandidateKind kind, long repository, string subject, DateTimeOffset since) => session.Execute("""
         INSERT INTO gc_queue(kind, repository_id, subject, review_after) VALUES(?1, ?2, ?3, ?4)
         ON CONFLICT(kind, repository_id, subject) DO UPDATE SET review_after = max(review_after, excluded.review_after)
-        """, NameOf(kind), repository, subject, since);
+        """, CandidateKinds.NameOf(kind), repository, subject, since);
 }

@@ -8,6 +8,9 @@ internal static class RepositoryRows
 {
     public static long? Find(SqliteSession session, RepositoryName name) => session.Number("SELECT id FROM repositories WHERE name = ?1", name);
 
+    public static RepositoryName NameOf(SqliteSession session, long repository) =>
+        RepositoryName.Parse(session.First("SELECT name FROM repositories WHERE id = ?1", static row => row.GetString(0), repository)!);
+
     public static long FindOrAdd(SqliteSession session, RepositoryName name, DateTimeOffset now) =>
         Find(session, name) ?? session.Insert("INSERT INTO repositories(name, created_at) VALUES(?1, ?2)", name, now);
 

@@ -4,22 +4,13 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 
-/// <summary>A part of a count: how many rows were read, up to which number, and what they come to.</summary>
-internal sealed record UsagePart(long Last, long Rows, long Bytes, long More)
-{
-    public static UsagePart Map(SqliteRow row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
-}
-
-/// <summary>A repository whose blobs are to be counted.</summary>
-internal sealed record CountedRepository(long Id, RepositoryName Name);
-
 /// <summary>The statements that count what is stored, a bounded number of rows each, and the rows that keep the result. Rows are numbers of their tables.</summary>
 internal static class UsageRows
 {
     /// <summary>Blobs behind a number: bytes, and how many of them are condemned. The virtual ones are nobody's.</summary>
     public static UsagePart Blobs(SqliteSession session, long after, int limit) => session.First("""
         SELECT ifnull(max(id), 0), count(*), ifnull(sum(size), 0), ifnull(sum(state = 1), 0) FROM (SELECT id, size, state FROM blobs WHERE id > max(?1, 2) ORDER BY id LIMIT ?2)
-        """, UsagePart.Map, after, limit)!;
+        """, Map, after, limit)!;
 
     /// <summary>Bytes of condemned blobs in a range of numbers in which there are some.</summary>
     public static long CondemnedBytes(SqliteSession session, long after, long last) =>
@@ -30,7 +21,7 @@ internal static class UsageRows
         SELECT ifnull(max(id), 0), count(*), ifnull(sum(size), 0), ifnull(sum(named), 0) FROM (
           SELECT m.id, m.size, (SELECT sum(b.size) FROM manifest_blobs mb JOIN blobs b ON b.id = mb.blob_id WHERE mb.manifest_id = m.id) AS named
           FROM manifests m WHERE m.id > ?1 ORDER BY m.id LIMIT ?2)
-        """, UsagePart.Map, after, limit)!;
+        """, Map, after, limit)!;
 
     public static List<CountedRepository> Repositories(SqliteSession session, long after, int limit) => session.All(
         "SELECT id, name FROM repositories WHERE id > ?1 ORDER BY id LIMIT ?2", static row => new CountedRepository(row.GetInt64(0), RepositoryName.Parse(row.GetString(1))), after, limit);
@@ -40,7 +31,7 @@ internal static class UsageRows
         SELECT ifnull(max(blob_id), 0), count(*), ifnull(sum(size), 0), ifnull(sum(iif(shared, 0, size)), 0) FROM (
           SELECT rb.blob_id, b.size, EXISTS(SELECT 1 FROM repo_blobs o WHERE o.blob_id = rb.blob_id AND o.repository_id <> rb.repository_id) AS shared
           FROM repo_blobs rb JOIN blobs b ON b.id = rb.blob_id WHERE rb.repository_id = ?1 AND rb.blob_id > ?2 ORDER BY rb.blob_id LIMIT ?3)
-        """, UsagePart.Map, repository, after, limit)!;
+        """, Map, repository, after, limit)!;
 
     /// <summary>Blobs whose pin ended, that no manifest of their only repository needs. At most <paramref name="limit"/> ended pins are looked at.</summary>
     public static UsagePart Unneeded(SqliteSession session, DateTimeOffset now, int limit) => session.First("""
@@ -48,7 +39,7 @@ internal static class UsageRows
         FROM (SELECT repository_id AS ended_in, blob_id FROM repo_blobs WHERE pinned_until > 0 AND pinned_until <= ?1 LIMIT ?2) JOIN blobs b ON b.id = blob_id
         WHERE b.state = 0 AND NOT EXISTS(SELECT 1 FROM manifest_blobs mb WHERE mb.blob_id = b.id AND mb.repository_id = ended_in)
           AND NOT EXISTS(SELECT 1 FROM repo_blobs o WHERE o.blob_id = b.id AND o.repository_id <> ended_in)
-        """, UsagePart.Map, now, limit)!;
+        """, Map, now, limit)!;
 
     public static int Keep(SqliteSession session, IReadOnlyList<(CountedRepository Repository, long Blobs, long Bytes, long UniqueBytes)> counted, DateTimeOffset now)
     {
@@ -72,4 +63,6 @@ internal static class UsageRows
         SELECT name, blobs, bytes, unique_bytes, counted_at FROM repository_usage WHERE (bytes, name) < (?1, ?2) ORDER BY bytes DESC, name DESC LIMIT ?3
         """, static row => new RepositoryUsage(RepositoryName.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetTime(4)),
         after?.Bytes ?? long.MaxValue, after?.Repository.Value ?? "", Math.Max(limit, 0));
+
+    private static UsagePart Map(SqliteRow row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
 }

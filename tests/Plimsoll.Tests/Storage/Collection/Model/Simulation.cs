@@ -138,7 +138,7 @@ internal sealed class Simulation : IAsyncDisposable
     private int PresentOr(string repository, int choice, int manifest)
     {
         var present = _model.Repositories[repository].Manifests.Values.OrderByDescending(m => m.Built.Manifest.IsIndex).Select(m => _world.Manifests.IndexOf(w => w.Digest == m.Built.Digest)).ToList();
-        return present.Count > 0 ? present[choice % 3 == 0 ? 0 : choice % present.Count] : manifest;
+        return present.Count > 0 ? present[choice % 2 == 0 ? 0 : choice % present.Count] : manifest;
     }
 
     private void Begin(string name, Func<Task> work)

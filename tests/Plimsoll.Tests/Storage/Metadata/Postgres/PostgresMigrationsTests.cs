@@ -16,14 +16,14 @@ public sealed class PostgresMigrationsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => default;
 
-    private async Task OpenAndCloseAsync() => await (await PostgresMetadataStore.OpenAsync(_address, TimeProvider.System, default)).DisposeAsync();
+    private async Task OpenAndCloseAsync() => await (await PostgresMetadataStore.OpenAsync(_address, TimeProvider.System, null, default)).DisposeAsync();
 
     private Task ChangeAsync(string sql) => PostgresServer.RunAsync(_address, sql);
 
     [Fact]
     public async Task Several_servers_may_start_at_once_on_an_empty_database()
     {
-        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresMetadataStore.OpenAsync(_address, TimeProvider.System, default))));
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresMetadataStore.OpenAsync(_address, TimeProvider.System, null, default))));
         foreach (var store in stores)
         {
             (await store.Manifests.ListRepositoriesAsync(null, 1, default)).ShouldBeEmpty();

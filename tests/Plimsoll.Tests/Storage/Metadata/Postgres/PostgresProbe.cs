@@ -52,7 +52,7 @@ internal sealed class PostgresProbe : IMetadataProbe
     {
         var server = await PostgresServer.GetAsync();
         var address = await server.CreateDatabaseAsync();
-        return new PostgresProbe(server, address, await PostgresMetadataStore.OpenAsync(address, time, default), time);
+        return new PostgresProbe(server, address, await PostgresMetadataStore.OpenAsync(address, time, null, default), time);
     }
 
     public Task SetBlobStateAsync(Digest digest, int state) =>
@@ -108,7 +108,7 @@ internal sealed class PostgresProbe : IMetadataProbe
     public async Task ReopenAsync()
     {
         await _store.DisposeAsync();
-        _store = await PostgresMetadataStore.OpenAsync(_address, _time, default);
+        _store = await PostgresMetadataStore.OpenAsync(_address, _time, null, default);
     }
 
     public Task ForceRemoveBlobRowAsync(Digest digest) => _store.Database.WriteAsync(async session =>

@@ -19,8 +19,8 @@ public sealed class PostgresReplicaTests : IAsyncLifetime
     {
         _server = await PostgresServer.GetAsync();
         _address = await _server.CreateDatabaseAsync();
-        _a = await PostgresMetadataStore.OpenAsync(_address, _clock, default);
-        _b = await PostgresMetadataStore.OpenAsync(_address, _clock, default);
+        _a = await PostgresMetadataStore.OpenAsync(_address, _clock, null, default);
+        _b = await PostgresMetadataStore.OpenAsync(_address, _clock, null, default);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,10 +1,10 @@
 using Plimsoll.Core;
-using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
-namespace Plimsoll.Storage.Metadata.Sqlite.Collection;
+namespace Plimsoll.Storage.Metadata;
 
 /// <summary>Counts what a review comes to.</summary>
-internal sealed class ReviewTally(SqliteSession session)
+/// <param name="nameOf">The name of a repository with a number.</param>
+internal sealed class ReviewTally(Func<long, RepositoryName> nameOf)
 {
     private readonly Dictionary<long, RepositoryName> _names = [];
     private readonly HashSet<RepositoryName> _changed = [];
@@ -38,7 +38,7 @@ internal sealed class ReviewTally(SqliteSession session)
     public RepositoryName NameOf(long repository)
     {
         if (_names.TryGetValue(repository, out var known)) return known;
-        return _names[repository] = RepositoryName.Parse(session.First("SELECT name FROM repositories WHERE id = ?1", static row => row.GetString(0), repository)!);
+        return _names[repository] = nameOf(repository);
     }
 
     public CollectionReview ToReview() =>
