@@ -1,11 +1,11 @@
 #!/bin/bash
-# Installs what the tests need: real clients, a peer to compare with, a database server, a browser. Skips what is there; safe to run again.
+# Installs what the tests need: real clients, a peer to compare with, a database server, an S3 store, a browser. Skips what is there; safe to run again.
 # The stable tools are installed as packages. The newest clients exist only in Debian's development suite: they are unpacked into .tools/,
 # which git ignores, so that nothing of that suite reaches the system.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql openssl zstd pigz ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client)
+packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client)
 clients=(oras crane cosign notation)
 tools=$PWD/.tools
 

@@ -1,5 +1,4 @@
 using Plimsoll.Server.Configuration;
-using Plimsoll.Server.Watch.Storage;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Blobs.S3;
 
@@ -27,31 +26,21 @@ internal static class BlobStorage
         if (options.Registry.AccelRedirect is { } location) throw new OptionsException("registry.accelRedirect", location, "works with blobs in files only; blobs.s3.redirect is its like for S3");
     }
 
-    /// <exception cref="OptionsException">There are no credentials.</exception>
-    public static IBlobStore Open(ServerOptions options, TimeProvider time)
+    /// <summary>Opens the store and tries it, so that a start fails instead of the first push.</summary>
+    /// <exception cref="OptionsException">It cannot be used.</exception>
+    public static async Task<IBlobStore> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (options.Blobs.S3.Bucket is null) return FileSystemBlobStore.Open(Path.Combine(options.Data, "blobs"));
+        S3BlobStore? store = null;
         try
         {
-            return new S3BlobStore(Settings(options.Blobs.S3), time);
+            store = new S3BlobStore(Settings(options.Blobs.S3), time);
+            await store.CheckAsync(cancellationToken);
+            return store;
         }
         catch (S3AccessException e)
         {
-            throw Refusal(options, e);
-        }
-    }
-
-    /// <summary>Tries the store, so that a start fails instead of the first push.</summary>
-    /// <exception cref="OptionsException">It cannot be used.</exception>
-    public static async Task TryAsync(IBlobStore store, ServerOptions options, CancellationToken cancellationToken)
-    {
-        if ((store is WatchedBlobStore watched ? watched.Inner : store) is not S3BlobStore s3) return;
-        try
-        {
-            await s3.CheckAsync(cancellationToken);
-        }
-        catch (S3AccessException e)
-        {
+            store?.Dispose();
             throw Refusal(options, e);
         }
     }

@@ -42,7 +42,7 @@ public sealed class OpenStores : IAsyncDisposable
     {
         if (DatabaseFile(options) is not { } file) return await OpenOrCreateAsync(options, time, cancellationToken);
         if (!File.Exists(file)) throw new DirectoryNotFoundException($"there is no store in {Path.GetFullPath(options.Data)}; name its folder with --data");
-        return new OpenStores(SqliteMetadataStore.OpenExisting(file, time), BlobStorage.Open(options, time), options, new Meter("plimsoll"));
+        return new OpenStores(SqliteMetadataStore.OpenExisting(file, time), await BlobStorage.OpenAsync(options, time, cancellationToken), options, new Meter("plimsoll"));
     }
 
     /// <summary>Opens a store and makes what is missing.</summary>
@@ -54,16 +54,15 @@ public sealed class OpenStores : IAsyncDisposable
         Directory.CreateDirectory(options.Data);
         var meter = new Meter("plimsoll");
         var metadata = await Database.OpenAsync(options, time, meter, cancellationToken);
-        var blobs = BlobStorage.Open(options, time);
-        await BlobStorage.TryAsync(blobs, options, cancellationToken);
+        var blobs = await BlobStorage.OpenAsync(options, time, cancellationToken);
         return new OpenStores(metadata, blobs, options, meter);
     }
 
     /// <summary>Opens only the blobs, for work that the database is made from.</summary>
-    public static IBlobStore OpenBlobs(ServerOptions options, TimeProvider time)
+    public static Task<IBlobStore> OpenBlobsAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         BlobStorage.Check(options);
-        return BlobStorage.Open(options, time);
+        return BlobStorage.OpenAsync(options, time, cancellationToken);
     }
 
     /// <summary>The small objects beside the blobs: in the same bucket, or in a folder of the data folder.</summary>

@@ -7,6 +7,7 @@ using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Watch.Logs;
 using Plimsoll.Server.Watch.Metrics;
+using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server;
@@ -55,11 +56,13 @@ public sealed partial class PlimsollServer : IAsyncDisposable
         var folder = DataFolder.Open(options.Data, isShared: !Database.IsEmbedded(options));
         var meter = new Meter(MetricsRegistration.MeterName);
         IMetadataStore? metadata = null;
+        IBlobStore? blobs = null;
         WebApplication? app = null;
         try
         {
             metadata = await Database.OpenAsync(options, TimeProvider.System, meter, cancellationToken);
-            app = Build(options, listening, metadata, meter);
+            blobs = await BlobStorage.OpenAsync(options, TimeProvider.System, cancellationToken);
+            app = Build(options, listening, metadata, blobs, meter);
             var firstPassword = await Startup.PrepareAsync(app.Services, administratorPassword ?? Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);
             Startup.MapRequests(app);
             if (firstPassword is not null) passwordMade?.Invoke(firstPassword);
@@ -70,6 +73,7 @@ public sealed partial class PlimsollServer : IAsyncDisposable
         catch
         {
             if (app is not null) await app.DisposeAsync();
+            (blobs as IDisposable)?.Dispose();
             if (metadata is not null) await metadata.DisposeAsync();
             meter.Dispose();
             folder.Dispose();
@@ -103,14 +107,14 @@ public sealed partial class PlimsollServer : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Plimsoll serves {Address} with data in {Data}")]
     private static partial void LogServing(ILogger logger, string address, string data);
 
-    private static WebApplication Build(ServerOptions options, Listening listening, IMetadataStore metadata, Meter meter)
+    private static WebApplication Build(ServerOptions options, Listening listening, IMetadataStore metadata, IBlobStore blobs, Meter meter)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
         builder.Logging.AddLog(options.Log);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listening));
-        builder.Services.AddPlimsoll(options, metadata, meter);
+        builder.Services.AddPlimsoll(options, metadata, blobs, meter);
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
         return builder.Build();
     }

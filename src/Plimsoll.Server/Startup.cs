@@ -26,13 +26,13 @@ namespace Plimsoll.Server;
 internal static class Startup
 {
     /// <summary>All services of a server.</summary>
-    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options, IMetadataStore metadata, Meter meter)
+    public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options, IMetadataStore metadata, IBlobStore blobs, Meter meter)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
-        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(BlobStorage.Open(options, p.GetRequiredService<TimeProvider>()), p.GetRequiredService<BlobStoreMetrics>()));
-        // As factories, so that both are closed with the other services.
+        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(blobs, p.GetRequiredService<BlobStoreMetrics>()));
+        // As factories, so that all are closed with the other services.
         services.AddSingleton(p => metadata);
         services.AddSingleton(p => meter);
         services.AddSingleton(p => p.GetRequiredService<IMetadataStore>().Audit);
@@ -56,7 +56,6 @@ internal static class Startup
     public static async Task<string?> PrepareAsync(IServiceProvider services, string? administratorPassword, CancellationToken cancellationToken)
     {
         services.StartMeasuring();
-        await BlobStorage.TryAsync(services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ServerOptions>(), cancellationToken);
         await services.PrepareRescueAsync(cancellationToken);
         return await services.PrepareAuthAsync(administratorPassword, cancellationToken);
     }

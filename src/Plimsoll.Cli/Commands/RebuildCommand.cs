@@ -20,7 +20,7 @@ internal static class RebuildCommand
             using var folder = OpenStores.Hold(options);
             await OpenStores.RequireNoDatabaseAsync(options, TimeProvider.System, cancellationToken);
             var console = parsed.InvocationConfiguration;
-            var blobs = OpenStores.OpenBlobs(options, TimeProvider.System);
+            var blobs = await OpenStores.OpenBlobsAsync(options, TimeProvider.System, cancellationToken);
             var rebuild = new Rebuild(blobs, OpenStores.ObjectsBeside(blobs, options), parsed.GetValue(verify), TimeProvider.System, new TransferOutput(console.Error));
             var report = await rebuild.PrepareAsync(cancellationToken);
             await console.Error.WriteLineAsync("database ...");

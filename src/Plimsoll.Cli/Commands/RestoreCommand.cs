@@ -39,7 +39,7 @@ internal static class RestoreCommand
     {
         await OpenStores.RequireNoDatabaseAsync(options, TimeProvider.System, cancellationToken);
         var restore = new Restore(backups, snapshot);
-        var blobs = OpenStores.OpenBlobs(options, TimeProvider.System);
+        var blobs = await OpenStores.OpenBlobsAsync(options, TimeProvider.System, cancellationToken);
         var report = await restore.CopyBlobsAsync(blobs, rules, new TransferOutput(console.Error), cancellationToken);
         (blobs as IDisposable)?.Dispose();
         await console.Error.WriteLineAsync("database ...");

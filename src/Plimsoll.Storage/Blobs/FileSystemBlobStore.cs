@@ -23,6 +23,12 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
 
     private FileSystemBlobStore(string root) => _root = root;
 
+    /// <summary>A piece of any size costs the same.</summary>
+    public int MinChunkSize => 0;
+
+    /// <summary>Nobody else writes here.</summary>
+    public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => false;
+
     /// <summary>Opens the store, and makes its directories where they are missing.</summary>
     /// <param name="root">The directory of the store.</param>
     /// <exception cref="IOException">The directories cannot be made.</exception>
@@ -102,6 +108,12 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
             return ValueTask.FromResult<IBlobReader?>(null);
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) => OpenAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public Uri? Locate(StorageKey key) => null;
 
     /// <inheritdoc/>
     public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)

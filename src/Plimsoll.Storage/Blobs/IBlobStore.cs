@@ -9,7 +9,7 @@ namespace Plimsoll.Storage.Blobs;
 public interface IBlobStore
 {
     /// <summary>Chunks of an upload smaller than this are stored more than once, bytes; 0 where the size does not matter.</summary>
-    int MinChunkSize => 0;
+    int MinChunkSize { get; }
 
     /// <summary>
     /// True when going on with an upload would write to its key, and nothing but another key can keep a late write of an earlier writer apart: so it is where several
@@ -18,7 +18,7 @@ public interface IBlobStore
     /// <param name="key">The key of the upload.</param>
     /// <param name="state">What its last writer left (<see cref="IBlobWriter.State"/>).</param>
     /// <param name="appends">False when it shall only be completed.</param>
-    bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => false;
+    bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends);
 
     /// <summary>Begins to write a new key.</summary>
     /// <param name="key">A key that was never used.</param>
@@ -44,10 +44,10 @@ public interface IBlobStore
     /// <param name="offset">First byte that will be read.</param>
     /// <param name="length">How many will be read, at least 1; other parts can be read too.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) => OpenAsync(key, cancellationToken);
+    ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken);
 
     /// <summary>An address with which anybody can read the key for a while; null where the store does not give any.</summary>
-    Uri? Locate(StorageKey key) => null;
+    Uri? Locate(StorageKey key);
 
     /// <summary>Deletes a key that was completed. Deleting one that does not exist is no error.</summary>
     ValueTask DeleteAsync(StorageKey key, CancellationToken cancellationToken) => DeleteAsync([key], cancellationToken);

@@ -9,6 +9,12 @@ public sealed class MemoryBlobStore : IBlobStore
     private readonly ConcurrentDictionary<StorageKey, Content> _contents = [];
     private readonly OpenWriters _writers = new();
 
+    /// <summary>A piece of any size costs the same.</summary>
+    public int MinChunkSize => 0;
+
+    /// <summary>Nobody else writes here.</summary>
+    public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => false;
+
     /// <inheritdoc/>
     public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken)
     {
@@ -36,6 +42,12 @@ public sealed class MemoryBlobStore : IBlobStore
     /// <inheritdoc/>
     public ValueTask<IBlobReader?> OpenAsync(StorageKey key, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IBlobReader?>(_contents.TryGetValue(key, out var content) ? new Reader(content) : null);
+
+    /// <inheritdoc/>
+    public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) => OpenAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public Uri? Locate(StorageKey key) => null;
 
     /// <inheritdoc/>
     public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public class RegistryFixture : IAsyncLifetime
     /// <summary>Password of the administrator, chosen by the test or made by the server.</summary>
     internal string Password { get; private set; } = "";
 
-    public async ValueTask InitializeAsync() => await StartAsync();
+    public virtual async ValueTask InitializeAsync() => await StartAsync();
 
     /// <summary>Stops the server as an operator would and starts it on the same data.</summary>
     public async Task RestartAsync()

@@ -5,7 +5,8 @@ using System.Text;
 namespace Plimsoll.Server.Tests.Fixtures;
 
 /// <summary>The program as a process of its own, which can be killed and started again on the same data.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+/// <param name="settings">Settings beside the usual ones, as variables of the environment.</param>
+internal sealed class ServerProcess(IReadOnlyDictionary<string, string>? settings = null) : IAsyncDisposable
 {
     public const string Password = "correct-horse-battery";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -50,6 +51,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             Environment = { ["PLIMSOLL_ADMIN_PASSWORD"] = Password, ["PLIMSOLL__INSPECTION__ENABLED"] = "false" },
         };
         if (Database is not null) start.Environment["PLIMSOLL__DATABASE"] = Database;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, address);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data, address);

@@ -46,6 +46,31 @@ public sealed class StartCheckTests
         KeyOf(options).ShouldBe("tls.certificate");
     }
 
+    [Theory]
+    [InlineData("blobs.s3.bucket", null, "http://127.0.0.1:8080", null, null, "")]
+    [InlineData("blobs.s3.bucket", null, null, "key", "secret", "")]
+    [InlineData("blobs.s3.endpoint", "blobs", "127.0.0.1:8080", null, null, "")]
+    [InlineData("blobs.s3.endpoint", "blobs", "http://127.0.0.1:8080/blobs", null, null, "")]
+    [InlineData("blobs.s3.endpoint", "blobs", "http://key:secret@127.0.0.1", null, null, "")]
+    [InlineData("blobs.s3.secretKey", "blobs", null, "key", null, "")]
+    [InlineData("blobs.s3.accessKey", "blobs", null, null, "secret", "")]
+    [InlineData("blobs.s3.prefix", "blobs", null, "key", "secret", "/registry")]
+    public void Refuses_half_of_an_S3_store(string key, string? bucket, string? endpoint, string? accessKey, string? secretKey, string prefix)
+    {
+        var options = new ServerOptions { Blobs = { S3 = { Bucket = bucket, Endpoint = endpoint, AccessKey = accessKey, SecretKey = secretKey, Prefix = prefix } } };
+        KeyOf(options).ShouldBe(key);
+    }
+
+    [Fact]
+    public void Takes_an_S3_store_without_looking_for_it_and_never_shows_its_secret()
+    {
+        var options = new ServerOptions { Blobs = { S3 = { Bucket = "blobs", Endpoint = "https://s3.invalid:9000", AccessKey = "key", SecretKey = "wonderful" } } };
+        PlimsollServer.Check(options);
+        OptionSchema.Options.Select(o => o.Read(options)).ShouldNotContain(v => v.Contains("wonderful"));
+        options.Registry.AccelRedirect = "/protected/";
+        KeyOf(options).ShouldBe("registry.accelRedirect");
+    }
+
     [Fact]
     public void Refuses_a_pattern_that_would_never_match()
     {

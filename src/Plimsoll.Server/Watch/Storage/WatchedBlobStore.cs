@@ -12,8 +12,6 @@ internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metric
 
     public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => store.NeedsFreshKey(key, state, appends);
 
-    public Uri? Locate(StorageKey key) => store.Locate(key);
-
     public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken) =>
         metrics.RunAsync("create", async () => (IBlobWriter)new WatchedBlobWriter(await store.CreateAsync(key, expectedSize, cancellationToken), metrics));
 
@@ -25,6 +23,8 @@ internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metric
 
     public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) =>
         metrics.RunAsync("open", async () => await store.OpenAsync(key, offset, length, cancellationToken) is { } reader ? new WatchedBlobReader(reader, metrics) : (IBlobReader?)null);
+
+    public Uri? Locate(StorageKey key) => store.Locate(key);
 
     public async ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => await metrics.RunAsync("delete", async () =>
     {
@@ -50,6 +50,8 @@ internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metric
     {
         public long Position => writer.Position;
 
+        public ReadOnlyMemory<byte> State => writer.State;
+
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
             try
@@ -69,8 +71,6 @@ internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metric
             await writer.FlushAsync(cancellationToken);
             return true;
         });
-
-        public ReadOnlyMemory<byte> State => writer.State;
 
         public async ValueTask CompleteAsync(CancellationToken cancellationToken) => await metrics.RunAsync("complete", async () =>
         {

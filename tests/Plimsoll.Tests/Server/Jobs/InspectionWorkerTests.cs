@@ -102,6 +102,14 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
     {
         public int Opened { get; private set; }
 
+        public int MinChunkSize => 0;
+
+        public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => false;
+
+        public Uri? Locate(StorageKey key) => null;
+
+        public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) => OpenAsync(key, cancellationToken);
+
         public ValueTask<IBlobWriter> CreateAsync(StorageKey key, long? expectedSize, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
 
         public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken) => throw new IOException("the disk is broken");

@@ -206,7 +206,15 @@ public sealed class ScrubTests : IAsyncLifetime
 
         public ValueTask<IBlobWriter> AppendAsync(StorageKey key, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken) => inner.AppendAsync(key, offset, state, cancellationToken);
 
+        public int MinChunkSize => inner.MinChunkSize;
+
+        public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => inner.NeedsFreshKey(key, state, appends);
+
+        public Uri? Locate(StorageKey key) => inner.Locate(key);
+
         public ValueTask<IBlobReader?> OpenAsync(StorageKey key, CancellationToken cancellationToken) => throw new IOException("input/output error");
+
+        public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) => OpenAsync(key, cancellationToken);
 
         public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => inner.DeleteAsync(keys, cancellationToken);
 

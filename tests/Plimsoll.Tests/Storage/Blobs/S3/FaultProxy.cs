@@ -119,6 +119,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         var part = new byte[left];
         var read = await body.ReadAtLeastAsync(part, left, throwOnEndOfStream: false, http.RequestAborted);
         await http.Response.Body.WriteAsync(part.AsMemory(0, read), http.RequestAborted);
+        // There was no more: nothing went wrong.
+        if (read < left) return;
         await http.Response.Body.FlushAsync(http.RequestAborted);
         if (fault.StandsStill) await Task.Delay(Timeout.Infinite, http.RequestAborted);
         http.Abort();

@@ -12,6 +12,12 @@ internal sealed class SimulatedObjects(Gate gate) : IBlobStore
 
     public byte[]? ContentOf(StorageKey key) => _objects.TryGetValue(key, out var found) ? [.. found.Bytes] : null;
 
+    public int MinChunkSize => 0;
+
+    public bool NeedsFreshKey(StorageKey key, ReadOnlyMemory<byte> state, bool appends) => false;
+
+    public Uri? Locate(StorageKey key) => null;
+
     /// <summary>What was not flushed is lost, in part: a prefix may have reached the disk, and so may a name.</summary>
     public void CutPower(int luck)
     {
@@ -46,6 +52,8 @@ internal sealed class SimulatedObjects(Gate gate) : IBlobStore
     }
 
     public ValueTask<IBlobReader?> OpenAsync(StorageKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IBlobReader?> OpenAsync(StorageKey key, long offset, long length, CancellationToken cancellationToken) => OpenAsync(key, cancellationToken);
 
     public async ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
     {
