@@ -44,10 +44,9 @@ internal sealed class TraceCollector : IAsyncDisposable
 
     /// <summary>ExportTraceServiceRequest.resource_spans = 1, ResourceSpans.scope_spans = 2, ScopeSpans.spans = 2.</summary>
     private static IEnumerable<CollectedSpan> Read(byte[] request) =>
-        from resource in Fields(request) where resource.Number == 1
-        from scope in Fields(resource.Bytes) where scope.Number == 2
-        from span in Fields(scope.Bytes) where span.Number == 2
-        select Span(Fields(span.Bytes).ToList());
+        Messages(request, 1).SelectMany(resource => Messages(resource, 2)).SelectMany(scope => Messages(scope, 2)).Select(span => Span(Fields(span).ToList()));
+
+    private static IEnumerable<byte[]> Messages(byte[] message, int number) => Fields(message).Where(f => f.Number == number).Select(f => f.Bytes);
 
     /// <summary>trace_id = 1, span_id = 2, parent_span_id = 4, name = 5, attributes = 9, links = 13 (trace_id = 1).</summary>
     private static CollectedSpan Span(List<(int Number, byte[] Bytes)> fields)

@@ -34,7 +34,7 @@ public sealed class TracingTests : IAsyncLifetime
         push.Name.ShouldBe("PUT /v2/{name}/blobs/uploads/{id}");
         (push.ParentId, push.Attributes["http.response.status_code"], push.Attributes["url.path"]).ShouldBe(("", "201", location));
         var parts = _collector.Spans.Where(s => s.TraceId == push.TraceId && s.Id != push.Id).ToList();
-        parts.Select(p => p.Name).ShouldBe(["blob store create", "blob store flush", "database write"], ignoreOrder: true);
+        parts.Select(p => p.Name).ShouldBe(["blob store create", "blob store complete", "database write"], ignoreOrder: true);
         parts.ShouldAllBe(p => p.ParentId == push.Id);
         var pull = _collector.Spans.Single(s => s.Name == "GET /v2/{name}/blobs/{digest}" && s.Attributes["url.path"] == repository.Blob(layer.Digest));
         _collector.Spans.ShouldContain(s => s.ParentId == pull.Id && s.Name == "blob store open");
