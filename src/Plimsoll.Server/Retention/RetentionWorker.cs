@@ -1,6 +1,7 @@
 using Plimsoll.Core.Errors;
 using Plimsoll.Core.Rules;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Retention;
@@ -22,44 +23,24 @@ internal sealed record RetentionReport(int Repositories, int RemovedTags, int Re
 /// holds is left alone, and that is an event. What one run left undone, because the server stopped, the next one does.
 /// </summary>
 internal sealed partial class RetentionWorker(
-    IMetadataStore metadata, RetentionPlanner planner, RetentionRunner runner, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+    JobRunner jobs, IMetadataStore metadata, RetentionPlanner planner, RetentionRunner runner, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
 {
     /// <summary>What the job is called.</summary>
     public const string Kind = "retention";
 
     private const int BatchSize = 500;
-    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
-
-    // A run that takes longer may meet another one: every transaction looks again at what it takes, so that does no harm.
-    private static readonly TimeSpan Lease = TimeSpan.FromHours(2);
+    // How long somebody who asks may have to wait for the begin.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 
     // Of servers that find the run due at the same time, one begins it.
     private static readonly TimeSpan Apart = TimeSpan.FromHours(1);
 
     /// <summary>Runs when it is due, or when somebody asked for a run; false when there is nothing to do here.</summary>
-    internal async Task<bool> RunIfDueAsync(CancellationToken cancellationToken)
-    {
-        var holder = Guid.CreateVersion7(time.GetUtcNow()).ToString();
-        var claim = new JobClaim(Kind, "", holder, Lease, await IsDueAsync(cancellationToken) ? Apart : null);
-        if (await metadata.Jobs.BeginAsync(claim, cancellationToken) is not { } run) return false;
-        try
-        {
-            await metadata.Jobs.CompleteAsync(run.Id, holder, (await RunAsync(cancellationToken)).ToString(), CancellationToken.None);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await metadata.Jobs.FailAsync(run.Id, holder, "the server stopped", TimeSpan.Zero, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            LogFault(e);
-            await metadata.Jobs.FailAsync(run.Id, holder, e.Message, null, CancellationToken.None);
-        }
-        return true;
-    }
+    internal async Task<bool> RunIfDueAsync(CancellationToken stopping) => await jobs.RunAsync(
+        Kind, "", await IsDueAsync(stopping) ? Apart : null, async (progress, cancelled) => (await RunAsync(progress, cancelled)).ToString(), stopping);
 
     /// <summary>Runs over all repositories now.</summary>
-    public async Task<RetentionReport> RunAsync(CancellationToken cancellationToken)
+    public async Task<RetentionReport> RunAsync(JobProgress progress, CancellationToken cancellationToken)
     {
         var report = new RetentionReport(0, 0, 0, [], []);
         var rules = (await metadata.Rules.ListAsync(cancellationToken)).Select(r => r.Rule).Where(r => r.Terms.Kind == RuleKind.Retention).ToList();
@@ -68,7 +49,11 @@ internal sealed partial class RetentionWorker(
         do
         {
             batch = await metadata.Manifests.ListRepositoriesAsync(batch.Count == 0 ? null : batch[^1].Name, BatchSize, cancellationToken);
-            foreach (var repository in batch.Where(b => rules.Exists(r => r.Path.Matches(b.Name)))) report = await RunOrLogAsync(repository, report, cancellationToken);
+            foreach (var repository in batch.Where(b => rules.Exists(r => r.Path.Matches(b.Name))))
+            {
+                report = await RunOrLogAsync(repository, report, cancellationToken);
+                progress.Report($"up to {repository.Name}: {report}");
+            }
         }
         while (batch.Count == BatchSize);
         return report;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Retention;
 using Plimsoll.Server.Tests.Auth;
 using Plimsoll.Server.Tests.Fixtures;
@@ -67,7 +68,7 @@ public sealed class RetentionApiTests(AccountsOnServer server) : IClassFixture<A
         await _repository.PushImageAsync("b");
         await KeepAsync(1);
 
-        var report = await server.Registry.Server.Services.GetRequiredService<RetentionWorker>().RunAsync(TestContext.Current.CancellationToken);
+        var report = await server.Registry.Server.Services.GetRequiredService<RetentionWorker>().RunAsync(new JobProgress(), TestContext.Current.CancellationToken);
 
         report.Braked.ShouldContain(reason => reason.Contains(braked.Name));
         (await braked.TagsAsync()).Length.ShouldBe(13);

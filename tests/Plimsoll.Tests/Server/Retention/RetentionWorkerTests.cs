@@ -1,6 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Retention;
+using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite;
 using Plimsoll.Tests.Storage;
@@ -11,6 +14,7 @@ public sealed class RetentionWorkerTests : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly ManualClock _clock = new();
+    private readonly Meter _meter = new(nameof(RetentionWorkerTests));
     private readonly SqliteMetadataStore _store;
     private readonly RetentionWorker _worker;
 
@@ -23,6 +27,7 @@ public sealed class RetentionWorkerTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _worker.Dispose();
+        _meter.Dispose();
         await _store.DisposeAsync();
         _directory.Dispose();
     }
@@ -67,5 +72,5 @@ public sealed class RetentionWorkerTests : IAsyncDisposable
     private Task<bool> LookAsync() => _worker.RunIfDueAsync(default);
 
     private RetentionWorker NewWorker() =>
-        new(_store, new RetentionPlanner(_store, _clock), new RetentionRunner(_store), new ServerOptions { Retention = { Hour = 15 } }, _clock, NullLogger<RetentionWorker>.Instance);
+        new(new JobRunner(_store, new JobMetrics(_meter), _clock, NullLogger<JobRunner>.Instance), _store, new RetentionPlanner(_store, _clock), new RetentionRunner(_store), new ServerOptions { Retention = { Hour = 15 } }, _clock, NullLogger<RetentionWorker>.Instance);
 }
