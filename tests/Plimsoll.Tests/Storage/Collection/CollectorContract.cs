@@ -59,6 +59,36 @@ public abstract class CollectorContract : CollectionContract
     }
 
     [Fact]
+    public async Task Nothing_is_deleted_while_somebody_holds()
+    {
+        await UploadAsync(size: 500);
+        var upload = await StartUploadAsync();
+        await Store.Uploads.CancelAsync(Shop, upload.Id, default);
+        Advance(Grace);
+        await Store.State.HoldAsync(new CollectionHold("backup:1", "a backup is being made", Now.AddHours(1)), default);
+        var paused = await CollectAsync();
+        (paused.Outcome, paused.Reason, paused.Blobs, paused.Keys).ShouldBe((CollectionOutcome.Paused, "a backup is being made", 0, 0));
+        (await Store.Collection.BeginDeletingAsync(100, default)).ShouldBeEmpty();
+        (await ObjectsAsync()).ShouldBe(1);
+
+        Advance(TimeSpan.FromHours(1));
+        (await CollectAsync()).Blobs.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_damaged_blob_that_no_repository_has_is_deleted_too()
+    {
+        await UploadAsync(size: 500);
+        var blob = (await Store.Scrub.ListBlobsAsync(0, 10, default)).Single();
+        await Store.Scrub.MarkDamagedAsync(blob, new ScrubFinding(blob.Digest.Value, FindingKind.Damaged, 500, Now, "changed"), Event("scrub"), default);
+        Advance(Grace);
+        await CollectAsync();
+        await CollectAsync();
+        (await ObjectsAsync()).ShouldBe(0);
+        (await Store.Scrub.ListBlobsAsync(0, 10, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_clock_that_was_set_back_pauses_collection()
     {
         await UploadAsync();

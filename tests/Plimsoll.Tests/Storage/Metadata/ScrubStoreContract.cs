@@ -155,7 +155,7 @@ public abstract class ScrubStoreContract : MetadataContract
         (await Store.Scrub.ReadProgressAsync(default)).ShouldBe("{\"a\":2}");
     }
 
-    private async Task<StoredBlob> ListedAsync(Digest digest) => (await Store.Scrub.ListBlobsAsync(0, 100, default)).Single(b => b.Digest == digest);
+    private async Task<Plimsoll.Storage.Metadata.StoredBlob> ListedAsync(Digest digest) => (await Store.Scrub.ListBlobsAsync(0, 100, default)).Single(b => b.Digest == digest);
 
     private async Task<bool> DamageAsync(Digest digest) => await Store.Scrub.MarkDamagedAsync(await ListedAsync(digest), Finding(digest), Event("scrub"), default);
 

@@ -29,6 +29,6 @@ internal sealed class PostgresStoreState(PostgresDatabase database, TimeProvider
         database.WriteAsync(session => session.ExecuteAsync("DELETE FROM collection_holds WHERE name = $1", name), cancellationToken);
 
     public async ValueTask<IReadOnlyList<CollectionHold>> ListHoldsAsync(CancellationToken cancellationToken) => await database.ReadAsync(session => session.AllAsync(
-        "SELECT name, reason, expires_at FROM collection_holds WHERE expires_at > $1 ORDER BY name",
+        "SELECT name, reason, expires_at FROM collection_holds WHERE expires_at > $1 ORDER BY expires_at",
         static row => new CollectionHold(row.GetString(0), row.GetString(1), row.GetTime(2)), time.GetUtcNow()), cancellationToken);
 }

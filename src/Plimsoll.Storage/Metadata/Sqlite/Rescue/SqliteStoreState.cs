@@ -24,6 +24,6 @@ internal sealed class SqliteStoreState(SqliteDatabase database, TimeProvider tim
         database.WriteAsync(session => session.Execute("DELETE FROM collection_holds WHERE name = ?1", name), cancellationToken);
 
     public ValueTask<IReadOnlyList<CollectionHold>> ListHoldsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<CollectionHold>>(
-        database.Read(session => session.All("SELECT name, reason, expires_at FROM collection_holds WHERE expires_at > ?1 ORDER BY name",
+        database.Read(session => session.All("SELECT name, reason, expires_at FROM collection_holds WHERE expires_at > ?1 ORDER BY expires_at",
             static row => new CollectionHold(row.GetString(0), row.GetString(1), row.GetTime(2)), time.GetUtcNow())));
 }
