@@ -1,0 +1,9 @@
+namespace Plimsoll.Inspection.Findings;
+
+/// <summary>Every rule.</summary>
+internal static class KnownRules
+{
+    public static IReadOnlyList<IFindingRule> All { get; } =
+    [
+    ];
+}
