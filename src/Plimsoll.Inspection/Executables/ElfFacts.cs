@@ -6,6 +6,8 @@ namespace Plimsoll.Inspection.Executables;
 /// <summary>What an ELF file tells: architecture, dynamic linker, libraries, notes, and where it was made.</summary>
 internal static class ElfFacts
 {
+    private const int Program = 2;
+    private const int SharedObject = 3;
     private const uint Dynamic = 2;
     private const uint Interpreter = 3;
     private const uint Note = 4;
@@ -17,7 +19,8 @@ internal static class ElfFacts
 
     public static ExecutableFacts? Read(int file, FileContent content)
     {
-        if (ElfFile.Open(content) is not { } elf) return null;
+        // Object files and core dumps have the same format.
+        if (ElfFile.Open(content) is not { Type: Program or SharedObject } elf) return null;
         string? interpreter = null;
         var (notes, dynamic) = (new ElfNotes(), (Libraries: new List<string>(), Name: (string?)null));
         foreach (var segment in elf.ProgramHeaders)

@@ -5,5 +5,15 @@ internal static class KnownRules
 {
     public static IReadOnlyList<IFindingRule> All { get; } =
     [
+        new UnownedExecutableRule(),
+        new ModifiedFileRule(),
+        new PackageDatabaseRule(),
+        new CopyrightRule(),
+        new SetUidRule(),
+        new WorldWritableRule(),
+        new DeviceFileRule(),
+        new WastedSpaceRule(),
+        new HistoryRule(),
+        new ConfigurationRule(),
     ];
 }

@@ -42,6 +42,27 @@ internal sealed class Ownership(MergedTree root)
     public HashSet<InstalledPackage> Packages() =>
         new(_claims.Where(claim => new MergedFile(root, claim.Key).Type == FileType.File).Select(claim => claim.Value.Package), ReferenceEqualityComparer.Instance);
 
+    /// <summary>Every file that somebody owns, with what its owner says of it, in no order.</summary>
+    public IEnumerable<(MergedFile File, OwnedClaim Claim)> Claims() => _claims.Select(claim => (new MergedFile(root, claim.Key), claim.Value));
+
+    /// <summary>Claims all files below a directory that nobody owns yet, for package managers whose packages are directories.</summary>
+    public void ClaimTree(InstalledPackage package, string directory)
+    {
+        var pending = new Stack<MergedFile>();
+        if (root.Find(directory) is { } top) pending.Push(top);
+        while (pending.TryPop(out var file))
+        {
+            if (file.Type == FileType.Directory)
+            {
+                foreach (var child in file.Children) pending.Push(child);
+            }
+            else
+            {
+                _claims.TryAdd(file.Number, new OwnedClaim(package, OwnedFileTraits.None, null, FileDigestKind.None, default));
+            }
+        }
+    }
+
     /// <summary>Claims a file by its path; nothing happens when it is not there.</summary>
     public void Claim(InstalledPackage package, string path, OwnedFileTraits traits = OwnedFileTraits.None, int? mode = null, FileDigestKind kind = FileDigestKind.None, ReadOnlyMemory<byte> digest = default)
     {

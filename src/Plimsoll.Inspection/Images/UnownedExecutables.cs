@@ -23,6 +23,8 @@ internal static class UnownedExecutables
         foreach (var file in image.Root.All())
         {
             if (file.Type != FileType.File || image.ExecutableAt(file.Content) is not { } facts || image.Owners.OwnerOf(file) is not null) continue;
+            // Assemblies of .NET are programs of another format everywhere; only those that are meant to be started count.
+            if (facts.Format != "elf" && file.Facts is not { IsExecutable: true }) continue;
             var path = file.Path;
             if (!Array.Exists(Administration, directory => path.StartsWith(directory, StringComparison.Ordinal))) yield return (file, facts);
         }

@@ -71,7 +71,11 @@ internal sealed class ReadAheadStream : Stream
     {
         Return();
         // A thread that has ended adds nothing more, so what it left behind is looked at only after all that it gave.
-        if (_full.TryTake(out _current, Timeout.Infinite)) return true;
+        if (_full.TryTake(out var next, Timeout.Infinite))
+        {
+            _current = next;
+            return true;
+        }
         _failure?.Throw();
         return false;
     }

@@ -12,8 +12,11 @@ internal sealed class DpkgInfoCataloguer : ICataloguer
 {
     public const string CataloguerName = "dpkg-info";
 
+    /// <summary>Where the lists are, without leading slash.</summary>
+    public const string Directory = "var/lib/dpkg/info";
+
     private const int LongestLine = 8192;
-    private const string Info = "var/lib/dpkg/info/";
+    private const string Info = Directory + "/";
 
     public string Name => CataloguerName;
 
@@ -60,6 +63,18 @@ internal sealed class DpkgInfoCataloguer : ICataloguer
             var found = image.ReportAt($"{Info}{package.Record.Name}:{package.Record.Arch}{ending}", CataloguerName) ?? image.ReportAt($"{Info}{package.Record.Name}{ending}", CataloguerName);
             if (found is { } report) yield return report;
         }
+    }
+
+    /// <summary>The layers that brought and removed the list of a package's files; null while it is there, and where it never was.</summary>
+    public static (int BroughtIn, int RemovedIn)? HiddenListOf(InstalledPackage package, ImageView image)
+    {
+        foreach (var name in (string[])[$"{package.Record.Name}:{package.Record.Arch}", package.Record.Name])
+        {
+            var path = $"{Info}{name}.list";
+            if (image.Root.Find(path) is not null) return null;
+            if (image.Root.FindLast(path) is { } last && image.Root.HiddenBy(last.Origin) is var removedIn and >= 0) return (last.Layer, removedIn);
+        }
+        return null;
     }
 
     private static bool ReadDigest(ReadOnlySpan<byte> line, Span<byte> digest) =>
