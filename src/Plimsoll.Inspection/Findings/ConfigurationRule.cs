@@ -1,13 +1,30 @@
-using System.Text.RegularExpressions;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Images;
 
 namespace Plimsoll.Inspection.Findings;
 
 /// <summary>What the configuration asks for. Paths name the field as the inspection document has it.</summary>
-internal sealed partial class ConfigurationRule : IFindingRule
+internal sealed class ConfigurationRule : IFindingRule
 {
     private const string Path = "config.";
+
+    /// <summary>Parts of names of secrets, without underscores.</summary>
+    private static readonly string[] SecretNames =
+        ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "ACCESSKEY", "PRIVATEKEY", "CREDENTIAL", "AUTHKEY", "ENCRYPTIONKEY", "SIGNINGKEY"];
+
+    private static readonly string[] PublicNames = ["PUBLIC", "GPGKEY"];
+
+    private static readonly string[] PublicEndings = ["_FILE", "_PATH", "_DIR", "_URL", "_URI", "_NAME", "_HEADER", "_TTL", "_LENGTH", "_VERSION", "_ALGORITHM", "_EXPIRY", "_EXPIRATION", "_KEY_ID"];
+
+    private static readonly HashSet<string> Placeholders = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "none", "null", "changeme", "change_me", "example", "placeholder" };
+
+    private static readonly string[] Privileges =
+    [
+        "--privileged", "--cap-add", "--security-opt", "--pid=host", "--pid host", "--net=host", "--net host", "--network=host", "--network host", "--ipc=host", "--uts=host", "--userns=host",
+        "docker.sock", "-v /:/", "--volume=/:/", "--volume /:/", "--device=", "--device ",
+    ];
+
+    private static readonly string[] PrivilegedKeys = ["privileged", "io.containers.capabilities", "cap-add", "cap_add", "cap.add"];
 
     public IEnumerable<Finding> Find(ImageView image)
     {
@@ -20,7 +37,7 @@ internal sealed partial class ConfigurationRule : IFindingRule
             yield return Describe(FindingKinds.ConfigSshPort, "exposedPorts." + port, Severity.Medium, "the image exposes the port of SSH: containers are entered through their runtime");
         if (config.HealthCheck?.Test is not { Count: > 0 } test || test[0] == "NONE")
             yield return Describe(FindingKinds.ConfigNoHealthcheck, "healthCheck", Severity.Info, "no health check tells whether the process still works");
-        foreach (var (key, value) in configuration.Labels.Where(label => Privileges().IsMatch(label.Value) || (PrivilegedKey().IsMatch(label.Key) && label.Value is not ("false" or "0" or "no" or ""))))
+        foreach (var (key, value) in configuration.Labels.Where(label => IsPrivileged(label.Key, label.Value)))
             yield return Describe(FindingKinds.ConfigPrivilegedLabel, "labels." + key, Severity.Medium, $"the label asks for rights of the host: {HistoryLine.Shorten(value)}");
     }
 
@@ -34,23 +51,16 @@ internal sealed partial class ConfigurationRule : IFindingRule
     private static bool IsSecret(string variable)
     {
         var parts = variable.Split('=', 2);
-        if (parts.Length < 2 || !SecretName().IsMatch(parts[0]) || PublicName().IsMatch(parts[0])) return false;
+        if (parts.Length < 2) return false;
+        var name = parts[0].Replace("_", "", StringComparison.Ordinal);
+        if (!Has(name, SecretNames) || Has(name, PublicNames) || Array.Exists(PublicEndings, ending => parts[0].EndsWith(ending, StringComparison.OrdinalIgnoreCase))) return false;
         var value = parts[1].Trim();
-        return value.Length > 2 && !value.StartsWith('/') && !value.StartsWith("${", StringComparison.Ordinal) && !value.StartsWith('<') && !Placeholder().IsMatch(value);
+        var isReference = value.StartsWith('/') || value.StartsWith("${", StringComparison.Ordinal) || value.StartsWith('<');
+        return value.Length > 3 && !isReference && !Placeholders.Contains(value) && value.AsSpan().ContainsAnyExcept(value[0], value[0]);
     }
 
-    [GeneratedRegex("(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH_?KEY|ENCRYPTION_?KEY)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex SecretName();
+    private static bool IsPrivileged(string key, string value) =>
+        Has(value, Privileges) || (Has(key, PrivilegedKeys) && value is not ("false" or "0" or "no" or ""));
 
-    [GeneratedRegex("(_FILE|_PATH|_DIR|_URL|_URI|_ID|_NAME|_HEADER|_EXPIR[A-Z]*|_TTL|_LENGTH|_VERSION|_ALGORITHM)$|PUBLIC|GPG_KEY", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex PublicName();
-
-    [GeneratedRegex("^(true|false|yes|no|none|null|changeme|change_me|example|placeholder|x+|\\*+|[0-9]{1,3})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Placeholder();
-
-    [GeneratedRegex("--privileged|--cap-add|--security-opt|--(pid|net|network|ipc|uts|userns)[= ]host|docker\\.sock|-v +/:/|--volume[= ]/:/|--device[= ]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Privileges();
-
-    [GeneratedRegex("privileged|io\\.containers\\.capabilities|cap[-_.]add", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex PrivilegedKey();
+    private static bool Has(string text, string[] words) => Array.Exists(words, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

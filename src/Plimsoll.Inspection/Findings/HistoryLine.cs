@@ -1,17 +1,21 @@
-using System.Text.RegularExpressions;
-
 namespace Plimsoll.Inspection.Findings;
 
 /// <summary>Lines of the history as people wrote them: Docker and BuildKit put words of their own around.</summary>
-internal static partial class HistoryLine
+internal static class HistoryLine
 {
     private const int Longest = 120;
 
-    /// <summary>Takes away <c>/bin/sh -c</c>, <c>#(nop)</c>, <c>|2 A=1 B=2</c> and <c># buildkit</c>.</summary>
+    private static readonly string[] Shells = ["/bin/sh -c ", "/bin/bash -c ", "/bin/sh -ec ", "/bin/sh -exc ", "/bin/sh -o pipefail -c ", "/bin/bash -o pipefail -c ", "/bin/bash -euo pipefail -c "];
+
+    /// <summary>Takes away <c>RUN</c>, <c>|2 A=1 B=2</c>, <c>/bin/sh -c</c>, <c>#(nop)</c> and <c># buildkit</c>.</summary>
     public static string Clean(string line)
     {
-        line = Suffix().Replace(line.Trim(), "");
-        return Prefix().Replace(line, "").Trim();
+        var text = line.AsSpan().Trim();
+        if (text.EndsWith("# buildkit")) text = text[..^"# buildkit".Length].TrimEnd();
+        text = Without(text, "RUN ");
+        if (text.StartsWith("|")) text = WithoutArguments(text);
+        foreach (var shell in Shells) text = Without(text, shell);
+        return Without(text, "#(nop) ").ToString();
     }
 
     /// <summary>A line for a sentence.</summary>
@@ -21,9 +25,12 @@ internal static partial class HistoryLine
         return clean.Length <= Longest ? clean : clean[..Longest] + "…";
     }
 
-    [GeneratedRegex(@"^(RUN\s+)?(\|\d+\s(\S+=\S*\s+)*)?(/bin/(ba)?sh\s+-\S*c\s+)?(#\(nop\)\s+)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Prefix();
+    private static ReadOnlySpan<char> Without(ReadOnlySpan<char> text, string start) => text.StartsWith(start) ? text[start.Length..].TrimStart() : text;
 
-    [GeneratedRegex(@"\s*# buildkit$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Suffix();
+    /// <summary>A RUN with build arguments begins with their number and each as NAME=value.</summary>
+    private static ReadOnlySpan<char> WithoutArguments(ReadOnlySpan<char> text)
+    {
+        var shell = text.IndexOf("/bin/");
+        return shell > 0 ? text[shell..] : text;
+    }
 }
