@@ -25,8 +25,14 @@ internal sealed class FactsWriter(Stream target)
     /// <summary>Bytes whose number the reader knows.</summary>
     public void Bytes(ReadOnlySpan<byte> bytes)
     {
-        Flush();
-        target.Write(bytes);
+        if (_length + bytes.Length > _buffer.Length) Flush();
+        if (bytes.Length > _buffer.Length)
+        {
+            target.Write(bytes);
+            return;
+        }
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length += bytes.Length;
     }
 
     /// <summary>Text with its length; null and empty are told apart.</summary>

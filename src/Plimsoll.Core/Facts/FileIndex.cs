@@ -12,11 +12,11 @@ public sealed class FileIndex : IReadOnlyList<FileFacts>
     private static readonly byte[] EmptyMd5 = Convert.FromHexString("d41d8cd98f00b204e9800998ecf8427e");
     private static readonly byte[] EmptySha1 = Convert.FromHexString("da39a3ee5e6b4b0d3255bfef95601890afd80709");
 
-    private readonly List<int> _paths = [];
-    private readonly List<byte> _types = [];
-    private readonly List<ushort> _modes = [];
-    private readonly List<long> _sizes = [];
-    private readonly List<int> _owners = [];
+    private readonly Column<int> _paths = new();
+    private readonly Column<byte> _types = new();
+    private readonly Column<ushort> _modes = new();
+    private readonly Column<long> _sizes = new();
+    private readonly Column<int> _owners = new();
     private readonly List<(int UserId, int GroupId)> _ownerPairs = [];
     private readonly Dictionary<(int, int), int> _ownerNumbers = [];
     private readonly Dictionary<int, string> _links = [];
@@ -85,21 +85,21 @@ public sealed class FileIndex : IReadOnlyList<FileFacts>
         writer.Number(Count);
         // Entries mostly come in the order in which their paths were added.
         var last = 0;
-        foreach (var path in _paths)
+        for (var i = 0; i < Count; i++)
         {
-            writer.Number(Zigzag(path - last));
-            last = path;
+            writer.Number(Zigzag(_paths[i] - last));
+            last = _paths[i];
         }
-        foreach (var type in _types) writer.Number(type);
-        foreach (var mode in _modes) writer.Number(mode);
-        foreach (var size in _sizes) writer.Number(size);
+        for (var i = 0; i < Count; i++) writer.Number(_types[i]);
+        for (var i = 0; i < Count; i++) writer.Number(_modes[i]);
+        for (var i = 0; i < Count; i++) writer.Number(_sizes[i]);
         writer.Number(_ownerPairs.Count);
         foreach (var (user, group) in _ownerPairs)
         {
             writer.Number((uint)user);
             writer.Number((uint)group);
         }
-        foreach (var owner in _owners) writer.Number(owner);
+        for (var i = 0; i < Count; i++) writer.Number(_owners[i]);
         writer.Number(_links.Count);
         foreach (var (file, link) in _links)
         {

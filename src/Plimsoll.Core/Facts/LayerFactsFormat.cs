@@ -29,6 +29,7 @@ internal static class LayerFactsFormat
             foreach (var executable in facts.Executables) executable.Write(writer);
             writer.Bytes(JsonSerializer.SerializeToUtf8Bytes(
                 new LayerDetails(facts.Catalogued, facts.Findings, facts.Notes), LayerDetailsJson.Default.LayerDetails));
+            writer.Flush();
         }
         return bytes.ToArray();
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Plimsoll.Core.Facts;
@@ -12,33 +11,51 @@ public sealed class PathPool
     /// <summary>The number of the root, whose path is empty.</summary>
     public const int Root = 0;
 
+    /// <summary>Bytes of a name: no file system has longer ones, and tars that claim them are cut off before.</summary>
+    public const int LongestName = 4096 * 3;
+
     private const int LongestOnStack = 512;
 
-    private readonly List<int> _parents = [-1];
-    private readonly List<int> _ends = [0];
-    private readonly List<int> _next = [-1];
-    private byte[] _names = new byte[1024];
+    private const int BlockShift = 16;
+    private const int BlockSize = 1 << BlockShift;
+    private const int FirstBlock = 1024;
+
+    private readonly Column<int> _parents = new();
+    private readonly Column<int> _starts = new();
+    private readonly Column<ushort> _lengths = new();
+    private readonly List<byte[]> _blocks = [];
+    private int _blockEnd = BlockSize;
+    private Column<int> _next = new();
     private int[] _buckets = [];
     private (string Path, int Number) _lastDirectory = ("", Root);
+
+    /// <summary>Makes a pool with nothing but the root.</summary>
+    public PathPool()
+    {
+        _parents.Add(-1);
+        _starts.Add(0);
+        _lengths.Add(0);
+    }
 
     /// <summary>Paths in the pool, the root among them; the numbers are 0 to this.</summary>
     public int Count => _parents.Count;
 
     /// <summary>Bytes of all names.</summary>
-    public int NameBytes => _ends[^1];
+    public long NameBytes { get; private set; }
 
     /// <summary>The directory that a path is in; -1 for the root.</summary>
     public int ParentOf(int path) => _parents[path];
 
     /// <summary>The last part of a path, UTF-8; empty for the root.</summary>
-    public ReadOnlySpan<byte> NameOf(int path) => path == Root ? [] : _names.AsSpan(_ends[path - 1], _ends[path] - _ends[path - 1]);
+    public ReadOnlySpan<byte> NameOf(int path) =>
+        path == Root ? [] : _blocks[_starts[path] >> BlockShift].AsSpan(_starts[path] & (BlockSize - 1), _lengths[path]);
 
     /// <summary>The path as text.</summary>
     public string PathOf(int path)
     {
         if (path == Root) return "";
         var length = -1;
-        for (var at = path; at > Root; at = _parents[at]) length += _ends[at] - _ends[at - 1] + 1;
+        for (var at = path; at > Root; at = _parents[at]) length += _lengths[at] + 1;
         var bytes = length <= LongestOnStack ? stackalloc byte[length] : new byte[length];
         var end = length;
         for (var at = path; at > Root; at = _parents[at])
@@ -66,17 +83,20 @@ public sealed class PathPool
     public int Add(int parent, ReadOnlySpan<byte> name)
     {
         if (Find(parent, name) is var there and >= 0) return there;
-        var number = _parents.Count;
-        if (number >= _buckets.Length) Rehash(Math.Max(64, number * 2));
-        var end = NameBytes;
-        if (end + name.Length > _names.Length) Array.Resize(ref _names, Math.Max(_names.Length * 2, end + name.Length));
-        name.CopyTo(_names.AsSpan(end));
-        _parents.Add(parent);
-        _ends.Add(end + name.Length);
+        var number = Count;
+        if (number >= _buckets.Length) Rehash(number * 2);
+        Append(parent, name);
         var bucket = BucketOf(parent, name);
         _next.Add(_buckets[bucket]);
         _buckets[bucket] = number;
         return number;
+    }
+
+    /// <summary>Gives back what only adding and finding need; it is made anew when they are.</summary>
+    public void Trim()
+    {
+        _buckets = [];
+        _next = new();
     }
 
     /// <summary>The number of a path; -1 when it is not in the pool.</summary>
@@ -85,7 +105,7 @@ public sealed class PathPool
     /// <summary>The number of a name in a directory; -1 when it is not in the pool.</summary>
     public int Find(int parent, ReadOnlySpan<byte> name)
     {
-        if (_buckets.Length == 0) Rehash(Math.Max(64, _parents.Count * 2));
+        if (_buckets.Length == 0) Rehash(Math.Max(64, Count * 2));
         for (var at = _buckets[BucketOf(parent, name)]; at >= 0; at = _next[at])
         {
             if (_parents[at] == parent && NameOf(at).SequenceEqual(name)) return at;
@@ -105,19 +125,49 @@ public sealed class PathPool
     {
         writer.Number(Count);
         for (var i = 1; i < Count; i++) writer.Number(i - _parents[i]);
-        for (var i = 1; i < Count; i++) writer.Number(_ends[i] - _ends[i - 1]);
-        writer.Bytes(_names.AsSpan(0, NameBytes));
+        for (var i = 1; i < Count; i++)
+        {
+            writer.Number(_lengths[i]);
+            writer.Bytes(NameOf(i));
+        }
     }
 
     internal static PathPool Read(ref FactsReader reader)
     {
         var pool = new PathPool();
         var count = reader.Count();
-        for (var i = 1; i < count; i++) pool._parents.Add(FactsReader.Checked(i - reader.Number(), 0, i - 1));
-        for (var i = 1; i < count; i++) pool._ends.Add(FactsReader.Checked(pool._ends[i - 1] + reader.Number(), pool._ends[i - 1], int.MaxValue));
-        pool._names = reader.Bytes(pool.NameBytes).ToArray();
-        CollectionsMarshal.SetCount(pool._next, pool.Count);
+        var parents = new Column<int>();
+        for (var i = 1; i < count; i++) parents.Add(FactsReader.Checked(i - reader.Number(), 0, i - 1));
+        for (var i = 1; i < count; i++) pool.Append(parents[i - 1], reader.Bytes(reader.Number(0, LongestName)));
         return pool;
+    }
+
+    private void Append(int parent, ReadOnlySpan<byte> name)
+    {
+        if (name.Length > LongestName) throw new ArgumentException("The name is too long.", nameof(name));
+        Reserve(name.Length);
+        name.CopyTo(_blocks[^1].AsSpan(_blockEnd));
+        _parents.Add(parent);
+        _starts.Add(((_blocks.Count - 1) << BlockShift) + _blockEnd);
+        _lengths.Add((ushort)name.Length);
+        _blockEnd += name.Length;
+        NameBytes += name.Length;
+    }
+
+    /// <summary>A name lies in one block. The first block starts small, because most layers are.</summary>
+    private void Reserve(int length)
+    {
+        if (_blocks.Count == 0 || _blockEnd + length > BlockSize)
+        {
+            _blocks.Add(new byte[_blocks.Count == 0 ? Math.Max(FirstBlock, length) : BlockSize]);
+            _blockEnd = 0;
+        }
+        else if (_blockEnd + length > _blocks[^1].Length)
+        {
+            var larger = new byte[Math.Min(BlockSize, Math.Max(_blocks[^1].Length * 2, _blockEnd + length))];
+            _blocks[^1].CopyTo(larger, 0);
+            _blocks[^1] = larger;
+        }
     }
 
     private int AddName(int parent, ReadOnlySpan<char> name)
@@ -145,7 +195,8 @@ public sealed class PathPool
     {
         _buckets = new int[size];
         Array.Fill(_buckets, -1);
-        for (var i = 1; i < _parents.Count; i++)
+        while (_next.Count < Count) _next.Add(-1);
+        for (var i = 1; i < Count; i++)
         {
             var bucket = BucketOf(_parents[i], NameOf(i));
             _next[i] = _buckets[bucket];

@@ -26,9 +26,11 @@ internal sealed class FileDigester : IDisposable
         if (demand.NeedsSha1) files.SetDigest(file, FileDigestKind.Sha1, hash[.._sha1.GetHashAndReset(hash)]);
     }
 
-    /// <summary>Forgets a file that could not be read to its end.</summary>
-    public void Reset()
+    /// <summary>Forgets a file that could not be read to its end, or has not the size that it should have.</summary>
+    /// <param name="added">Bytes of it that were added.</param>
+    public void Reset(int added)
     {
+        if (added == 0) return;
         Span<byte> hash = stackalloc byte[32];
         _sha256.GetHashAndReset(hash);
         _md5.GetHashAndReset(hash);

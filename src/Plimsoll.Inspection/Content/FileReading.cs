@@ -58,12 +58,14 @@ internal sealed class FileReading(LayerLimits limits, CataloguerTable cataloguer
         {
             var report = _scanning.Count == 0 ? null : new ContentReport(file, header.Path, found);
             PassOn(content, filled, header, isKept, report);
-            _digester.End(files, file, _demand);
+            // The digests of nothing need not be kept.
+            if (header.Size > 0) _digester.End(files, file, _demand);
+            else _digester.Reset(filled);
             isWhole = true;
         }
         finally
         {
-            if (!isWhole) _digester.Reset();
+            if (!isWhole) _digester.Reset(1);
             if (isKept && isExecutable && isWhole && ExecutableReader.Read(file, _spool.Content(header)) is { } facts) executable(facts);
             foreach (var wanting in _wanting)
             {

@@ -77,6 +77,7 @@ internal sealed class FactsCollector : IDisposable
     public LayerFacts ToFacts(string? compression, Digest? diffId, long uncompressedSize)
     {
         if (_dropped > 0) _notes.Add(new Note { Path = "/", Reason = $"{_dropped} more findings and notes of this layer are left out" });
+        _files.Paths.Trim();
         return new LayerFacts
         {
             Compression = compression,

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Plimsoll.Core.Facts;
 
 namespace Plimsoll.Inspection.Layers.Merging;
@@ -13,7 +12,7 @@ internal sealed class MergedTree
     /// <summary>Not hidden by any layer.</summary>
     public const int Visible = -1;
 
-    private readonly List<MergedState> _states = [];
+    private readonly Column<MergedState> _states = new();
     private readonly Dictionary<int, FileIndex> _layers = [];
     private readonly Dictionary<int, int[]> _hiddenBy = [];
     private readonly Dictionary<int, int[]> _numbers = [];
@@ -100,7 +99,7 @@ internal sealed class MergedTree
     }
 
     /// <summary>What stands at a path.</summary>
-    internal ref MergedState StateOf(int number) => ref CollectionsMarshal.AsSpan(_states)[number];
+    internal ref MergedState StateOf(int number) => ref _states[number];
 
     /// <summary>What stands under a name in a directory; -1 when nothing does.</summary>
     internal int Child(int directory, ReadOnlySpan<char> name) => Names.Find(directory, name) is var child and >= 0 && StateOf(child).IsThere ? child : -1;
