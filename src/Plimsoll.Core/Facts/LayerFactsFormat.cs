@@ -41,7 +41,7 @@ internal static class LayerFactsFormat
         {
             return Parse(Unpack(bytes[Magic.Length..].ToArray()));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or OverflowException or FormatException)
         {
             throw new InvalidDataException("the stored facts are damaged", e);
         }

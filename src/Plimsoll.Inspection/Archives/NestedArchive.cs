@@ -31,11 +31,11 @@ internal sealed class NestedArchive(ArchiveLimits limits, Action<string> problem
             var zip = ZipEntryReader.Open(archive);
             foreach (var entry in zip.Entries())
             {
-                if (_isSpent) return;
+                if (_isSpent) break;
                 if (++_entries > limits.MaxEntries)
                 {
                     Spend($"the archive has more than {limits.MaxEntries} entries; the rest was not read");
-                    return;
+                    break;
                 }
                 var (isInner, isWanted) = (isArchive(entry.Name), wants(entry.Name));
                 if (!isInner && !isWanted) continue;

@@ -33,7 +33,7 @@ internal sealed class EntryInterpreter(FactsCollector facts, LayerLimits limits)
         }
         try
         {
-            if (LayerPath.Interpret(path, type) is not { } meaning) return;
+            if (LayerPath.Interpret(path, type) is not { } meaning || LayerPath.IsOfStargz(path)) return;
             var link = meaning.Type is FileType.Symlink or FileType.HardLink ? entry.Link : null;
             var header = new FileHeader(meaning.Path, meaning.Type, entry.Mode, type == FileType.File ? entry.Size : 0, link)
             {
