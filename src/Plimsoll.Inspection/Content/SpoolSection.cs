@@ -1,17 +1,14 @@
 using Microsoft.Win32.SafeHandles;
+using Plimsoll.Core.Streams;
 
 namespace Plimsoll.Inspection.Content;
 
 /// <summary>Reads a temporary file from a place of its own, however many read it.</summary>
-internal sealed class SpoolSection(SafeFileHandle file, long length) : Stream
+internal sealed class SpoolSection(SafeFileHandle file, long length) : ReadOnlyStream
 {
-    public override bool CanRead => true;
     public override bool CanSeek => true;
-    public override bool CanWrite => false;
     public override long Length => length;
     public override long Position { get; set; }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -26,8 +23,4 @@ internal sealed class SpoolSection(SafeFileHandle file, long length) : Stream
         var place = offset + (origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => length });
         return place < 0 ? throw new IOException("the place is before the start") : Position = place;
     }
-
-    public override void Flush() { }
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -9,8 +9,15 @@ internal sealed class DeviceFileRule : IFindingRule
     /// <summary>Character devices of OCI runtimes (runtime-spec, config-linux.md, "Default Devices") and the others that file systems are made with.</summary>
     private static readonly Dictionary<string, (int Major, int Minor)> Usual = new(StringComparer.Ordinal)
     {
-        ["dev/null"] = (1, 3), ["dev/zero"] = (1, 5), ["dev/full"] = (1, 7), ["dev/random"] = (1, 8), ["dev/urandom"] = (1, 9),
-        ["dev/tty"] = (5, 0), ["dev/console"] = (5, 1), ["dev/ptmx"] = (5, 2), ["dev/pts/ptmx"] = (5, 2),
+        ["dev/null"] = (1, 3),
+        ["dev/zero"] = (1, 5),
+        ["dev/full"] = (1, 7),
+        ["dev/random"] = (1, 8),
+        ["dev/urandom"] = (1, 9),
+        ["dev/tty"] = (5, 0),
+        ["dev/console"] = (5, 1),
+        ["dev/ptmx"] = (5, 2),
+        ["dev/pts/ptmx"] = (5, 2),
     };
 
     public IEnumerable<Finding> Find(ImageView image)

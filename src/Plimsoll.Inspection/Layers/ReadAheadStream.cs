@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Plimsoll.Core.Streams;
 
 namespace Plimsoll.Inspection.Layers;
 
@@ -8,7 +9,7 @@ namespace Plimsoll.Inspection.Layers;
 /// Reads its source on a thread of its own, a few buffers ahead: unpacking and hashing a layer then run beside the walk over its files. What the
 /// source throws is thrown here, after everything that it gave before.
 /// </summary>
-internal sealed class ReadAheadStream : Stream
+internal sealed class ReadAheadStream : ReadOnlyStream
 {
     private const int BufferSize = 256 << 10;
     private const int Buffers = 8;
@@ -30,14 +31,6 @@ internal sealed class ReadAheadStream : Stream
         _reading = Task.Factory.StartNew(ReadAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty) return 0;
@@ -47,11 +40,6 @@ internal sealed class ReadAheadStream : Stream
         _position += length;
         return length;
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
