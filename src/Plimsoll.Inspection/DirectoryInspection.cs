@@ -1,7 +1,9 @@
 using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Findings;
+using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers;
-using Plimsoll.Inspection.Layers.Merging;
 using Plimsoll.Inspection.Sources;
 
 namespace Plimsoll.Inspection;
@@ -12,20 +14,22 @@ internal static class DirectoryInspection
     public static InspectionDocument Run(string directory, InspectOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var deadline = new Deadline(time, options.Timeout);
-        var collector = new FactsCollector(options.Limits, KnownEcosystems.All);
+        using var collector = new FactsCollector(options.Limits, KnownCataloguers.All, KnownScanners.All);
         var size = new RootFileSystem(directory, collector, deadline, cancellationToken).Walk();
-        var stack = new LayerStack(KnownEcosystems.All, options.MaxEntries, deadline);
+        var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, deadline);
         var facts = collector.ToFacts(null, null, size);
         stack.Add(0, facts);
-        var packages = stack.Packages();
+        var image = stack.Finish(null);
         return new InspectionDocument
         {
             Image = new ImageFacts { Size = size, UncompressedSize = size },
-            Os = stack.Os(),
+            Os = image.Os,
             Completeness = stack.IsComplete ? Completeness.Complete : Completeness.Partial,
             Layers = [new LayerSummary { Index = 0, Size = size, UncompressedSize = size, Files = facts.Files.Count }],
-            Packages = packages,
-            Findings = stack.Findings,
+            Packages = PackageListing.Of(image.Packages, image),
+            Declared = stack.Declared.Count == 0 ? null : PackageListing.Of(stack.Declared, image),
+            Executables = UnownedExecutables.Of(image),
+            Findings = [.. stack.Findings, .. ImageFindings.Of(image)],
             Notes = stack.Notes,
         };
     }

@@ -1,11 +1,12 @@
-using System.Text.Json;
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection.Configuration;
+using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Findings;
+using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers;
-using Plimsoll.Inspection.Layers.Merging;
 using Plimsoll.Inspection.Sources;
 
 namespace Plimsoll.Inspection;
@@ -21,7 +22,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
     public async Task<InspectionDocument> RunAsync(ManifestContent source, Manifest manifest, Digest? index, IReadOnlyList<string>? platforms, CancellationToken cancellationToken)
     {
         if (source.Digest is { } digest && Digest.Of(source.Content.Span, digest.Algorithm) != digest) Mismatch(null, digest, "the manifest does not have this digest");
-        var stack = new LayerStack(KnownEcosystems.All, options.MaxEntries, _deadline);
+        var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, _deadline);
         var isImage = manifest.Config is { } c && ArtifactKinds.IsImageConfiguration(c.MediaType);
         var config = isImage ? await ReadConfigurationAsync(manifest, cancellationToken) : null;
         if (platforms is null && options.Platform is { } wanted) RequirePlatform(config?.Platform, wanted);
@@ -35,7 +36,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             var facts = await OpenAsync(layers.Count, descriptor, isImage, stack, cancellationToken);
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
-        var packages = stack.Packages();
+        var image = stack.Finish(config);
         return new InspectionDocument
         {
             Image = new ImageFacts
@@ -55,11 +56,14 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 Config = config is null ? null : config.Config with { Digest = manifest.Config!.Digest },
                 History = config?.History ?? [],
             },
-            Os = stack.Os(),
+            Os = image.Os,
             Completeness = _isComplete && stack.IsComplete ? Completeness.Complete : Completeness.Partial,
             Layers = layers,
-            Packages = packages,
-            Findings = [.. _findings.Concat(stack.Findings).OrderBy(finding => finding.Layer ?? -1)],
+            Packages = PackageListing.Of(image.Packages, image),
+            Declared = stack.Declared.Count == 0 ? null : PackageListing.Of(stack.Declared, image),
+            Removed = stack.Removed.Count == 0 ? null : PackageListing.Of(stack.Removed, image),
+            Executables = UnownedExecutables.Of(image),
+            Findings = [.. _findings.Concat(stack.Findings).Concat(ImageFindings.Of(image)).OrderBy(finding => finding.Layer ?? -1)],
             Notes = [.. _notes.Concat(stack.Notes).OrderBy(note => note.Layer ?? -1)],
         };
     }
@@ -128,10 +132,16 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 : "the layer is not there");
             return null;
         }
-        var scan = await Task.Run(() => new LayerScanner(options.Limits, KnownEcosystems.All).Scan(blob, descriptor, options.VerifyBlobs, _deadline, cancellationToken), cancellationToken);
+        var scan = await Task.Run(() => Scan(blob, descriptor, cancellationToken), cancellationToken);
         var isGenuine = Verify(layer, descriptor, scan);
         if (cache is not null && scan.IsFinal && isGenuine) await cache.StoreLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, scan.Facts.ToBytes(), cancellationToken);
         return scan.Facts;
+    }
+
+    private LayerScan Scan(Stream blob, Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, KnownScanners.All);
+        return scanner.Scan(blob, descriptor, options.VerifyBlobs, _deadline, cancellationToken);
     }
 
     /// <summary>Facts that were kept; null when they are damaged, then the layer is simply opened again.</summary>
@@ -141,7 +151,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         {
             return LayerFacts.FromBytes(kept);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
+        catch (InvalidDataException)
         {
             return null;
         }

@@ -7,7 +7,6 @@ namespace Plimsoll.Core.Facts;
 /// <summary>The JSON form of facts. Text is written as it is, not as escapes: the documents are never put into HTML unescaped.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InspectionDocument))]
-[JsonSerializable(typeof(LayerFacts))]
 public sealed partial class FactsJson : JsonSerializerContext
 {
     /// <summary>One line, without line breaks.</summary>

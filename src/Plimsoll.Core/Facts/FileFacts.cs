@@ -1,83 +1,57 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Runtime.InteropServices;
 
 namespace Plimsoll.Core.Facts;
 
-/// <summary>What a tar entry makes.</summary>
-public enum FileType
+/// <summary>One entry of a layer: a view into the <see cref="FileIndex"/>, which keeps a million of them in little memory.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct FileFacts
 {
-    /// <summary>A regular file.</summary>
-    File,
+    private readonly FileIndex _index;
 
-    /// <summary>A directory.</summary>
-    Directory,
+    internal FileFacts(FileIndex index, int number) => (_index, Number) = (index, number);
 
-    /// <summary>A symbolic link.</summary>
-    Symlink,
+    /// <summary>Place in the order of the tar, from 0.</summary>
+    public int Number { get; }
 
-    /// <summary>Another name of a file of this layer or a lower one.</summary>
-    HardLink,
+    /// <summary>Path without leading slash; the root is empty. Text is made anew each time.</summary>
+    public string Path => _index.Paths.PathOf(PathNumber);
 
-    /// <summary>A character device.</summary>
-    CharacterDevice,
+    /// <summary>The path as a number of <see cref="FileIndex.Paths"/>.</summary>
+    public int PathNumber => _index.PathNumberOf(Number);
 
-    /// <summary>A block device.</summary>
-    BlockDevice,
+    /// <summary>What the entry makes.</summary>
+    public FileType Type => _index.TypeOf(Number);
 
-    /// <summary>A named pipe.</summary>
-    Fifo,
+    /// <summary>Permission bits with set-uid, set-gid and sticky.</summary>
+    public int Mode => _index.ModeOf(Number);
 
-    /// <summary>A socket: found in unpacked root file systems only.</summary>
-    Socket,
+    /// <summary>Bytes of the file; of a sparse file, its apparent size.</summary>
+    public long Size => _index.SizeOf(Number);
 
-    /// <summary><c>.wh.NAME</c>: hides what lower layers have at <see cref="FileFacts.Path"/> (OCI image-spec, layer.md, "Whiteouts").</summary>
-    Whiteout,
+    /// <summary>Number of the user who owns it.</summary>
+    public int UserId => _index.OwnerOf(Number).UserId;
 
-    /// <summary><c>.wh..wh..opq</c>: hides what lower layers have below <see cref="FileFacts.Path"/> (OCI image-spec, layer.md, "Opaque Whiteout").</summary>
-    Opaque,
-}
+    /// <summary>Number of the group that owns it.</summary>
+    public int GroupId => _index.OwnerOf(Number).GroupId;
 
-/// <summary>One entry of a layer.</summary>
-/// <param name="Path">Path without leading slash, <c>.</c> and empty parts; bytes that are not UTF-8 are written <c>\xNN</c>. The root is empty.</param>
-/// <param name="Type">What the entry makes.</param>
-/// <param name="Mode">Permission bits with set-uid, set-gid and sticky.</param>
-/// <param name="Size">Bytes of the file; of a sparse file, its apparent size.</param>
-/// <param name="Link">Target of a link.</param>
-[JsonConverter(typeof(FileFactsJsonConverter))]
-public sealed record FileFacts(string Path, FileType Type, int Mode, long Size, string? Link = null);
+    /// <summary>Target of a link; null for other entries.</summary>
+    public string? Link => _index.LinkOf(Number);
 
-/// <summary>Writes an entry as a list, because layers have tens of thousands of them and the names of the fields would be most of the text.</summary>
-internal sealed class FileFactsJsonConverter : JsonConverter<FileFacts>
-{
-    public override FileFacts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("expected a list");
-        reader.Read();
-        var path = reader.GetString() ?? throw new JsonException("expected a path");
-        reader.Read();
-        var type = (FileType)reader.GetInt32();
-        reader.Read();
-        var mode = reader.GetInt32();
-        reader.Read();
-        var size = reader.GetInt64();
-        reader.Read();
-        string? link = null;
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            link = reader.GetString();
-            reader.Read();
-        }
-        return reader.TokenType == JsonTokenType.EndArray ? new FileFacts(path, type, mode, size, link) : throw new JsonException("expected the end of a list");
-    }
+    /// <summary>Major and minor number of a device.</summary>
+    public (int Major, int Minor) Device => _index.DeviceOf(Number);
 
-    public override void Write(Utf8JsonWriter writer, FileFacts value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        writer.WriteStringValue(value.Path);
-        writer.WriteNumberValue((int)value.Type);
-        writer.WriteNumberValue(value.Mode);
-        writer.WriteNumberValue(value.Size);
-        if (value.Link is not null) writer.WriteStringValue(value.Link);
-        writer.WriteEndArray();
-    }
+    /// <summary>The extended attribute <c>security.capability</c>; empty without one.</summary>
+    public ReadOnlySpan<byte> Capability => _index.CapabilityOf(Number);
+
+    /// <summary>SHA-256 of a regular file, 32 bytes; empty for other entries and for files whose content could not be read as it is (sparse ones).</summary>
+    public ReadOnlySpan<byte> Sha256 => _index.DigestOf(Number, FileDigestKind.Sha256);
+
+    /// <summary>The digest of a regular file; null for other entries.</summary>
+    public Digest? Digest => Sha256 is { IsEmpty: false } hash ? Core.Digest.FromHash(DigestAlgorithm.Sha256, hash) : null;
+
+    /// <summary>A digest of another kind, for package managers that list these; empty where it was not computed.</summary>
+    public ReadOnlySpan<byte> DigestOf(FileDigestKind kind) => _index.DigestOf(Number, kind);
+
+    /// <summary>True for regular files that anybody may execute.</summary>
+    public bool IsExecutable => Type == FileType.File && (Mode & 0x49) != 0;
 }

@@ -34,22 +34,15 @@ public sealed record Finding
     /// <summary>Index of the layer; null when the finding is about the image.</summary>
     public int? Layer { get; init; }
 
+    /// <summary>Index of the layer that hides the file again; its bytes are shipped all the same. Null while it is visible.</summary>
+    public int? DeletedIn { get; init; }
+
     /// <summary>How much it matters.</summary>
     public required Severity Severity { get; init; }
 
     /// <summary>What is wrong, in one sentence.</summary>
     public required string Reason { get; init; }
-}
 
-/// <summary>The kinds of findings. Policies and scripts name them: they never change their meaning.</summary>
-public static class FindingKinds
-{
-    /// <summary>Content does not have the digest or size that a descriptor or the configuration gives it.</summary>
-    public const string DigestMismatch = "digest-mismatch";
-
-    /// <summary>A name in a layer leads out of the root with <c>..</c>.</summary>
-    public const string PathTraversal = "path-traversal";
-
-    /// <summary>A layer is larger unpacked, or has more entries, than is sane; the rest of it was not read.</summary>
-    public const string Bomb = "bomb";
+    /// <summary>The package that owns the file, <c>type:name</c>.</summary>
+    public string? Owner { get; init; }
 }

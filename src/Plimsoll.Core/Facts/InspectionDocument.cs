@@ -32,8 +32,17 @@ public sealed record InspectionDocument
     /// <summary>The layers, lowest first. A root file system is one layer with index 0.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; init; } = [];
 
-    /// <summary>The packages that are visible in the image, in order of type, name, architecture and version.</summary>
+    /// <summary>The packages that are installed in the image, in order of type, name, architecture and version.</summary>
     public IReadOnlyList<PackageFacts> Packages { get; init; } = [];
+
+    /// <summary>Packages that are only named in the image, in lock files for instance; nothing shows that they are there.</summary>
+    public IReadOnlyList<PackageFacts>? Declared { get; init; }
+
+    /// <summary>Packages of lower layers that a higher one removed or replaced: their bytes are shipped all the same.</summary>
+    public IReadOnlyList<PackageFacts>? Removed { get; init; }
+
+    /// <summary>Executables and shared libraries that no package owns, with what they tell about themselves, in order of path.</summary>
+    public IReadOnlyList<UnownedExecutable>? Executables { get; init; }
 
     /// <summary>What is wrong with the image, in order of layer.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Text.Json;
-
 namespace Plimsoll.Core.Facts;
 
 /// <summary>
@@ -22,34 +19,62 @@ public sealed record LayerFacts
     public bool IsComplete { get; init; }
 
     /// <summary>The entries in the order of the tar, whiteouts among them.</summary>
-    public IReadOnlyList<FileFacts> Files { get; init; } = [];
+    public FileIndex Files { get; init; } = new();
 
-    /// <summary>Package databases read from this layer.</summary>
-    public IReadOnlyList<PackageDatabase> Databases { get; init; } = [];
+    /// <summary>The files that packages of this layer own; a <see cref="CataloguedFile"/> names its part.</summary>
+    public OwnedFiles Owned { get; init; } = new();
 
-    /// <summary>os-release files read from this layer.</summary>
-    public IReadOnlyList<OsRelease> OsReleases { get; init; } = [];
+    /// <summary>Executables and shared libraries, in the order of the tar.</summary>
+    public IReadOnlyList<ExecutableFacts> Executables { get; init; } = [];
 
-    /// <summary>What is wrong with the layer; <see cref="Finding.Layer"/> is set when it becomes part of an image.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    /// <summary>What cataloguers read from files of this layer, in the order of the tar.</summary>
+    public IReadOnlyList<CataloguedFile> Catalogued { get; init; } = [];
+
+    /// <summary>What is wrong with the layer and its files.</summary>
+    public IReadOnlyList<LayerFinding> Findings { get; init; } = [];
 
     /// <summary>What could not be read; <see cref="Note.Layer"/> is set when it becomes part of an image.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
-    /// <summary>The facts as compressed JSON, to be kept.</summary>
-    public byte[] ToBytes()
+    /// <summary>What cataloguers say of a file of the layer.</summary>
+    public IEnumerable<CataloguedFile> Reports(int file)
     {
-        using var bytes = new MemoryStream();
-        using (var brotli = new BrotliStream(bytes, CompressionLevel.Fastest)) JsonSerializer.Serialize(brotli, this, FactsJson.Compact.LayerFacts);
-        return bytes.ToArray();
+        var (low, high) = (0, Catalogued.Count);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (Catalogued[middle].File < file) low = middle + 1;
+            else high = middle;
+        }
+        for (; low < Catalogued.Count && Catalogued[low].File == file; low++) yield return Catalogued[low];
     }
 
+    /// <summary>The facts in their stored form, to be kept.</summary>
+    public byte[] ToBytes() => LayerFactsFormat.Write(this);
+
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
-    /// <exception cref="JsonException">The bytes are no such facts.</exception>
-    /// <exception cref="InvalidOperationException">The bytes are damaged.</exception>
-    public static LayerFacts FromBytes(ReadOnlyMemory<byte> bytes)
-    {
-        using var brotli = new BrotliStream(new MemoryStream(bytes.ToArray(), writable: false), CompressionMode.Decompress);
-        return JsonSerializer.Deserialize(brotli, FactsJson.Compact.LayerFacts) ?? throw new JsonException("layer facts are an object, not null");
-    }
+    /// <exception cref="InvalidDataException">The bytes are no such facts, or damaged.</exception>
+    public static LayerFacts FromBytes(ReadOnlyMemory<byte> bytes) => LayerFactsFormat.Read(bytes.Span);
+}
+
+/// <summary>Something that is wrong with a layer or one of its files, whatever image it is part of.</summary>
+public sealed record LayerFinding
+{
+    /// <summary>One of <see cref="FindingKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Path as the layer writes it, or the digest of the layer.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Place of the file in <see cref="LayerFacts.Files"/>; null when it is about no entry.</summary>
+    public int? File { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>What is wrong, in one sentence.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>True when it is dropped where an operating system package owns the file and its digest is that of the package.</summary>
+    public bool UnlessOwned { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Plimsoll.Core.Facts;
 
-/// <summary>One package that is installed in the image.</summary>
+/// <summary>One package of the image.</summary>
 public sealed record PackageFacts
 {
     /// <summary>Type by the package URL specification, such as <c>deb</c>.</summary>
@@ -27,6 +27,36 @@ public sealed record PackageFacts
     /// <summary>Version of the source package, where it differs.</summary>
     public string? SourceVersion { get; init; }
 
-    /// <summary>The file that the package was read from, an absolute path in the image.</summary>
+    /// <summary>The file that the package was read from, an absolute path in the image; <c>!/</c> stands before a path inside that file.</summary>
     public string? Location { get; init; }
+
+    /// <summary>Licence, an SPDX expression.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>Licence in the words of the package.</summary>
+    public string? LicenceDeclared { get; init; }
+
+    /// <summary>The operating system package that owns the files of this one, <c>type:name</c>.</summary>
+    public string? OwnedBy { get; init; }
+
+    /// <summary>True for the application itself, as opposed to what it depends on; null where nothing tells them apart.</summary>
+    public bool? Main { get; init; }
+
+    /// <summary>How sure it is that the package is there, with this name and version.</summary>
+    public Confidence Confidence { get; init; } = Confidence.High;
+
+    /// <summary>Index of the layer since which the image has the package without a break, in whatever version.</summary>
+    public int? IntroducedIn { get; init; }
+
+    /// <summary>
+    /// Index of the layer that removed it. Among the installed packages only where its files are still there though the package manager no longer
+    /// knows of them.
+    /// </summary>
+    public int? RemovedIn { get; init; }
+
+    /// <summary>Digest or checksum in the words of the ecosystem.</summary>
+    public string? Integrity { get; init; }
+
+    /// <summary>What else the ecosystem says, by names of its own.</summary>
+    public IReadOnlyDictionary<string, string>? Properties { get; init; }
 }

@@ -14,7 +14,10 @@ internal static class OsReleaseReader
         path is "etc/os-release" or "usr/lib/os-release" || path.EndsWith("/etc/os-release", StringComparison.Ordinal) || path.EndsWith("/lib/os-release", StringComparison.Ordinal);
 
     /// <summary>Reads a file; null when it has not one assignment.</summary>
-    public static OsFacts? Read(Stream content)
+    public static OsFacts? Read(Stream content) => FactsOf(ReadValues(content));
+
+    /// <summary>The assignments of a file.</summary>
+    public static IReadOnlyDictionary<string, string> ReadValues(Stream content)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         using var lines = new LineReader(content, MaxLine);
@@ -25,19 +28,21 @@ internal static class OsReleaseReader
             var equals = text.IndexOf('=');
             if (equals > 0 && text[0] != '#') values[text[..equals]] = Unquote(text[(equals + 1)..]);
         }
-        if (values.Count == 0) return null;
-        return new OsFacts
-        {
-            Id = Value(values, "ID")?.ToLowerInvariant() ?? "linux",
-            VersionId = Value(values, "VERSION_ID"),
-            Name = Value(values, "NAME"),
-            PrettyName = Value(values, "PRETTY_NAME"),
-            VersionCodename = Value(values, "VERSION_CODENAME"),
-            IdLike = Value(values, "ID_LIKE")?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        };
+        return values;
     }
 
-    private static string? Value(Dictionary<string, string> values, string key) => values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
+    /// <summary>What assignments say; null when there are none.</summary>
+    public static OsFacts? FactsOf(IReadOnlyDictionary<string, string> values) => values.Count == 0 ? null : new OsFacts
+    {
+        Id = Value(values, "ID")?.ToLowerInvariant() ?? "linux",
+        VersionId = Value(values, "VERSION_ID"),
+        Name = Value(values, "NAME"),
+        PrettyName = Value(values, "PRETTY_NAME"),
+        VersionCodename = Value(values, "VERSION_CODENAME"),
+        IdLike = Value(values, "ID_LIKE")?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+    };
+
+    private static string? Value(IReadOnlyDictionary<string, string> values, string key) => values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
 
     /// <summary>Quotes and backslashes as a shell reads them in an assignment.</summary>
     private static string Unquote(string value)

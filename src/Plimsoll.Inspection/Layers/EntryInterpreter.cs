@@ -33,9 +33,17 @@ internal sealed class EntryInterpreter(FactsCollector facts, LayerLimits limits)
         }
         try
         {
-            if (LayerPath.Interpret(path, type) is not { } meaning) return;
+            if (LayerPath.Interpret(path, type) is not { } meaning || LayerPath.IsOfStargz(path)) return;
             var link = meaning.Type is FileType.Symlink or FileType.HardLink ? entry.Link : null;
-            facts.Add(new FileFacts(meaning.Path, meaning.Type, entry.Mode, type == FileType.File ? entry.Size : 0, link), entry.IsSparse ? null : open);
+            var header = new FileHeader(meaning.Path, meaning.Type, entry.Mode, type == FileType.File ? entry.Size : 0, link)
+            {
+                UserId = entry.UserId,
+                GroupId = entry.GroupId,
+                Major = entry.Major,
+                Minor = entry.Minor,
+                Capability = entry.Capability,
+            };
+            facts.Add(header, entry.IsSparse ? null : open);
         }
         catch (FormatException e)
         {

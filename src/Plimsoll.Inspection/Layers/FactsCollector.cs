@@ -1,45 +1,58 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
-using Plimsoll.Inspection.Distributions;
+using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Ecosystems;
 
 namespace Plimsoll.Inspection.Layers;
 
-/// <summary>Collects what one layer, or one unpacked root, says, and reads the files that somebody wants while they pass.</summary>
-internal sealed class FactsCollector(LayerLimits limits, IReadOnlyList<IEcosystem> ecosystems)
+/// <summary>Collects what one layer, or one unpacked root, says, and reads the files while they pass.</summary>
+internal sealed class FactsCollector : IDisposable
 {
     /// <summary>Findings and notes that are kept each; a hostile layer could have one for every entry.</summary>
     private const int MaxRemarks = 1000;
 
-    private readonly List<FileFacts> _files = [];
-    private readonly List<PackageDatabase> _databases = [];
-    private readonly List<OsRelease> _osReleases = [];
-    private readonly List<Finding> _findings = [];
+    /// <summary>What a new path costs besides its name, in characters.</summary>
+    private const int PathOverhead = 16;
+
+    private readonly LayerLimits _limits;
+    private readonly KeptRoom _room;
+    private readonly FileReading _reading;
+    private readonly FileIndex _files = new();
+    private readonly OwnedFiles _owned = new();
+    private readonly List<CataloguedFile> _catalogued = [];
+    private readonly List<ExecutableFacts> _executables = [];
+    private readonly List<LayerFinding> _findings = [];
     private readonly List<Note> _notes = [];
-    private long _keptCharacters;
     private long _dropped;
+
+    public FactsCollector(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners)
+    {
+        _limits = limits;
+        _room = new KeptRoom(limits.MaxKeptCharacters);
+        _reading = new FileReading(limits, cataloguers, scanners, _files);
+    }
 
     /// <summary>False once something that could hold packages was not read.</summary>
     public bool IsComplete { get; private set; } = true;
 
-    /// <summary>Adds an entry and reads it when somebody wants it.</summary>
-    /// <param name="file">The entry.</param>
+    /// <summary>Adds an entry and reads its content.</summary>
+    /// <param name="header">The entry.</param>
     /// <param name="open">Opens its content; null when it has none that can be read as it is.</param>
     /// <exception cref="LayerStoppedException">There are more entries, or longer names, than is sane.</exception>
-    public void Add(FileFacts file, Func<Stream>? open)
+    public void Add(FileHeader header, Func<Stream>? open)
     {
-        if (_files.Count >= limits.MaxEntries) throw new LayerStoppedException($"the layer has more than {limits.MaxEntries} entries; the rest was not read", isBomb: true);
-        Count(file.Path.Length + (file.Link?.Length ?? 0));
-        _files.Add(file);
-        if (file.Type != FileType.File) return;
-        foreach (var ecosystem in ecosystems)
+        if (_files.Count >= _limits.MaxEntries) throw new LayerStoppedException($"the layer has more than {_limits.MaxEntries} entries; the rest was not read", isBomb: true);
+        var (paths, names) = (_files.Paths.Count, _files.Paths.NameBytes);
+        var file = _files.Add(header);
+        if (!_room.TryTake(((_files.Paths.Count - paths) * PathOverhead) + _files.Paths.NameBytes - names + (header.Link?.Length ?? 0)))
+            throw new LayerStoppedException("the names in the layer are longer than is sane; the rest was not read", isBomb: true);
+        if (header.Type != FileType.File) return;
+        if (open is null) _reading.Pass(header);
+        else Read(file, header, open);
+        foreach (var wanting in _reading.Wanting)
         {
-            if (ecosystem.IsDatabase(file.Path)) ReadDatabase(ecosystem, file, open);
-        }
-        if (OsReleaseReader.IsOsRelease(file.Path) && open is not null)
-        {
-            using var content = open();
-            if (OsReleaseReader.Read(content) is { } os) _osReleases.Add(new OsRelease(_files.Count - 1, os));
+            if (open is null) Unread(file, wanting, "it is stored as a sparse file, or cannot be opened, and was not read");
+            else if (!_reading.Fits(wanting, header)) Unread(file, wanting, $"it has {header.Size} bytes, more than {Math.Min(wanting.MaxBytes, _limits.MaxContentBytes)}, and was not read");
         }
     }
 
@@ -58,16 +71,13 @@ internal sealed class FactsCollector(LayerLimits limits, IReadOnlyList<IEcosyste
     }
 
     /// <summary>Adds a finding; its path is given as the layer writes it.</summary>
-    public void Find(string kind, string path, Severity severity, string reason)
-    {
-        if (_findings.Count < MaxRemarks) _findings.Add(new Finding { Kind = kind, Path = path, Severity = severity, Reason = reason });
-        else _dropped++;
-    }
+    public void Find(string kind, string path, Severity severity, string reason) => Find(new LayerFinding { Kind = kind, Path = path, Severity = severity, Reason = reason });
 
     /// <summary>The facts. A layer that was not read to its end has no diff id.</summary>
     public LayerFacts ToFacts(string? compression, Digest? diffId, long uncompressedSize)
     {
         if (_dropped > 0) _notes.Add(new Note { Path = "/", Reason = $"{_dropped} more findings and notes of this layer are left out" });
+        _files.Paths.Trim();
         return new LayerFacts
         {
             Compression = compression,
@@ -75,38 +85,45 @@ internal sealed class FactsCollector(LayerLimits limits, IReadOnlyList<IEcosyste
             UncompressedSize = uncompressedSize,
             IsComplete = IsComplete,
             Files = _files,
-            Databases = _databases,
-            OsReleases = _osReleases,
+            Owned = _owned,
+            Executables = _executables,
+            Catalogued = _catalogued,
             Findings = _findings,
             Notes = _notes,
         };
     }
 
+    public void Dispose() => _reading.Dispose();
+
     private static string Absolute(string path) => path.StartsWith('/') || path.StartsWith("sha", StringComparison.Ordinal) ? path : "/" + path;
 
-    private void ReadDatabase(IEcosystem ecosystem, FileFacts file, Func<Stream>? open)
+    private void Read(int file, FileHeader header, Func<Stream> open)
     {
-        var database = new DatabaseBuilder(limits.MaxKeptCharacters - _keptCharacters);
-        if (open is null)
+        using var content = open();
+        _reading.Read(file, header, content, Find, AddExecutable, (cataloguer, kept, isWhole) =>
         {
-            database.Problem("it is stored as a sparse file, or cannot be opened, and was not read");
-        }
-        else if (file.Size > limits.MaxDatabaseBytes)
-        {
-            database.Problem($"it has {file.Size} bytes, more than {limits.MaxDatabaseBytes}, and was not read");
-        }
-        else
-        {
-            using var content = open();
-            ecosystem.Read(file.Path, content, database);
-        }
-        _keptCharacters += database.Kept;
-        _databases.Add(database.Build(_files.Count - 1, ecosystem.Type));
+            var report = new FileReport(file, cataloguer.Name, _files, _owned, _room);
+            if (!isWhole) report.Problem($"the layer ends after {kept.Length} of its {header.Size} bytes");
+            cataloguer.Read(kept, report);
+            if (!report.IsEmpty || cataloguer is IPackageDatabase) _catalogued.Add(report.Build());
+        });
     }
 
-    private void Count(int characters)
+    private void Unread(int file, ICataloguer cataloguer, string reason)
     {
-        _keptCharacters += characters;
-        if (_keptCharacters > limits.MaxKeptCharacters) throw new LayerStoppedException("the names in the layer are longer than is sane; the rest was not read", isBomb: true);
+        var report = new FileReport(file, cataloguer.Name, _files, _owned, _room);
+        report.Problem(reason);
+        _catalogued.Add(report.Build());
+    }
+
+    private void AddExecutable(ExecutableFacts executable)
+    {
+        if (_room.TryTake(16 + (executable.Libraries.Count * 2) + executable.Origins.Sum(origin => origin.Length))) _executables.Add(executable);
+    }
+
+    private void Find(LayerFinding finding)
+    {
+        if (_findings.Count < MaxRemarks) _findings.Add(finding);
+        else _dropped++;
     }
 }

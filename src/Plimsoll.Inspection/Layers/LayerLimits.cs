@@ -24,8 +24,11 @@ public sealed record LayerLimits
     /// <summary>Bytes of one pax header or GNU long name. Default 1 MiB, at which Go's reader, and so most runtimes, stop.</summary>
     public int MaxHeaderBytes { get; init; } = 1 << 20;
 
-    /// <summary>Bytes of a package database that are parsed. Default 512 MiB; it streams through the parser.</summary>
-    public long MaxDatabaseBytes { get; init; } = 512L << 20;
+    /// <summary>Longest path that a package may own, in characters.</summary>
+    internal const int LongestOwnedPath = 4096;
+
+    /// <summary>Bytes of a file that is kept for a cataloguer, whatever more the cataloguer would take. Default 512 MiB; large ones go to a temporary file.</summary>
+    public long MaxContentBytes { get; init; } = 512L << 20;
 
     /// <summary>Characters that are kept of the layer: names, links, packages. Default 64 Mi, 128 MiB of memory.</summary>
     public long MaxKeptCharacters { get; init; } = 64L << 20;

@@ -35,6 +35,9 @@ internal static class LayerPath
         return (slash < 0 ? hidden.ToString() : $"{parent}/{hidden}", FileType.Whiteout);
     }
 
+    /// <summary>The table of contents and the landmarks of eStargz (stargz-snapshotter, docs/estargz.md), which lie in the root and are not part of the image.</summary>
+    public static bool IsOfStargz(string path) => path is "stargz.index.json" or ".prefetch.landmark" or ".no.prefetch.landmark";
+
     private static bool NeedsWork(string name)
     {
         if (name.Length == 0) return false;

@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
+using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Ecosystems;
 using Plimsoll.Inspection.Layers.Compression;
 using Plimsoll.Inspection.Layers.Tar;
@@ -11,9 +12,9 @@ namespace Plimsoll.Inspection.Layers;
 /// Opens one layer in one pass over its bytes: unpack, hash, walk the tar, read what somebody wants. Whatever the bytes are, the answer is the
 /// facts so far and a word on what went wrong; only failures to read the source itself are exceptions.
 /// </summary>
-internal sealed class LayerScanner(LayerLimits limits, IReadOnlyList<IEcosystem> ecosystems)
+internal sealed class LayerScanner(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners) : IDisposable
 {
-    private readonly FactsCollector _facts = new(limits, ecosystems);
+    private readonly FactsCollector _facts = new(limits, cataloguers, scanners);
     private string _compression = "";
     private string _layer = "";
     private bool _isFinal = true;
@@ -36,18 +37,24 @@ internal sealed class LayerScanner(LayerLimits limits, IReadOnlyList<IEcosystem>
 
         Digest? diffId = null;
         long unpackedSize = 0;
-        var atEnd = false;
+        var (atEnd, isWhole) = (false, false);
         if (OpenFrames(sniffed) is { } opened)
         {
             using var frames = opened.Frames;
             using var unpacked = new HashedStream(new LimitedStream(opened.Unpacked, () => stored.Count, limits, deadline, cancellationToken), DigestAlgorithm.Sha256);
-            using var tar = new TarReader(unpacked, limits);
-            if (Guard(() => Walk(tar)) && Guard(() => Finish(tar, frames))) diffId = unpacked.CurrentDigest();
+            using (var ahead = new ReadAheadStream(unpacked))
+            using (var tar = new TarReader(ahead, limits))
+            {
+                isWhole = Guard(() => Walk(tar)) && Guard(() => Finish(tar, frames));
+            }
+            if (isWhole) diffId = unpacked.CurrentDigest();
             unpackedSize = unpacked.Count;
         }
         if (!deadline.HasPassed && !_isBomb) atEnd = Drain(stored, deadline, cancellationToken);
         return new LayerScan(_facts.ToFacts(_compression, diffId, unpackedSize), atEnd ? stored.CurrentDigest() : null, stored.Count, _isFinal);
     }
+
+    public void Dispose() => _facts.Dispose();
 
     private (FramedStream? Frames, Stream Unpacked)? OpenFrames(Stream stored)
     {

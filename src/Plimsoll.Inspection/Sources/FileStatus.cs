@@ -9,12 +9,12 @@ namespace Plimsoll.Inspection.Sources;
 /// ever. statx is used because its structure is the same on every architecture.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly partial record struct FileStatus(FileType Type, int Mode, long Size)
+internal readonly partial record struct FileStatus(FileType Type, int Mode, long Size, int UserId, int GroupId, int Major, int Minor)
 {
     private const int CurrentDirectory = -100;
     private const int NoFollow = 0x100;
     private const int EmptyPath = 0x1000;
-    private const uint TypeModeSize = 0x1 | 0x2 | 0x200;
+    private const uint TypeModeSize = 0x1 | 0x2 | 0x8 | 0x10 | 0x200;
 
     /// <summary>Looks at a path; null when that is not allowed or it is gone.</summary>
     public static FileStatus? Of(string path) => StatX(CurrentDirectory, path, NoFollow, TypeModeSize, out var status) == 0 ? Read(status) : null;
@@ -42,7 +42,7 @@ internal readonly partial record struct FileStatus(FileType Type, int Mode, long
         0x1000 => FileType.Fifo,
         0xc000 => FileType.Socket,
         _ => FileType.File,
-    }, status.Mode & 0xfff, (long)status.Size);
+    }, status.Mode & 0xfff, (long)status.Size, (int)status.UserId, (int)status.GroupId, (int)status.Major, (int)status.Minor);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int directory, string path, int flags, uint mask, out Status status);
@@ -50,11 +50,15 @@ internal readonly partial record struct FileStatus(FileType Type, int Mode, long
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 
-    /// <summary><c>struct statx</c>: 256 bytes, of which the mode stands at 28 and the size at 40.</summary>
+    /// <summary><c>struct statx</c>: 256 bytes, with the owner at 20, the mode at 28, the size at 40 and the numbers of a device at 128.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {
+        [FieldOffset(20)] public uint UserId;
+        [FieldOffset(24)] public uint GroupId;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(40)] public ulong Size;
+        [FieldOffset(128)] public uint Major;
+        [FieldOffset(132)] public uint Minor;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class RootFileSystem(string root, FactsCollector facts, Deadline
         var link = status.Type == FileType.Symlink ? new FileInfo(full).LinkTarget : null;
         var size = status.Type == FileType.File ? status.Size : 0;
         _size += size;
-        facts.Add(new FileFacts(path, status.Type, status.Mode, size, link), status.Type == FileType.File ? () => Open(path, full) : null);
+        facts.Add(new FileHeader(path, status.Type, status.Mode, size, link) { UserId = status.UserId, GroupId = status.GroupId, Major = status.Major, Minor = status.Minor }, status.Type == FileType.File ? () => Open(path, full) : null);
     }
 
     private Stream Open(string path, string full)

@@ -26,6 +26,7 @@ internal static class DpkgRecord
         var (source, sourceVersion) = SplitSource(stanza.OnlySourceIsOverlong ? null : stanza.Source);
         return new PackageRecord
         {
+            Type = "deb",
             Name = name,
             Version = version,
             Arch = stanza.Architecture,

@@ -8,16 +8,22 @@ internal sealed class DpkgStanza
     /// <summary>Longest value that is kept. Names and versions are tens of characters; what is longer is not theirs.</summary>
     public const int MaxValue = 32 * 1024;
 
+    private const int MaxConffiles = 1 << 20;
+    private const int ConffilesField = 5;
+
     private readonly StringBuilder?[] _values = new StringBuilder?[Names.Length];
     private int _cut;
 
-    private static readonly string[] Names = ["package", "version", "architecture", "source", "status"];
+    private static readonly string[] Names = ["package", "version", "architecture", "source", "status", "conffiles"];
 
     public string? Package => Value(0);
     public string? Version => Value(1);
     public string? Architecture => Value(2);
     public string? Source => Value(3);
     public string? Status => Value(4);
+
+    /// <summary>One line for each configuration file; those beyond what is kept are missing.</summary>
+    public string? Conffiles => Value(5);
 
     /// <summary>The first field that is longer than <see cref="MaxValue"/>, or null.</summary>
     public string? Overlong => _cut == 0 ? null : Names[int.TrailingZeroCount(_cut)];
@@ -49,7 +55,7 @@ internal sealed class DpkgStanza
     public void Append(int field, ReadOnlySpan<byte> text, bool isCut)
     {
         var value = _values[field]!;
-        if (isCut || value.Length + text.Length > MaxValue) _cut |= 1 << field;
+        if (isCut || value.Length + text.Length > (field == ConffilesField ? MaxConffiles : MaxValue)) _cut |= field == ConffilesField ? 0 : 1 << field;
         else value.Append(value.Length == 0 ? "" : "\n").Append(ForeignText.Decode(text));
     }
 

@@ -3,7 +3,7 @@ using Plimsoll.Core.Facts;
 namespace Plimsoll.Inspection.Layers.Merging;
 
 /// <summary>Walks a path through the merged root as the kernel does inside a container: links are followed, none leads out of the root.</summary>
-internal sealed class LinkWalk(MergedFile root)
+internal sealed class LinkWalk(MergedTree tree)
 {
     /// <summary>Links that Linux follows in one path (path_resolution(7)).</summary>
     private const int MaxLinks = 40;
@@ -13,51 +13,49 @@ internal sealed class LinkWalk(MergedFile root)
 
     private readonly Stack<ReadOnlyMemory<char>> _pending = new();
 
-    /// <summary>Makes a missing directory, or replaces what stands in its place; null when nothing may be made.</summary>
+    /// <summary>Makes a missing directory, or replaces what stands in its place; -1 when nothing may be made.</summary>
     /// <param name="parent">The directory.</param>
     /// <param name="name">The name.</param>
-    public delegate MergedFile? MakeDirectory(MergedFile parent, string name);
+    public delegate int MakeDirectory(int parent, ReadOnlySpan<char> name);
 
-    /// <summary>Finds a file; null when it is not there or its links are a loop.</summary>
+    /// <summary>Finds a file; -1 when it is not there or its links are a loop.</summary>
     /// <param name="path">A path with <c>/</c> between its parts; <c>..</c> stops at the root.</param>
     /// <param name="followLast">Whether a link at the end is followed too.</param>
     /// <param name="make">What to do about missing directories, the last part included; null to find only.</param>
-    public MergedFile? Find(string path, bool followLast, MakeDirectory? make = null)
+    public int Find(string path, bool followLast, MakeDirectory? make = null)
     {
         _pending.Clear();
         Push(path.AsMemory());
-        var current = root;
+        var current = PathPool.Root;
         for (int steps = 0, links = 0; _pending.TryPop(out var rest); steps++)
         {
-            if (steps > MaxSteps) return null;
+            if (steps > MaxSteps) return -1;
             var part = Split(rest);
             if (part is "" or ".") continue;
             if (part is "..")
             {
-                current = current.Parent ?? root;
+                current = Math.Max(PathPool.Root, tree.Names.ParentOf(current));
                 continue;
             }
-            var child = Child(current, part);
-            if (child is { Type: FileType.Symlink, Link: { } target } && (followLast || _pending.Count > 0))
+            var child = tree.Child(current, part);
+            if (child >= 0 && tree.StateOf(child).Type == FileType.Symlink && (followLast || _pending.Count > 0))
             {
-                if (++links > MaxLinks) return null;
-                if (target.StartsWith('/')) current = root;
+                if (++links > MaxLinks) return -1;
+                var target = new MergedFile(tree, child).Link ?? "";
+                if (target.StartsWith('/')) current = PathPool.Root;
                 Push(target.AsMemory());
                 continue;
             }
-            if (child is null or not { Type: FileType.Directory } && (make is not null || _pending.Count > 0))
+            if ((child < 0 || tree.StateOf(child).Type != FileType.Directory) && (make is not null || _pending.Count > 0))
             {
-                if (make is null) return null;
-                child = make(current, part.ToString());
+                if (make is null) return -1;
+                child = make(current, part);
             }
-            if (child is null) return null;
+            if (child < 0) return -1;
             current = child;
         }
         return current;
     }
-
-    private static MergedFile? Child(MergedFile directory, ReadOnlySpan<char> name) =>
-        directory.Children is { } children && children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var child) ? child : null;
 
     /// <summary>Takes the first part of what is left and puts the rest back.</summary>
     private ReadOnlySpan<char> Split(ReadOnlyMemory<char> rest)

@@ -3,35 +3,47 @@ using Plimsoll.Core.Facts;
 
 namespace Plimsoll.Inspection.Layers.Merging;
 
-/// <summary>A file of the merged root, with the layer that brought it.</summary>
-internal sealed class MergedFile(string name, MergedFile? parent)
+/// <summary>A file of the merged root: a view into the <see cref="MergedTree"/>.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct MergedFile
 {
-    /// <summary>Last part of its path; empty for the root.</summary>
-    public string Name { get; } = name;
+    private readonly MergedTree _tree;
 
-    /// <summary>The directory that it is in; null for the root.</summary>
-    public MergedFile? Parent { get; } = parent;
+    public MergedFile(MergedTree tree, int number) => (_tree, Number) = (tree, number);
 
-    /// <summary>Directories from the root to here.</summary>
-    public int Depth { get; } = parent is null ? 0 : parent.Depth + 1;
+    /// <summary>Number of its path in the tree. It stays the same whatever layers put there.</summary>
+    public int Number { get; }
 
-    public required FileType Type { get; set; }
+    /// <summary>Path without leading slash; empty for the root.</summary>
+    public string Path => _tree.Names.PathOf(Number);
 
-    /// <summary>Target of a symbolic link.</summary>
-    public string? Link { get; set; }
+    /// <summary>Last part of the path.</summary>
+    public string Name => System.Text.Encoding.UTF8.GetString(_tree.Names.NameOf(Number));
+
+    /// <summary>What it is: of a hard link, what its target is.</summary>
+    public FileType Type => _tree.StateOf(Number).Type;
 
     /// <summary>The layer that last said something about it.</summary>
-    public required int Layer { get; set; }
+    public int Layer => _tree.StateOf(Number).Layer;
+
+    /// <summary>The entry that put it here: for a hard link, that of the link.</summary>
+    public ContentPlace Origin => _tree.StateOf(Number).Origin;
 
     /// <summary>Where its content is: of a hard link, that of the file it was made from.</summary>
-    public required ContentPlace Content { get; set; }
+    public ContentPlace Content => _tree.StateOf(Number).Content;
 
-    /// <summary>What a directory has in it; null when it is empty or no directory.</summary>
-    public Dictionary<string, MergedFile>? Children { get; set; }
+    /// <summary>The entry that has its content; null for a directory that no layer mentions.</summary>
+    public FileFacts? Facts => _tree.FactsAt(Content);
+
+    /// <summary>Target of a symbolic link.</summary>
+    public string? Link => Type == FileType.Symlink ? Facts?.Link : null;
+
+    /// <summary>What a directory has in it, in no order.</summary>
+    public IEnumerable<MergedFile> Children => _tree.ChildrenOf(Number);
 }
 
 /// <summary>An entry of a layer.</summary>
 /// <param name="Layer">Index of the layer.</param>
-/// <param name="File">Index in the files of its facts; -1 for a directory that no layer mentions.</param>
+/// <param name="File">Place in the files of its facts; -1 for a directory that no layer mentions.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ContentPlace(int Layer, int File);

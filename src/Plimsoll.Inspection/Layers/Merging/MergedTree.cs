@@ -5,15 +5,31 @@ namespace Plimsoll.Inspection.Layers.Merging;
 /// <summary>
 /// The root file system that a stack of layers makes, as containerd and Docker unpack it. A whiteout hides what lower layers brought, wherever
 /// in its layer it stands; the last of several entries with one name counts; a directory keeps what it has when a layer mentions it again.
+/// Of every entry of every layer it knows whether it is visible, and if not, which layer hides it.
 /// </summary>
-internal sealed class MergedTree(int maxFiles)
+internal sealed class MergedTree
 {
-    /// <summary>Deeper directories cannot be reached by any path that the kernel takes.</summary>
-    private const int MaxDepth = 4096;
+    /// <summary>Not hidden by any layer.</summary>
+    public const int Visible = -1;
 
-    private readonly MergedFile _root = NewRoot();
-    private (string Path, MergedFile Directory)? _lastParent;
-    private int _count;
+    private readonly Column<MergedState> _states = new();
+    private readonly Dictionary<int, FileIndex> _layers = [];
+    private readonly Dictionary<int, int[]> _hiddenBy = [];
+    private readonly Dictionary<int, int[]> _numbers = [];
+    private readonly Dictionary<ContentPlace, List<int>> _linked = [];
+    private readonly int _maxFiles;
+
+    public MergedTree(int maxFiles)
+    {
+        _maxFiles = maxFiles;
+        Add(new MergedState { IsThere = true, Type = FileType.Directory, Entry = -1, Content = new ContentPlace(0, -1), FirstChild = -1, NextSibling = -1 });
+    }
+
+    /// <summary>The paths, those among them at which nothing stands.</summary>
+    public PathPool Names { get; } = new();
+
+    /// <summary>The root.</summary>
+    public MergedFile Root => new(this, PathPool.Root);
 
     /// <summary>Puts a layer on top.</summary>
     /// <param name="layer">Its index, above those that were put before.</param>
@@ -21,124 +37,102 @@ internal sealed class MergedTree(int maxFiles)
     /// <param name="remark">Told of entries that cannot be placed.</param>
     /// <param name="deadline">Ends the work.</param>
     /// <exception cref="LayerStoppedException">The image has more files than is sane, or time ran out.</exception>
-    public void Apply(int layer, IReadOnlyList<FileFacts> files, Action<string, string> remark, Deadline deadline)
+    public void Apply(int layer, FileIndex files, Action<string, string> remark, Deadline deadline)
     {
-        for (var i = 0; i < files.Count; i++)
-        {
-            if (i % 1024 == 1023 && deadline.HasPassed) throw new LayerStoppedException("there was no time left to merge the layers", isBomb: false);
-            var file = files[i];
-            var done = file.Type switch
-            {
-                FileType.Opaque => HideBelow(file.Path, layer),
-                FileType.Whiteout => Hide(file.Path, layer),
-                FileType.HardLink => Link(file, layer),
-                _ => Put(file, new ContentPlace(layer, i)),
-            };
-            if (done is { } reason) remark(file.Path, reason);
-        }
-        _lastParent = null;
+        _layers.Add(layer, files);
+        var hiddenBy = new int[files.Count];
+        Array.Fill(hiddenBy, Visible);
+        _hiddenBy.Add(layer, hiddenBy);
+        var numbers = new int[files.Count];
+        Array.Fill(numbers, -1);
+        _numbers.Add(layer, numbers);
+        new LayerMerge(this, layer, files, deadline).Run(remark);
     }
 
     /// <summary>The file at a path, links followed; null when there is none.</summary>
-    public MergedFile? Find(string path) => new LinkWalk(_root).Find(path, followLast: true);
+    public MergedFile? Find(string path) => At(new LinkWalk(this).Find(path, followLast: true));
 
     /// <summary>What stands at a path, a link at its end not followed; null when nothing does.</summary>
-    public MergedFile? FindLink(string path) => new LinkWalk(_root).Find(path, followLast: false);
+    public MergedFile? FindLink(string path) => At(new LinkWalk(this).Find(path, followLast: false));
 
     /// <summary>The names in a directory in ordinal order, links followed to it; empty when there is none.</summary>
-    public IEnumerable<string> FilesIn(string path) => Find(path)?.Children?.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
+    public IEnumerable<string> FilesIn(string path) => Find(path)?.Children.Select(child => child.Name).Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
 
-    private string? Put(FileFacts file, ContentPlace content)
+    /// <summary>Everything that is there, parents before children, in no other order.</summary>
+    public IEnumerable<MergedFile> All()
     {
-        if (file.Path.Length == 0) return null;
-        return Place(file.Path, content.Layer, (parent, name) =>
+        for (var i = 1; i < _states.Count; i++)
         {
-            var children = parent.Children ??= [];
-            if (children.TryGetValue(name, out var there) && there.Type == FileType.Directory && file.Type == FileType.Directory)
-            {
-                (there.Layer, there.Content) = (content.Layer, content);
-                return;
-            }
-            if (there is not null) Forget();
-            else Count();
-            children[name] = new MergedFile(name, parent) { Type = file.Type, Link = file.Type == FileType.Symlink ? file.Link : null, Layer = content.Layer, Content = content };
-        });
-    }
-
-    private string? Link(FileFacts file, int layer)
-    {
-        var target = file.Link is { } link && LayerPath.Normalize(link) is { } path ? FindLink(path) : null;
-        if (target is null or { Type: FileType.Directory }) return $"the hard link leads to '{file.Link}', which is not there";
-        return Place(file.Path, layer, (parent, name) =>
-        {
-            var children = parent.Children ??= [];
-            if (children.ContainsKey(name)) Forget();
-            else Count();
-            children[name] = new MergedFile(name, parent) { Type = target.Type, Link = target.Link, Layer = layer, Content = target.Content };
-        });
-    }
-
-    private string? Place(string path, int layer, Action<MergedFile, string> place)
-    {
-        var slash = path.LastIndexOf('/');
-        var directory = slash < 0 ? "" : path[..slash];
-        var parent = _lastParent is { } last && last.Path == directory
-            ? last.Directory
-            : new LinkWalk(_root).Find(directory, followLast: true, (above, name) => MakeDirectory(above, name, layer));
-        if (parent is null) return "its directory leads in a circle of links or is too deep";
-        _lastParent = (directory, parent);
-        place(parent, path[(slash + 1)..]);
-        return null;
-    }
-
-    private MergedFile? MakeDirectory(MergedFile parent, string name, int layer)
-    {
-        if (parent.Depth >= MaxDepth) return null;
-        var children = parent.Children ??= [];
-        if (!children.ContainsKey(name)) Count();
-        return children[name] = new MergedFile(name, parent) { Type = FileType.Directory, Layer = layer, Content = new ContentPlace(layer, -1) };
-    }
-
-    private string? Hide(string path, int layer)
-    {
-        var slash = path.LastIndexOf('/');
-        var parent = new LinkWalk(_root).Find(slash < 0 ? "" : path[..slash], followLast: true);
-        if (parent?.Children is not { } children || !children.TryGetValue(path[(slash + 1)..], out var hidden)) return null;
-        if (!Survives(hidden, layer)) children.Remove(hidden.Name);
-        Forget();
-        return null;
-    }
-
-    private string? HideBelow(string path, int layer)
-    {
-        if (new LinkWalk(_root).Find(path, followLast: true) is { Type: FileType.Directory } directory) Prune(directory, layer);
-        Forget();
-        return null;
-    }
-
-    /// <summary>Whether anything of a hidden file is left: what its own layer brought.</summary>
-    private static bool Survives(MergedFile file, int layer)
-    {
-        Prune(file, layer);
-        return file.Layer == layer || file.Children is { Count: > 0 };
-    }
-
-    private static void Prune(MergedFile directory, int layer)
-    {
-        if (directory.Children is not { } children) return;
-        foreach (var child in children.Values.ToArray())
-        {
-            if (!Survives(child, layer)) children.Remove(child.Name);
+            if (_states[i].IsThere) yield return new MergedFile(this, i);
         }
     }
 
-    private void Count()
+    /// <summary>The layers that were put, lowest first.</summary>
+    public IEnumerable<(int Layer, FileIndex Files)> Layers => _layers.OrderBy(layer => layer.Key).Select(layer => (layer.Key, layer.Value));
+
+    /// <summary>The layer that hides an entry, by a whiteout or an entry of the same name; <see cref="Visible"/> when none does.</summary>
+    public int HiddenBy(ContentPlace place) => place.File < 0 || !_hiddenBy.TryGetValue(place.Layer, out var hidden) ? Visible : hidden[place.File];
+
+    /// <summary>The path at which an entry was put, whatever stands there now; null for whiteouts and for what could not be placed.</summary>
+    public MergedFile? PlaceOf(ContentPlace place) => place.File >= 0 && _numbers.TryGetValue(place.Layer, out var numbers) ? At(numbers[place.File]) : null;
+
+    /// <summary>A visible path at which the content of an entry is: its own, or that of a hard link to it. Null when it is hidden.</summary>
+    public MergedFile? VisibleAt(ContentPlace place)
     {
-        if (++_count > maxFiles) throw new LayerStoppedException($"the image has more than {maxFiles} files; the rest was not merged", isBomb: true);
+        if (PlaceOf(place) is { } own && StateOf(own.Number) is { IsThere: true } state && state.Content == place) return own;
+        return _linked.TryGetValue(place, out var links) && links.Find(link => StateOf(link).IsThere && StateOf(link).Content == place) is var number and > 0 ? new MergedFile(this, number) : null;
     }
 
-    /// <summary>Entries of one directory stand together in most layers, so the last directory is remembered until something is replaced or hidden.</summary>
-    private void Forget() => _lastParent = null;
+    /// <summary>What stood last at a path that may be hidden now; its directories are taken as they are written, links not followed.</summary>
+    public MergedFile? FindLast(string path) => Names.Find(path) is var number and >= 0 && StateOf(number).Entry >= 0 ? new MergedFile(this, number) : null;
 
-    private static MergedFile NewRoot() => new("", null) { Type = FileType.Directory, Layer = 0, Content = new ContentPlace(0, -1) };
+    /// <summary>An entry of a layer; null for a directory that no layer mentions.</summary>
+    public FileFacts? FactsAt(ContentPlace place) => place.File >= 0 && _layers.TryGetValue(place.Layer, out var files) ? files[place.File] : null;
+
+    /// <summary>What a directory has in it.</summary>
+    public IEnumerable<MergedFile> ChildrenOf(int directory)
+    {
+        for (var child = _states[directory].FirstChild; child >= 0; child = _states[child].NextSibling)
+        {
+            if (_states[child].IsThere) yield return new MergedFile(this, child);
+        }
+    }
+
+    /// <summary>What stands at a path.</summary>
+    internal ref MergedState StateOf(int number) => ref _states[number];
+
+    /// <summary>What stands under a name in a directory; -1 when nothing does.</summary>
+    internal int Child(int directory, ReadOnlySpan<char> name) => Names.Find(directory, name) is var child and >= 0 && StateOf(child).IsThere ? child : -1;
+
+    /// <summary>The number of a path, whether or not something stands there.</summary>
+    /// <exception cref="LayerStoppedException">The image has more files than is sane.</exception>
+    internal int Place(int directory, ReadOnlySpan<byte> name)
+    {
+        var number = Names.Add(directory, name);
+        if (number < _states.Count) return number;
+        if (_states.Count > _maxFiles) throw new LayerStoppedException($"the image has more than {_maxFiles} files; the rest was not merged", isBomb: true);
+        Add(new MergedState { Depth = (ushort)(StateOf(directory).Depth + 1), Entry = -1, Content = new ContentPlace(0, -1), FirstChild = -1, NextSibling = StateOf(directory).FirstChild });
+        StateOf(directory).FirstChild = number;
+        return number;
+    }
+
+    /// <summary>Notes where an entry was put.</summary>
+    internal void Put(ContentPlace origin, ContentPlace content, int number)
+    {
+        if (origin.File < 0) return;
+        _numbers[origin.Layer][origin.File] = number;
+        if (origin == content) return;
+        if (!_linked.TryGetValue(content, out var links)) _linked.Add(content, links = []);
+        links.Add(number);
+    }
+
+    /// <summary>Notes that a layer hides an entry.</summary>
+    internal void Hide(ContentPlace place, int layer)
+    {
+        if (place.File >= 0) _hiddenBy[place.Layer][place.File] = layer;
+    }
+
+    private MergedFile? At(int number) => number < 0 ? null : new MergedFile(this, number);
+
+    private void Add(MergedState state) => _states.Add(state);
 }

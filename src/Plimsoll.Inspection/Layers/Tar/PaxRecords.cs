@@ -12,6 +12,9 @@ internal sealed class PaxRecords
     public string? Link { get; private set; }
     public long? Size { get; private set; }
     public long? RealSize { get; private set; }
+    public int? UserId { get; private set; }
+    public int? GroupId { get; private set; }
+    public byte[]? Capability { get; private set; }
     public bool IsSparse { get; private set; }
 
     /// <summary>Reads records of the form <c>length key=value\n</c>.</summary>
@@ -39,6 +42,9 @@ internal sealed class PaxRecords
         if (key.SequenceEqual("path"u8)) _path = Text(value);
         else if (key.SequenceEqual("linkpath"u8)) Link = Text(value);
         else if (key.SequenceEqual("size"u8)) Size = Number(value);
+        else if (key.SequenceEqual("uid"u8)) UserId = Small(value);
+        else if (key.SequenceEqual("gid"u8)) GroupId = Small(value);
+        else if (key.SequenceEqual("SCHILY.xattr.security.capability"u8) && value.Length <= 64) Capability = value.ToArray();
         else if (key.StartsWith("GNU.sparse."u8)) ApplySparse(key["GNU.sparse."u8.Length..], value);
     }
 
@@ -51,6 +57,8 @@ internal sealed class PaxRecords
     }
 
     private static string? Text(ReadOnlySpan<byte> value) => value.IsEmpty ? null : ForeignText.Decode(value);
+
+    private static int? Small(ReadOnlySpan<byte> value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static long Number(ReadOnlySpan<byte> value) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException("a size in a pax header is not a number");

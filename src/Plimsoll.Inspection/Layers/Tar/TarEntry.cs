@@ -12,6 +12,21 @@ internal sealed record TarEntry
     /// <summary>Permission bits, the lowest twelve.</summary>
     public int Mode { get; init; }
 
+    /// <summary>Number of the user who owns it.</summary>
+    public int UserId { get; init; }
+
+    /// <summary>Number of the group that owns it.</summary>
+    public int GroupId { get; init; }
+
+    /// <summary>Major number of a device.</summary>
+    public int Major { get; init; }
+
+    /// <summary>Minor number of a device.</summary>
+    public int Minor { get; init; }
+
+    /// <summary>The extended attribute <c>security.capability</c>; empty without one.</summary>
+    public ReadOnlyMemory<byte> Capability { get; init; }
+
     /// <summary>Apparent size in bytes.</summary>
     public long Size { get; init; }
 

@@ -9,6 +9,14 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 
     public int Mode => TarNumber.TryRead(_block.Slice(100, 8), out var mode) ? (int)(mode & 0xfff) : 0;
 
+    public int UserId => Small(_block.Slice(108, 8));
+
+    public int GroupId => Small(_block.Slice(116, 8));
+
+    public int Major => Small(_block.Slice(329, 8));
+
+    public int Minor => Small(_block.Slice(337, 8));
+
     public ReadOnlySpan<byte> Link => ForeignText.Terminated(_block.Slice(157, 100));
 
     /// <summary>Size of a file that old GNU tar stored sparse.</summary>
@@ -35,6 +43,9 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
             return expected == unsigned || expected == signed;
         }
     }
+
+    /// <summary>Numbers that do not decide what is read: one that is none counts as 0.</summary>
+    private static int Small(ReadOnlySpan<byte> field) => TarNumber.TryRead(field, out var value) && value <= int.MaxValue ? (int)value : 0;
 
     public string Name
     {

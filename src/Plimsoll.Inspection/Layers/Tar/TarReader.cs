@@ -92,6 +92,8 @@ internal sealed class TarReader(Stream source, LayerLimits limits) : IDisposable
         var mode = header.Mode;
         var link = kind is '1' or '2' ? longLink ?? pax?.Link ?? ForeignText.Decode(header.Link) : null;
         var size = kind == 'S' ? header.SparseSize : pax?.RealSize ?? stored;
+        var (user, group) = (pax?.UserId ?? header.UserId, pax?.GroupId ?? header.GroupId);
+        var (major, minor) = kind is '3' or '4' ? (header.Major, header.Minor) : (0, 0);
         // Reading on overwrites the block that the header looks at.
         if (kind == 'S') SkipSparseMap(header.HasMoreSparseMap);
         Expect(stored);
@@ -100,6 +102,11 @@ internal sealed class TarReader(Stream source, LayerLimits limits) : IDisposable
             Name = name,
             Kind = kind == 'S' ? '0' : kind,
             Mode = mode,
+            UserId = user,
+            GroupId = group,
+            Major = major,
+            Minor = minor,
+            Capability = pax?.Capability,
             Size = size,
             StoredSize = stored,
             Link = link,

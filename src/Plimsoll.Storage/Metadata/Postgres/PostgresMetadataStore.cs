@@ -73,9 +73,11 @@ public sealed class PostgresMetadataStore : IMetadataStore
     /// <inheritdoc/>
     public ILeaseStore Leases { get; }
 
-    public IRuleStore Rules => throw new NotSupportedException("rules are not ported yet");
+    /// <inheritdoc/>
+    public IRuleStore Rules { get; } = new PostgresRules();
 
-    public IRetentionStore Retention => throw new NotSupportedException("retention is not ported yet");
+    /// <inheritdoc/>
+    public IRetentionStore Retention => (IRetentionStore)Rules;
 
     /// <inheritdoc/>
     public IStoreStateStore State { get; }

@@ -25,7 +25,7 @@ internal sealed class LayoutBuilder(string directory)
         {
             ["architecture"] = architecture,
             ["os"] = "linux",
-            ["config"] = new JsonObject(),
+            ["config"] = new JsonObject { ["User"] = "1000", ["Healthcheck"] = new JsonObject { ["Test"] = new JsonArray("CMD", "true") } },
             ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)layer.DiffId)]) },
         };
         config?.Invoke(image);

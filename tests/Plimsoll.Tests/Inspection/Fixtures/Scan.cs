@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
+using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Ecosystems;
 using Plimsoll.Inspection.Layers;
 
@@ -14,9 +15,11 @@ internal static class Scan
     public static LayerScan Of(byte[] layer, string mediaType = Tar, LayerLimits? limits = null) =>
         Of(new MemoryStream(layer), Digest.Of(layer), layer.Length, mediaType, limits);
 
-    public static LayerScan Of(Stream layer, Digest digest, long size, string mediaType = Tar, LayerLimits? limits = null, Deadline? deadline = null) =>
-        new LayerScanner(limits ?? LayerLimits.Default, KnownEcosystems.All).Scan(
-            layer, new Descriptor { MediaType = mediaType, Digest = digest, Size = size }, verify: true, deadline ?? NoDeadline, CancellationToken.None);
+    public static LayerScan Of(Stream layer, Digest digest, long size, string mediaType = Tar, LayerLimits? limits = null, Deadline? deadline = null)
+    {
+        using var scanner = new LayerScanner(limits ?? LayerLimits.Default, KnownCataloguers.All, KnownScanners.All);
+        return scanner.Scan(layer, new Descriptor { MediaType = mediaType, Digest = digest, Size = size }, verify: true, deadline ?? NoDeadline, CancellationToken.None);
+    }
 
     public static LayerFacts Facts(TarBytes tar) => Of(tar.End()).Facts;
 

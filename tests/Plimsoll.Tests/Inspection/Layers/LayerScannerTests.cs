@@ -49,6 +49,30 @@ public sealed class LayerScannerTests
         facts.Notes.ShouldHaveSingleItem().Reason.ShouldContain("says none, the bytes are zstd");
     }
 
+    /// <summary>eStargz: one gzip member for each piece, and files in the root that only its own reader needs.</summary>
+    [Fact]
+    public void Leaves_out_what_eStargz_adds_to_a_layer()
+    {
+        var tar = new TarBytes().File(".prefetch.landmark", "\u000f").File("etc/motd", "hello").File("stargz.index.json", "{}").File("srv/stargz.index.json", "{}").End();
+
+        var facts = Scan.Of([.. Packed.Gzip(tar[..1024]), .. Packed.Gzip(tar[1024..])]).Facts;
+
+        facts.Files.Select(file => file.Path).ShouldBe(["etc/motd", "srv/stargz.index.json"]);
+        facts.DiffId.ShouldBe(Digest.Of(tar));
+        facts.IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Catalogues_what_there_is_of_a_database_at_which_the_layer_is_cut()
+    {
+        var tar = new TarBytes().File("var/lib/dpkg/status", string.Concat(Enumerable.Range(0, 5000).Select(i => $"Package: p{i}\nStatus: install ok installed\nVersion: 1\n\n"))).End();
+
+        var database = Scan.Of(tar[..150_000]).Facts.Catalogued.ShouldHaveSingleItem();
+
+        database.Packages.Count.ShouldBeGreaterThan(2000);
+        database.Problems.ShouldContain(problem => problem.Contains("the layer ends after"));
+    }
+
     [Theory]
     [InlineData("gzip", 8, "in the middle of a frame")]
     [InlineData("gzip", 1, "in the middle of a frame")]

@@ -1,5 +1,6 @@
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection;
+using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Ecosystems;
 using Plimsoll.Inspection.Layers;
 using Plimsoll.Inspection.Sources;
@@ -74,7 +75,7 @@ public sealed class RootFileSystemTests : IDisposable
 
     private IEnumerable<string> Types()
     {
-        var facts = new FactsCollector(LayerLimits.Default, KnownEcosystems.All);
+        using var facts = new FactsCollector(LayerLimits.Default, KnownCataloguers.All, KnownScanners.All);
         new RootFileSystem(_directory.Path, facts, Scan.NoDeadline, CancellationToken.None).Walk();
         return facts.ToFacts(null, null, 0).Files.Select(file => $"{file.Path} {file.Type}");
     }

@@ -96,8 +96,8 @@ public sealed class DpkgTests
             .File("var/lib/dpkg/status.d/base.md5sums", "d41d8cd98f00b204e9800998ecf8427e  etc/debian_version\n")
             .File("var/lib/dpkg/status.d/tzdata", "Package: tzdata\nStatus: install ok installed\nVersion: 2025b-0+deb12u2\nArchitecture: all\n"));
 
-        facts.Databases.SelectMany(Installed).ShouldBe(["base-files 12.4 amd64", "tzdata 2025b-0+deb12u2 all"]);
-        facts.Databases.SelectMany(database => database.Problems).ShouldBeEmpty();
+        facts.Catalogued.SelectMany(Installed).ShouldBe(["base-files 12.4 amd64", "tzdata 2025b-0+deb12u2 all"]);
+        facts.Catalogued.SelectMany(database => database.Problems).ShouldBeEmpty();
     }
 
     [Theory]
@@ -112,8 +112,8 @@ public sealed class DpkgTests
     private static string Stanza(string package, string version) =>
         $"Package: {package}\nStatus: install ok installed\nMaintainer: a <a@example.org>\nArchitecture: amd64\nVersion: {version}\nDescription: d\n";
 
-    private static PackageDatabase Read(string status) => Scan.Facts(new TarBytes().File("var/lib/dpkg/status", status)).Databases.ShouldHaveSingleItem();
+    private static CataloguedFile Read(string status) => Scan.Facts(new TarBytes().File("var/lib/dpkg/status", status)).Catalogued.ShouldHaveSingleItem();
 
-    private static IEnumerable<string> Installed(PackageDatabase database) =>
-        database.Packages.Where(new DpkgEcosystem().IsInstalled).Select(package => $"{package.Name} {package.Version} {package.Arch}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Installed(CataloguedFile database) =>
+        database.Packages.Where(package => package.State is null).Select(package => $"{package.Name} {package.Version} {package.Arch}").Order(StringComparer.Ordinal);
 }

@@ -13,9 +13,9 @@ public sealed class MergedTreeTests
         var lower = new TarBytes().File("a/x").File("a/y").File("b");
         var root = Merge(lower, new TarBytes().File("a/x").Whiteout("a/x").Whiteout("b").File("b"));
 
-        root.Find("a/x")!.Layer.ShouldBe(1);
-        root.Find("a/y")!.Layer.ShouldBe(0);
-        root.Find("b")!.Layer.ShouldBe(1);
+        root.Find("a/x")!.Value.Layer.ShouldBe(1);
+        root.Find("a/y")!.Value.Layer.ShouldBe(0);
+        root.Find("b")!.Value.Layer.ShouldBe(1);
         Merge(lower, new TarBytes().Whiteout("a/x").Whiteout("b")).Find("b").ShouldBeNull();
     }
 
@@ -28,7 +28,7 @@ public sealed class MergedTreeTests
             var root = Merge(lower, upper);
 
             root.FilesIn("d").ShouldBe(["both", "new"]);
-            root.Find("d/both")!.Layer.ShouldBe(1);
+            root.Find("d/both")!.Value.Layer.ShouldBe(1);
             root.Find("e").ShouldNotBeNull();
         }
     }
@@ -48,7 +48,7 @@ public sealed class MergedTreeTests
 
     [Fact]
     public void The_last_of_several_entries_counts() =>
-        Merge(new TarBytes().File("a", "1").Symlink("a", "elsewhere").File("a", "22")).Find("a")!.Content.ShouldBe(new ContentPlace(0, 2));
+        Merge(new TarBytes().File("a", "1").Symlink("a", "elsewhere").File("a", "22")).Find("a")!.Value.Content.ShouldBe(new ContentPlace(0, 2));
 
     [Fact]
     public void A_file_replaces_a_directory_with_all_that_is_in_it()
@@ -71,7 +71,7 @@ public sealed class MergedTreeTests
             new TarBytes().File("lib/new").Whiteout("lib/old"));
 
         root.FilesIn("usr/lib").ShouldBe(["new"]);
-        root.Find("lib/new")!.Layer.ShouldBe(1);
+        root.Find("lib/new")!.Value.Layer.ShouldBe(1);
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class MergedTreeTests
         var root = Merge(new TarBytes().File("a", "1"), new TarBytes().HardLink("b", "/a").Whiteout("a"));
 
         root.Find("a").ShouldBeNull();
-        root.Find("b")!.Content.ShouldBe(new ContentPlace(0, 0));
-        root.Find("b")!.Layer.ShouldBe(1);
+        root.Find("b")!.Value.Content.ShouldBe(new ContentPlace(0, 0));
+        root.Find("b")!.Value.Layer.ShouldBe(1);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class MergedTreeTests
         IEnumerable<string> Below(string directory) => root.FilesIn(directory).SelectMany(name =>
         {
             var path = directory.Length == 0 ? name : $"{directory}/{name}";
-            var file = root.FindLink(path)!;
+            var file = root.FindLink(path)!.Value;
             var line = $"{path} {file.Type switch { FileType.Directory => 'd', FileType.Symlink => 'l', _ => 'f' }} {file.Link}".TrimEnd();
             return file.Type == FileType.Directory ? Below(path).Prepend(line) : [line];
         });

@@ -26,14 +26,14 @@ public sealed class TarReaderTests
         var facts = Scan.Of(Tool.Run("tar", ["-c", "--format", format, "--sort=name", "-C", directory.Path, "."])).Facts;
 
         facts.IsComplete.ShouldBeTrue();
-        facts.Files.ShouldBe(
+        facts.Files.Select(file => new FileHeader(file.Path, file.Type, file.Mode, file.Size, file.Link)).ShouldBe(
         [
-            new FileFacts("", FileType.Directory, 0x1c0, 0),
-            new FileFacts("bin", FileType.Directory, facts.Files[1].Mode, 0),
-            new FileFacts("bin/tool", FileType.File, 0x9ed, 700),
-            new FileFacts("empty", FileType.File, facts.Files[3].Mode, 0),
-            new FileFacts("link", FileType.Symlink, 0x1ff, 0, "bin/tool"),
-            new FileFacts("zz-hard", FileType.HardLink, 0x9ed, 0, "./bin/tool"),
+            new FileHeader("", FileType.Directory, 0x1c0, 0),
+            new FileHeader("bin", FileType.Directory, facts.Files[1].Mode, 0),
+            new FileHeader("bin/tool", FileType.File, 0x9ed, 700),
+            new FileHeader("empty", FileType.File, facts.Files[3].Mode, 0),
+            new FileHeader("link", FileType.Symlink, 0x1ff, 0, "bin/tool"),
+            new FileHeader("zz-hard", FileType.HardLink, 0x9ed, 0, "./bin/tool"),
         ]);
     }
 

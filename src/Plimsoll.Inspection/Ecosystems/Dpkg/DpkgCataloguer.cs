@@ -1,20 +1,26 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Content;
+using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers.Merging;
 
 namespace Plimsoll.Inspection.Ecosystems.Dpkg;
 
 /// <summary>
 /// Debian's package manager: <c>status</c>, the journal <c>updates/</c> that dpkg reads on top of it, and <c>status.d/</c>, in which
-/// distroless images have one file for each package.
+/// distroless images have one file for each package. Which files a package owns stands in other files, see <see cref="DpkgInfoCataloguer"/>.
 /// </summary>
-internal sealed class DpkgEcosystem : IEcosystem
+internal sealed class DpkgCataloguer : IPackageDatabase
 {
     private const string Root = "var/lib/dpkg/";
 
-    public string Type => "deb";
+    public string Name => "dpkg";
 
-    public bool IsDatabase(string path)
+    public IReadOnlyList<FileMatch> Matches { get; } = [FileMatch.Named("status"), FileMatch.In("status.d"), FileMatch.In("updates")];
+
+    public long MaxBytes => 512 << 20;
+
+    public bool Accepts(string path)
     {
         if (path.EndsWith("/dpkg/status", StringComparison.Ordinal)) return true;
         var slash = path.LastIndexOf('/');
@@ -23,17 +29,19 @@ internal sealed class DpkgEcosystem : IEcosystem
             || IsUpdate(path.AsSpan(slash + 1)) && path.AsSpan(0, slash).EndsWith("/dpkg/updates");
     }
 
-    public void Read(string path, Stream content, DatabaseBuilder database)
+    public void Read(FileContent file, FileReport report)
     {
-        var needsStatus = !path.Contains("dpkg/status.d/", StringComparison.Ordinal);
+        var needsStatus = !file.Path.Contains("dpkg/status.d/", StringComparison.Ordinal);
+        using var content = file.Open();
         using var stanzas = new DpkgStanzaReader(content);
         while (stanzas.Next() is { } stanza)
         {
             var package = DpkgRecord.Read(stanza, needsStatus, out var problem);
-            if (problem is not null) database.Problem($"a package could not be read: {problem}");
-            else if (stanza.HasStrayLine) database.Problem($"the paragraph of '{package!.Name}' has a line that is no field");
-            else if (stanza.OnlySourceIsOverlong) database.Problem($"the source of '{package!.Name}' is too long to be true");
-            if (package is not null && !database.TryAdd(package)) return;
+            if (problem is not null) report.Problem($"a package could not be read: {problem}");
+            else if (stanza.HasStrayLine) report.Problem($"the paragraph of '{package!.Name}' has a line that is no field");
+            else if (stanza.OnlySourceIsOverlong) report.Problem($"the source of '{package!.Name}' is too long to be true");
+            if (package is null) continue;
+            if (!report.TryAdd(package) || !DpkgConffiles.TryOwn(stanza, report)) return;
         }
     }
 
@@ -46,12 +54,17 @@ internal sealed class DpkgEcosystem : IEcosystem
         }
     }
 
-    public bool IsInstalled(PackageRecord package) => package.State is null;
-
     public bool IsHalfInstalled(PackageRecord package) => package.State is not (null or DpkgRecord.NotInstalled or DpkgRecord.ConfigFiles);
 
     public string PurlOf(PackageRecord package, OsFacts? os) => Purl.Build(
-        Type, os?.Id ?? "debian", package.Name, package.Version, [new("arch", package.Arch), new("distro", DistroOf(os))]).ToString();
+        package.Type, os?.Id ?? "debian", package.Name, package.Version, [new("arch", package.Arch), new("distro", DistroOf(os))]).ToString();
+
+    public void Claim(InstalledPackage package, ImageView image, Ownership owners)
+    {
+        var diversions = image.Remember(DpkgDiversions.Of);
+        foreach (var (report, layer) in DpkgInfoCataloguer.ReportsOf(package, image)) owners.Claim(package, report, layer, -1, path => diversions.PlaceOf(path, package.Record.Name));
+        owners.ClaimListed(package, image);
+    }
 
     /// <summary><c>debian-12</c>; a rolling distribution has no version, then its code name stands for it.</summary>
     private static string? DistroOf(OsFacts? os) => os is null ? null : (os.VersionId ?? os.VersionCodename) is { } version ? $"{os.Id}-{version}" : os.Id;
@@ -60,12 +73,5 @@ internal sealed class DpkgEcosystem : IEcosystem
     private static bool IsPackageFile(string name) => !name.EndsWith(".md5sums", StringComparison.Ordinal);
 
     /// <summary>dpkg reads only names of digits there (dpkg, lib/dpkg/dbmodify.c).</summary>
-    private static bool IsUpdate(ReadOnlySpan<char> name)
-    {
-        foreach (var c in name)
-        {
-            if (!char.IsAsciiDigit(c)) return false;
-        }
-        return name.Length > 0;
-    }
+    private static bool IsUpdate(ReadOnlySpan<char> name) => name.Length > 0 && !name.ContainsAnyExceptInRange('0', '9');
 }

@@ -1,0 +1,106 @@
+using System.Buffers;
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Executables;
+using Plimsoll.Inspection.Layers;
+
+namespace Plimsoll.Inspection.Content;
+
+/// <summary>Reads the content of each regular file once, for all who want it: digests, cataloguers, scanners.</summary>
+internal sealed class FileReading(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, FileIndex files) : IDisposable
+{
+    private const int ChunkSize = 124 << 10;
+
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(ContentWindow.Overlap + ChunkSize);
+    private readonly FileDigester _digester = new();
+    private readonly DigestDemand _demand = new();
+    private readonly ContentSpool _spool = new();
+    private readonly List<ICataloguer> _wanting = [];
+    private readonly List<IContentScanner> _scanning = [];
+
+    /// <summary>Told what a cataloguer is to be asked about a file: false in the last place when the layer ended in the middle of it.</summary>
+    public delegate void Catalogue(ICataloguer cataloguer, FileContent content, bool isWhole);
+
+    /// <summary>Who wants the file that was read last, by name and first bytes.</summary>
+    public IReadOnlyList<ICataloguer> Wanting => _wanting;
+
+    /// <summary>Looks at an entry that has no content, or none that can be read.</summary>
+    public void Pass(FileHeader header)
+    {
+        _demand.Pass(header.Path);
+        cataloguers.Find(header.Path, [], _wanting);
+    }
+
+    /// <summary>Reads a file to its end.</summary>
+    /// <param name="file">Its number.</param>
+    /// <param name="header">What its header says.</param>
+    /// <param name="content">Its content; read to the end.</param>
+    /// <param name="found">Takes what scanners find.</param>
+    /// <param name="executable">Takes what an executable tells about itself.</param>
+    /// <param name="catalogue">Asks a cataloguer.</param>
+    /// <exception cref="InvalidDataException">The layer ends in the middle; what there was has been catalogued.</exception>
+    public void Read(int file, FileHeader header, Stream content, Action<LayerFinding> found, Action<ExecutableFacts> executable, Catalogue catalogue)
+    {
+        _demand.Pass(header.Path);
+        var filled = content.ReadAtLeast(_buffer.AsSpan(ContentWindow.Overlap, ChunkSize), ChunkSize, throwOnEndOfStream: false);
+        var start = _buffer.AsSpan(ContentWindow.Overlap, filled);
+        cataloguers.Find(header.Path, start, _wanting);
+        _scanning.Clear();
+        foreach (var scanner in scanners)
+        {
+            if (filled > 0 && scanner.Wants(header, start)) _scanning.Add(scanner);
+        }
+        var isExecutable = ExecutableReader.Recognises(header, start);
+        var isKept = isExecutable || _wanting.Exists(wanting => Fits(wanting, header));
+        if (isKept) _spool.Begin(header.Size);
+        var isWhole = false;
+        try
+        {
+            var report = _scanning.Count == 0 ? null : new ContentReport(file, header.Path, found);
+            PassOn(content, filled, header, isKept, report);
+            // The digests of nothing need not be kept.
+            if (header.Size > 0) _digester.End(files, file, _demand);
+            else _digester.Reset(filled);
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole) _digester.Reset(1);
+            if (isKept && isExecutable && isWhole && ExecutableReader.Read(file, _spool.Content(header)) is { } facts) executable(facts);
+            foreach (var wanting in _wanting)
+            {
+                if (Fits(wanting, header)) catalogue(wanting, _spool.Content(header), isWhole);
+            }
+        }
+    }
+
+    /// <summary>Whether a file is small enough for a cataloguer.</summary>
+    public bool Fits(ICataloguer cataloguer, FileHeader header) => header.Size <= Math.Min(cataloguer.MaxBytes, limits.MaxContentBytes);
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _digester.Dispose();
+        _spool.Dispose();
+    }
+
+    private void PassOn(Stream content, int filled, FileHeader header, bool isKept, ContentReport? report)
+    {
+        long offset = 0;
+        var seen = 0;
+        while (filled > 0)
+        {
+            var chunk = _buffer.AsSpan(ContentWindow.Overlap, filled);
+            _digester.Add(chunk, _demand);
+            if (isKept) _spool.Add(chunk);
+            var isLast = filled < ChunkSize || offset + filled == header.Size;
+            foreach (var scanner in _scanning)
+                scanner.Scan(header, new ContentWindow(_buffer.AsSpan(ContentWindow.Overlap - seen, seen + filled), seen, offset - seen, isLast), report!);
+            if (isLast) return;
+            offset += filled;
+            seen = ContentWindow.Overlap;
+            chunk[^seen..].CopyTo(_buffer);
+            filled = content.ReadAtLeast(_buffer.AsSpan(ContentWindow.Overlap, ChunkSize), ChunkSize, throwOnEndOfStream: false);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Plimsoll.Core.Facts;
+
+namespace Plimsoll.Inspection.Content;
+
+/// <summary>
+/// Looks for something in the bytes of files, whatever they are: secrets, for instance. It is given each file that it wants in windows, the end of one
+/// being the start of the next, and has to be fast: it sees every byte of every layer.
+/// </summary>
+internal interface IContentScanner
+{
+    /// <summary>Whether a file is looked through.</summary>
+    /// <param name="header">What the header of the entry says.</param>
+    /// <param name="start">The first bytes of the content.</param>
+    bool Wants(FileHeader header, ReadOnlySpan<byte> start);
+
+    /// <summary>Looks through a window of a file that it wanted. It depends on nothing but its arguments.</summary>
+    void Scan(FileHeader header, ContentWindow window, ContentReport report);
+}
+
+/// <summary>Some bytes of a file.</summary>
+/// <param name="bytes">The bytes.</param>
+/// <param name="seen">How many of them were the end of the window before. What ends within these was seen already.</param>
+/// <param name="offset">Place of the first byte in the file.</param>
+/// <param name="isLast">Whether the file ends here.</param>
+internal readonly ref struct ContentWindow(ReadOnlySpan<byte> bytes, int seen, long offset, bool isLast)
+{
+    /// <summary>Bytes that two windows share: nothing longer than this should be looked for.</summary>
+    public const int Overlap = 4096;
+
+    public ReadOnlySpan<byte> Bytes { get; } = bytes;
+    public int Seen { get; } = seen;
+    public long Offset { get; } = offset;
+    public bool IsLast { get; } = isLast;
+}
+
+/// <summary>Takes what scanners find in one file.</summary>
+/// <param name="file">Number of the file.</param>
+/// <param name="path">Its path as the layer writes it.</param>
+/// <param name="add">Takes a finding.</param>
+internal sealed class ContentReport(int file, string path, Action<LayerFinding> add)
+{
+    /// <summary>Adds a finding about the file.</summary>
+    /// <param name="kind">One of <see cref="FindingKinds"/>.</param>
+    /// <param name="severity">How much it matters.</param>
+    /// <param name="reason">What is wrong, in one sentence.</param>
+    /// <param name="unlessOwned">Whether it is dropped where an operating system package owns the file unchanged.</param>
+    public void Find(string kind, Severity severity, string reason, bool unlessOwned) =>
+        add(new LayerFinding { Kind = kind, Path = path, File = file, Severity = severity, Reason = reason, UnlessOwned = unlessOwned });
+}

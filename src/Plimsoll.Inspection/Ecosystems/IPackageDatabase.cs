@@ -1,0 +1,25 @@
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Layers.Merging;
+
+namespace Plimsoll.Inspection.Ecosystems;
+
+/// <summary>
+/// A package manager of an operating system. Of the files that look like its database only those count that it would read itself; each layer that
+/// rewrites the database lists every package again, so what it says is compared with what it said before.
+/// </summary>
+internal interface IPackageDatabase : ICataloguer
+{
+    /// <summary>The files that the package manager would read in this root, in the order in which later ones overrule earlier ones.</summary>
+    IEnumerable<LocatedFile> Locate(MergedTree root);
+
+    /// <summary>Whether a package is installed.</summary>
+    bool IsInstalled(PackageRecord package) => package.State is null;
+
+    /// <summary>Whether a package that is not installed has files in the image all the same, because something was interrupted.</summary>
+    bool IsHalfInstalled(PackageRecord package) => false;
+}
+
+/// <summary>A file found in a merged root.</summary>
+/// <param name="Path">The path that it was looked for at, without leading slash.</param>
+/// <param name="Node">The file itself, links followed.</param>
+internal readonly record struct LocatedFile(string Path, MergedFile Node);

@@ -1,0 +1,37 @@
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Images;
+using Plimsoll.Inspection.Layers.Merging;
+
+namespace Plimsoll.Inspection.Findings;
+
+/// <summary>Large files that are shipped and never seen, because a higher layer removes them or writes them again.</summary>
+internal sealed class WastedSpaceRule : IFindingRule
+{
+    private const long Large = 1 << 20;
+    private const int Most = 100;
+
+    public IEnumerable<Finding> Find(ImageView image) => Hidden(image).OrderByDescending(hidden => hidden.File.Size).Take(Most).Select(hidden => new Finding
+    {
+        Kind = FindingKinds.WastedSpace,
+        Path = "/" + hidden.File.Path,
+        Layer = hidden.Layer,
+        DeletedIn = hidden.HiddenBy,
+        Severity = Severity.Info,
+        Reason = $"{hidden.File.Size} bytes are shipped though layer {hidden.HiddenBy} {(hidden.IsReplaced ? "writes the file again" : "removes the file")}",
+    });
+
+    private static IEnumerable<(int Layer, FileFacts File, int HiddenBy, bool IsReplaced)> Hidden(ImageView image)
+    {
+        foreach (var (layer, files) in image.Root.Layers)
+        {
+            foreach (var file in files)
+            {
+                if (file.Type != FileType.File || file.Size < Large) continue;
+                var place = new ContentPlace(layer, file.Number);
+                var hiddenBy = image.Root.HiddenBy(place);
+                // What is hidden under one name may be there under another.
+                if (hiddenBy >= 0 && image.Root.VisibleAt(place) is null) yield return (layer, file, hiddenBy, image.Root.FindLink(file.Path) is { } there && there.Layer == hiddenBy);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Layers.Merging;
+
+namespace Plimsoll.Inspection.Images;
+
+/// <summary>
+/// Follows the packages of one package manager through the layers. A layer that rewrites the database lists every package again, so what the
+/// database says is compared with what it said before: only packages that are new, or have another version, were brought by the layer.
+/// </summary>
+internal sealed class DatabaseHistory(IPackageDatabase database)
+{
+    private Dictionary<(string Name, string? Arch), InstalledPackage> _packages = [];
+    private List<LocatedFile> _located = [];
+    private List<ContentPlace> _places = [];
+    private readonly List<InstalledPackage> _removed = [];
+    private readonly List<(int Layer, string Path, string Reason)> _problems = [];
+
+    /// <summary>The package manager.</summary>
+    public IPackageDatabase Database => database;
+
+    /// <summary>The packages that are in force, those that are not installed among them; after the database was removed, those that it listed last.</summary>
+    public IEnumerable<InstalledPackage> Packages => _packages.Values;
+
+    /// <summary>Packages that a layer removed or replaced by another version.</summary>
+    public IReadOnlyList<InstalledPackage> Removed => _removed;
+
+    /// <summary>The database that was removed and did not come back; null while there is one.</summary>
+    public RemovedDatabase? RemovedDatabase { get; private set; }
+
+    /// <summary>What could not be read of the databases that are in force.</summary>
+    public IReadOnlyList<(int Layer, string Path, string Reason)> Problems => _problems;
+
+    /// <summary>Looks at the root after a layer was put on it.</summary>
+    public void Update(int layer, MergedTree root, IReadOnlyDictionary<int, LayerFacts> layers)
+    {
+        var located = database.Locate(root).ToList();
+        var places = located.ConvertAll(file => file.Node.Content);
+        if (places.SequenceEqual(_places)) return;
+        _problems.Clear();
+        if (located.Count == 0) Lose(layer);
+        else Read(layer, located, layers);
+        (_located, _places) = (located, places);
+    }
+
+    private void Lose(int layer)
+    {
+        var installed = _packages.Values.Count(package => database.IsInstalled(package.Record));
+        RemovedDatabase = new RemovedDatabase(_located[0].Path, _places[0].Layer, layer, installed);
+        _problems.Add((layer, _located[0].Path, $"the package database, which listed {_packages.Count} packages, was removed by this layer: whether they are there can no longer be told"));
+        foreach (var (key, package) in _packages.ToArray()) _packages[key] = package with { RemovedIn = layer };
+    }
+
+    private void Read(int layer, List<LocatedFile> located, IReadOnlyDictionary<int, LayerFacts> layers)
+    {
+        RemovedDatabase = null;
+        var packages = new Dictionary<(string Name, string? Arch), InstalledPackage>();
+        foreach (var file in located)
+        {
+            var place = file.Node.Content;
+            if (place.File < 0 || layers[place.Layer].Reports(place.File).FirstOrDefault(report => report.Cataloguer == database.Name) is not { } report)
+            {
+                _problems.Add((layer, file.Path, "the package database was not read: it is a link to a file that does not look like one"));
+                continue;
+            }
+            _problems.AddRange(report.Problems.Select(problem => (file.Node.Layer, file.Path, problem)));
+            for (var i = 0; i < report.Packages.Count; i++) Add(packages, layer, file.Path, place, report.Packages[i], i);
+        }
+        foreach (var (key, before) in _packages)
+        {
+            var isSame = packages.TryGetValue(key, out var now) && now.Record.Version == before.Record.Version && database.IsInstalled(now.Record);
+            if (!isSame && before.RemovedIn is null && database.IsInstalled(before.Record)) _removed.Add(before with { RemovedIn = layer });
+        }
+        _packages = packages;
+    }
+
+    private void Add(Dictionary<(string Name, string? Arch), InstalledPackage> packages, int layer, string path, ContentPlace place, PackageRecord record, int index)
+    {
+        var key = (record.Name, record.Arch);
+        // An entry that tells of a removal need not say the architecture.
+        if (record.Arch is null && !database.IsInstalled(record))
+        {
+            foreach (var other in packages.Keys.Where(other => other.Name == record.Name).ToArray()) packages.Remove(other);
+        }
+        var before = _packages.GetValueOrDefault(key);
+        if (before is not null && (before.RemovedIn is not null || before.Record.State != record.State)) before = null;
+        packages[key] = new InstalledPackage(database, record, place, index, path, before?.Record.Version == record.Version ? before.Layer : layer, before?.IntroducedIn ?? layer);
+    }
+}

@@ -1,0 +1,58 @@
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Layers.Merging;
+
+namespace Plimsoll.Inspection.Images;
+
+/// <summary>
+/// Follows the packages that lie in files of their own through the layers: those whose file is visible in the end are there. A file that a layer
+/// writes again without another version did not bring the version.
+/// </summary>
+internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, LayerFacts> layers)
+{
+    private readonly Dictionary<(int Path, string Cataloguer), List<InstalledPackage>> _last = [];
+
+    /// <summary>The packages that are visible; those that are only declared among them.</summary>
+    public List<InstalledPackage> Visible { get; } = [];
+
+    /// <summary>The packages that a layer hides.</summary>
+    public List<InstalledPackage> Removed { get; } = [];
+
+    /// <summary>What could not be read of files that are visible.</summary>
+    public List<(int Layer, string Path, string Reason)> Problems { get; } = [];
+
+    /// <summary>Reads the reports of one cataloguer.</summary>
+    public void Read(ICataloguer cataloguer)
+    {
+        foreach (var (layer, facts) in layers.OrderBy(layer => layer.Key))
+        {
+            foreach (var report in facts.Catalogued.Where(report => report.Cataloguer == cataloguer.Name)) Read(cataloguer, new ContentPlace(layer, report.File), report);
+        }
+        foreach (var packages in _last.Where(entry => entry.Key.Cataloguer == cataloguer.Name).Select(entry => entry.Value)) Settle(packages);
+    }
+
+    private void Read(ICataloguer cataloguer, ContentPlace place, CataloguedFile report)
+    {
+        if (root.PlaceOf(place) is not { } file) return;
+        if (root.VisibleAt(place) is { } visible) Problems.AddRange(report.Problems.Select(problem => (place.Layer, visible.Path, problem)));
+        var before = _last.GetValueOrDefault((file.Number, cataloguer.Name)) ?? [];
+        var isReplaced = before.Count > 0 && root.HiddenBy(before[0].Place) == place.Layer;
+        var packages = new List<InstalledPackage>(report.Packages.Count);
+        for (var i = 0; i < report.Packages.Count; i++)
+        {
+            var record = report.Packages[i];
+            var old = isReplaced ? before.Find(package => package.Record.Type == record.Type && package.Record.Name == record.Name && package.Record.Inner == record.Inner) : null;
+            packages.Add(new InstalledPackage(cataloguer, record, place, i, file.Path, old?.Record.Version == record.Version ? old.Layer : place.Layer, old?.IntroducedIn ?? place.Layer));
+        }
+        foreach (var old in before.Where(old => !isReplaced || !packages.Exists(package => package.Record.Name == old.Record.Name && package.Record.Version == old.Record.Version)))
+            Removed.Add(old with { RemovedIn = root.HiddenBy(old.Place) });
+        _last[(file.Number, cataloguer.Name)] = packages;
+    }
+
+    private void Settle(List<InstalledPackage> packages)
+    {
+        if (packages.Count == 0) return;
+        if (root.VisibleAt(packages[0].Place) is { } file) Visible.AddRange(packages.Select(package => package with { Location = file.Path }));
+        else Removed.AddRange(packages.Select(package => package with { RemovedIn = root.HiddenBy(package.Place) }));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Plimsoll.Core.Streams;
+
+namespace Plimsoll.Inspection.Layers;
+
+/// <summary>
+/// Reads its source on a thread of its own, a few buffers ahead: unpacking and hashing a layer then run beside the walk over its files. What the
+/// source throws is thrown here, after everything that it gave before.
+/// </summary>
+internal sealed class ReadAheadStream : ReadOnlyStream
+{
+    private const int BufferSize = 256 << 10;
+    private const int Buffers = 8;
+
+    private readonly Stream _source;
+    private readonly BlockingCollection<(byte[] Bytes, int Length)> _full = new(Buffers);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _reading;
+    private ExceptionDispatchInfo? _failure;
+    private (byte[] Bytes, int Length) _current = ([], 0);
+    private int _position;
+
+    /// <summary>Starts to read.</summary>
+    /// <param name="source">Nobody else may touch it until this stream is disposed; it is not disposed with it.</param>
+    public ReadAheadStream(Stream source)
+    {
+        _source = source;
+        // Reading may wait for a slow source, which must not take a thread of the pool away.
+        _reading = Task.Factory.StartNew(ReadAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty) return 0;
+        if (_position == _current.Length && !Next()) return 0;
+        var length = Math.Min(buffer.Length, _current.Length - _position);
+        _current.Bytes.AsSpan(_position, length).CopyTo(buffer);
+        _position += length;
+        return length;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_stop.IsCancellationRequested)
+        {
+            _stop.Cancel();
+            _reading.Wait();
+            while (_full.TryTake(out var left)) ArrayPool<byte>.Shared.Return(left.Bytes);
+            Return();
+            _full.Dispose();
+            _stop.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private bool Next()
+    {
+        Return();
+        // A thread that has ended adds nothing more, so what it left behind is looked at only after all that it gave.
+        if (_full.TryTake(out var next, Timeout.Infinite))
+        {
+            _current = next;
+            return true;
+        }
+        _failure?.Throw();
+        return false;
+    }
+
+    private void Return()
+    {
+        if (_current.Bytes.Length > 0) ArrayPool<byte>.Shared.Return(_current.Bytes);
+        _current = ([], 0);
+        _position = 0;
+    }
+
+    private void ReadAll()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+                var filled = Fill(buffer.AsSpan(0, BufferSize));
+                if (filled == 0)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    break;
+                }
+                _full.Add((buffer, filled), _stop.Token);
+                if (_failure is not null) break;
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Nobody reads on.
+        }
+        finally
+        {
+            _full.CompleteAdding();
+        }
+    }
+
+    /// <summary>Fills a buffer; a failure ends it early and is kept for the reader.</summary>
+    private int Fill(Span<byte> buffer)
+    {
+        var filled = 0;
+        try
+        {
+            while (filled < buffer.Length && _source.Read(buffer[filled..]) is var read and > 0) filled += read;
+        }
+        catch (Exception e)
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+        }
+        return filled;
+    }
+}
