@@ -11,6 +11,9 @@ internal static class BlobDeleting
     /// <summary>Marks condemned blobs as being deleted, after another look; one that somebody has again is set live. Those that somebody holds are in use.</summary>
     public static async Task<List<DoomedBlob>> BeginAsync(PostgresSession session, int limit, DateTimeOffset now)
     {
+        // Whoever places a hold takes this row too: it comes before, and is seen here, or after, and then sees what is marked.
+        session.QueueLock("SELECT 1 FROM store_state FOR UPDATE");
+        if (await session.ExistsAsync("SELECT 1 FROM collection_holds WHERE expires_at > $1", now)) return [];
         var condemned = await session.AllAsync(Select + " FOR UPDATE SKIP LOCKED", Map, (int)BlobState.Condemned, 0, limit);
         var wanted = (await session.AllAsync("""
             SELECT b.id FROM blobs b WHERE b.id = ANY($1)

@@ -37,18 +37,21 @@ internal sealed class BlobReviewing(PostgresSession session, ReviewTally tally, 
         if (!await GarbageQueue.IsDueAsync(session, candidate, before)) return;
         if (held.Find(digest) is not { } blob && await session.ExistsAsync("SELECT 1 FROM blobs WHERE digest = $1", digest)) return;
         GarbageQueue.Remove(session, candidate);
-        if (await session.NumberAsync("SELECT id FROM blobs WHERE digest = $1 AND state = 0", digest) is { } live && !await CondemnAsync(live)) tally.Keep(KeptReason.Shared);
+        if (await session.NumberAsync("SELECT id FROM blobs WHERE digest = $1 AND state IN (0, 3)", digest) is { } live && !await CondemnAsync(live)) tally.Keep(KeptReason.Shared);
     }
 
     private Task<bool> IsDueAsync(long repository, long blob) => session.ExistsAsync(
         "SELECT 1 FROM repo_blobs WHERE repository_id = $1 AND blob_id = $2 AND pinned_until > 0 AND pinned_until <= $3", repository, blob, before);
 
-    /// <summary>Condemns a blob that no repository has; false when one has it. The blobs that are everywhere are never condemned.</summary>
+    /// <summary>
+    /// Condemns a blob that no repository has; false when one has it. The blobs that are everywhere are never condemned; one that is damaged is not worth a grace, because
+    /// nothing could bring it back.
+    /// </summary>
     private async Task<bool> CondemnAsync(long blob)
     {
         var size = await session.NumberAsync("""
-            UPDATE blobs SET state = 1, state_at = $2
-            WHERE id = $1 AND id > 2 AND state = 0
+            UPDATE blobs SET state = CASE state WHEN 3 THEN 2 ELSE 1 END, state_at = $2
+            WHERE id = $1 AND id > 2 AND state IN (0, 3)
               AND NOT EXISTS(SELECT 1 FROM repo_blobs rb WHERE rb.blob_id = blobs.id) AND NOT EXISTS(SELECT 1 FROM manifest_blobs mb WHERE mb.blob_id = blobs.id)
             RETURNING size
             """, blob, now);

@@ -19,7 +19,7 @@ internal static class ManifestLookup
         var manifests = manifest.Manifests.Count == 0 ? [] : await ManifestRows.FindAllAsync(session, repository, named);
         foreach (var child in manifest.Manifests)
         {
-            var isBlob = !MediaTypes.IsManifest(child.MediaType) && blobs.GetValueOrDefault(child.Digest) is { State: not BlobState.Deleting };
+            var isBlob = !MediaTypes.IsManifest(child.MediaType) && blobs.GetValueOrDefault(child.Digest) is { State: BlobState.Live or BlobState.Condemned };
             if (!isBlob && returning is not null && !manifests.ContainsKey(child.Digest) && await returning.TryRestoreAsync(child.Digest) is { } back) manifests.Add(child.Digest, back);
         }
         return new ManifestReferences(d => blobs.GetValueOrDefault(d), d => manifests.GetValueOrDefault(d)?.Size, allowSparse);

@@ -33,11 +33,15 @@ internal sealed class PostgresImport : IAsyncDisposable
         // One import at a time; the second finds the database filled.
         session.QueueLock("SELECT 1 FROM store_state FOR UPDATE");
         if (!await IsEmptyAsync(session)) throw new InvalidOperationException("The database has content already; rows are imported into an empty one only.");
+        // What triggers would add is among the rows already.
+        var watched = await TableCatalog.WatchedAsync(session);
+        foreach (var table in watched) await session.ExecuteAsync($"ALTER TABLE {table} DISABLE TRIGGER USER");
         await using (var import = new PostgresImport(connection, session, await TableCatalog.ReadAsync(session), await TableCatalog.TypesAsync(session)))
         {
             await foreach (var row in rows.WithCancellation(cancellationToken)) await import.WriteAsync(row, cancellationToken);
             await import.EndAsync(cancellationToken);
         }
+        foreach (var table in watched) await session.ExecuteAsync($"ALTER TABLE {table} ENABLE TRIGGER USER");
         await TableCatalog.RaiseAsync(session, counters);
         session.Queue("DELETE FROM journal_queue");
         await session.ExecuteAsync("UPDATE store_state SET checkpoint = 0, entries = 0, read_only = NULL");

@@ -55,6 +55,12 @@ internal static class TableCatalog
         }
     }
 
+    /// <summary>Tables with triggers of ours, as statements name them.</summary>
+    public static Task<List<string>> WatchedAsync(PostgresSession session) => session.AllAsync("""
+        SELECT DISTINCT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+        """, static row => row.GetString(0));
+
     /// <summary>Names of the types of columns.</summary>
     public static async Task<Dictionary<(string Table, string Column), string>> TypesAsync(PostgresSession session) => (await session.AllAsync("""
         SELECT c.relname::text, a.attname::text, format_type(a.atttypid, NULL) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

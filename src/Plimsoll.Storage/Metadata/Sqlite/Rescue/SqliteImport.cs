@@ -23,9 +23,13 @@ internal sealed class SqliteImport
         if (!IsEmpty(session)) throw new InvalidOperationException("The database has content already; rows are imported into an empty one only.");
         // Rows of one table may name each other in any order.
         session.Execute("PRAGMA defer_foreign_keys = ON");
+        // What triggers would add is among the rows already.
+        var triggers = session.All("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name", static row => (Name: row.GetString(0), Sql: row.GetString(1)));
+        foreach (var (name, _) in triggers) session.Script("DROP TRIGGER " + SqlNames.Quote(name));
         var import = new SqliteImport(session);
         foreach (var row in rows) import.Insert(row);
         foreach (var (table, last) in counters) import.Raise(table, last);
+        foreach (var (_, sql) in triggers) session.Script(sql);
         // Rows of an early schema have no journal yet; the migration that brings it begins with an empty one.
         if (!import._known.ContainsKey("store_state")) return;
         session.Execute("DELETE FROM journal_queue");

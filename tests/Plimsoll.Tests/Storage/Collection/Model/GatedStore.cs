@@ -31,7 +31,7 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IRetentionStore Retention => throw new NotSupportedException();
 
-    public IStoreStateStore State => store().State;
+    public IStoreStateStore State { get; } = new GatedHolds(gate, store);
 
     public IDatabaseCopy Copy => throw new NotSupportedException();
 

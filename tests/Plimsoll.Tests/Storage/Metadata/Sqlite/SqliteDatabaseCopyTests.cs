@@ -1,3 +1,5 @@
+using Plimsoll.Core;
+using Plimsoll.Core.Rules;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
@@ -7,6 +9,24 @@ namespace Plimsoll.Tests.Storage.Metadata.Sqlite;
 public sealed class SqliteDatabaseCopyTests : DatabaseCopyContract
 {
     protected override Task<IMetadataProbe> OpenAsync(TimeProvider time) => Task.FromResult<IMetadataProbe>(new SqliteProbe(time));
+
+    [Fact]
+    public async Task What_triggers_count_is_not_counted_twice()
+    {
+        (await Store.Rules.AddAsync(new NewRule(PathPattern.Parse("**"), false, new QuotaTerms { MaxBytes = 1 << 30 }, "ada"), Event("rule.add"), default)).ShouldNotBeNull();
+        await PushImageAsync(null, "one");
+        var usage = (await Store.Rules.ListAsync(default)).ShouldHaveSingleItem().Usage.ShouldNotBeNull();
+        await using var target = await OpenAsync(new ManualClock());
+        await using (var snapshot = await Store.Copy.OpenSnapshotAsync(default))
+        {
+            var rows = snapshot.Tables.ToAsyncEnumerable().SelectMany(t => snapshot.ReadAsync(t, default));
+            await target.Store.Copy.ImportAsync(rows, snapshot.Counters, default);
+        }
+
+        (await target.Store.Rules.ListAsync(default)).ShouldHaveSingleItem().Usage.ShouldBe(usage);
+        await target.Store.Manifests.RemoveTagAsync(Shop, Tag.Parse("one"), "ada", Event("delete"), default);
+        (await target.Store.Rules.ListAsync(default)).ShouldHaveSingleItem().Usage!.Tags.ShouldBe(usage.Tags - 1, "triggers work on in the copy");
+    }
 
     [Fact]
     public async Task Rows_of_an_earlier_schema_pass_through_the_later_migrations()
