@@ -35,12 +35,12 @@ public sealed partial class RuleDocumentationTests(AccountsOnServer server) : IC
         var image = await repository.PushImageAsync("v1", "v2");
         (await RunAsync("rule", "add", "quota", repository.Name, "--bytes", "2M", "--tags", "9")).Output.ShouldContain($"on {repository.Name}: at most 2097152 bytes and 9 tags.");
         var (_, output, _) = await RunAsync("rule", "add", "retention", repository.Name, "--keep-last", "1", "--tags", "v*");
-        output.ShouldContain($"of v* keeps the last 1 pushed.");
+        output.ShouldContain("of v* keeps the last 1 pushed.");
         (await RunAsync("rule", "list", "--path", repository.Name)).Output.ShouldContain("2 tags");
         (await RunAsync("retention", "plan", repository.Name)).Output.ShouldContain("number 1 of the last 1 pushed of 'v*'");
         (await RunAsync("retention", "run", repository.Name)).Output.ShouldStartWith($"1 of 2 tags of {repository.Name} are gone, and 0 manifests without a tag.");
         var gone = (await repository.TagsAsync()).Single() == "v1" ? "v2" : "v1";
-        (await RunAsync("undelete", $"{repository.Name}:{gone}")).Output.ShouldStartWith($"{repository.Name}@{image.Digest} is back as {gone}.");
+        (await RunAsync("undelete", $"{repository.Name}:{gone}")).Output.ShouldStartWith($"{repository.Name}@{image.Digest} is back as {gone}");
         (await RunAsync("rule", "explain", $"{repository.Name}:v1")).Output.ShouldContain("decides what is kept");
         (await RunAsync("rule", "add", "quota", repository.Name, "--bytes", "2X")).Code.ShouldBe(ExitCode.Usage);
         (await RunAsync("rule", "add", "quota", repository.Name, "--bytes", "99999999999T")).Code.ShouldBe(ExitCode.Usage);
