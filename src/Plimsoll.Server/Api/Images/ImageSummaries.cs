@@ -4,11 +4,11 @@ using Plimsoll.Core.Facts;
 
 namespace Plimsoll.Server.Api.Images;
 
-/// <summary>What lists show of the inside of an image.</summary>
+/// <summary>What lists show of the inside of an image. Findings count from medium up: below that they are remarks, which nearly every image has.</summary>
 internal sealed record ImageSummary(string? Platform, string? Created, string? OsName, int Packages, Completeness Completeness, int Findings)
 {
     public static ImageSummary Of(InspectionDocument d) =>
-        new(d.Image.Platform, d.Image.Created, d.Os?.PrettyName ?? d.Os?.Name ?? d.Os?.Id, d.Packages.Count, d.Completeness, d.Findings.Count);
+        new(d.Image.Platform, d.Image.Created, d.Os?.PrettyName ?? d.Os?.Name ?? d.Os?.Id, d.Packages.Count, d.Completeness, d.Findings.Count(f => f.Severity >= Severity.Medium));
 }
 
 /// <summary>Summaries of inspected images, kept in memory: a document may have a megabyte, its summary has a line, and neither ever changes.</summary>
