@@ -19,7 +19,7 @@ public sealed class DatabaseOutageTests(PostgresRegistry registry) : IClassFixtu
         {
             var refused = (await registry.Wire.PostAsync(repository.Uploads)).ExpectError(503, "UNAVAILABLE");
             int.Parse(refused["Retry-After"]!).ShouldBeGreaterThan(0);
-            (await registry.Wire.GetAsync("/health/ready")).Expect(503);
+            await ReadinessAsync(503);
             (await registry.Wire.GetAsync("/health/live")).Expect(200);
             (await registry.Wire.GetAsync("/api/v1/repositories")).Expect(503)["Retry-After"].ShouldNotBeNull();
             (await registry.Wire.GetAsync("/auth/token?service=x")).ExpectError(503, "UNAVAILABLE");
@@ -29,7 +29,17 @@ public sealed class DatabaseOutageTests(PostgresRegistry registry) : IClassFixtu
             await PostgresServer.AllowConnectionsAsync(database, true);
         }
         await repository.PushAsync(Content.Random(100));
-        (await registry.Wire.GetAsync("/health/ready")).Expect(200);
+        await ReadinessAsync(200);
+    }
+
+    /// <summary>Waits for the answer: a check counts for a few seconds.</summary>
+    private async Task ReadinessAsync(int status)
+    {
+        for (var attempt = 0; (await registry.Wire.GetAsync("/health/ready")).Status != status; attempt++)
+        {
+            attempt.ShouldBeLessThan(200, $"/health/ready never answers {status}");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]
