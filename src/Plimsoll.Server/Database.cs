@@ -31,7 +31,7 @@ internal static class Database
     }
 
     /// <exception cref="OptionsException">The setting cannot be read, or the database cannot be reached or used.</exception>
-    public static async Task<IMetadataStore> OpenAsync(ServerOptions options, TimeProvider time, Meter meter, CancellationToken cancellationToken)
+    public static async Task<IMetadataStore> OpenAsync(ServerOptions options, TimeProvider time, Meter? meter, CancellationToken cancellationToken)
     {
         if (IsEmbedded(options)) return SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), time, meter);
         try

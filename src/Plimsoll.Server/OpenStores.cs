@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Blobs.S3;
@@ -10,10 +9,8 @@ namespace Plimsoll.Server;
 /// <summary>The stores that the settings name, opened for a command that works on them without a server, or beside one.</summary>
 public sealed class OpenStores : IAsyncDisposable
 {
-    private readonly Meter _meter;
-
-    private OpenStores(IMetadataStore metadata, IBlobStore blobs, ServerOptions options, Meter meter) =>
-        (Metadata, Blobs, Objects, _meter) = (metadata, blobs, ObjectsBeside(blobs, options), meter);
+    private OpenStores(IMetadataStore metadata, IBlobStore blobs, ServerOptions options) =>
+        (Metadata, Blobs, Objects) = (metadata, blobs, ObjectsBeside(blobs, options));
 
     /// <summary>The database.</summary>
     public IMetadataStore Metadata { get; }
@@ -42,7 +39,7 @@ public sealed class OpenStores : IAsyncDisposable
     {
         if (DatabaseFile(options) is not { } file) return await OpenOrCreateAsync(options, time, cancellationToken);
         if (!File.Exists(file)) throw new DirectoryNotFoundException($"there is no store in {Path.GetFullPath(options.Data)}; name its folder with --data");
-        return new OpenStores(SqliteMetadataStore.OpenExisting(file, time), await BlobStorage.OpenAsync(options, time, cancellationToken), options, new Meter("plimsoll"));
+        return new OpenStores(SqliteMetadataStore.OpenExisting(file, time), await BlobStorage.OpenAsync(options, time, cancellationToken), options);
     }
 
     /// <summary>Opens a store and makes what is missing.</summary>
@@ -52,10 +49,9 @@ public sealed class OpenStores : IAsyncDisposable
         Database.Check(options);
         BlobStorage.Check(options);
         Directory.CreateDirectory(options.Data);
-        var meter = new Meter("plimsoll");
-        var metadata = await Database.OpenAsync(options, time, meter, cancellationToken);
+        var metadata = await Database.OpenAsync(options, time, null, cancellationToken);
         var blobs = await BlobStorage.OpenAsync(options, time, cancellationToken);
-        return new OpenStores(metadata, blobs, options, meter);
+        return new OpenStores(metadata, blobs, options);
     }
 
     /// <summary>Opens only the blobs, for work that the database is made from.</summary>
@@ -83,8 +79,7 @@ public sealed class OpenStores : IAsyncDisposable
             await SqliteMetadataStore.CreateAsync(file, schema, rows, counters, time, cancellationToken);
             return;
         }
-        using var meter = new Meter("plimsoll");
-        await using var metadata = await Database.OpenAsync(options, time, meter, cancellationToken);
+        await using var metadata = await Database.OpenAsync(options, time, null, cancellationToken);
         await metadata.Copy.ImportAsync(rows, counters, cancellationToken);
     }
 
@@ -97,8 +92,7 @@ public sealed class OpenStores : IAsyncDisposable
             if (File.Exists(file)) throw new IOException($"{file} exists; nothing is overwritten. Stop the server and move it away first, together with {file}-wal and {file}-shm");
             return;
         }
-        using var meter = new Meter("plimsoll");
-        await using var metadata = await Database.OpenAsync(options, time, meter, cancellationToken);
+        await using var metadata = await Database.OpenAsync(options, time, null, cancellationToken);
         if (!await metadata.Copy.IsEmptyAsync(cancellationToken)) throw new IOException("the database has content; nothing is overwritten. Name an empty one");
     }
 
@@ -107,6 +101,5 @@ public sealed class OpenStores : IAsyncDisposable
     {
         await Metadata.DisposeAsync();
         (Blobs as IDisposable)?.Dispose();
-        _meter.Dispose();
     }
 }

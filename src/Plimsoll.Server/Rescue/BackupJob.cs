@@ -43,7 +43,7 @@ internal sealed partial class BackupJob(IMetadataStore metadata, IBlobStore blob
         try
         {
             using var folder = BackupFolder.OpenOrCreate(path);
-            var backup = new Backup(metadata, blobs is WatchedBlobStore watched ? watched.Inner : blobs, time);
+            var backup = new Backup(metadata, WatchedBlobStore.Unwrap(blobs), time);
             var report = await backup.RunAsync(folder, new BackupOptions { Keep = options.Backup.Keep }, new Reporter(this), stopping);
             Set(s => s with { State = "done", Report = report });
             await audit.AppendAsync(started with { Bytes = report.Note.Bytes, Detail = $"snapshot {report.Snapshot}, {report.Note.Blobs} blobs, {report.Note.Problems.Count} of them missing or damaged" }, CancellationToken.None);

@@ -9,7 +9,7 @@ internal static class RescueRegistration
 {
     public static void AddRescue(this IServiceCollection services)
     {
-        services.AddSingleton<IObjectStore>(p => OpenStores.ObjectsBeside(p.GetRequiredService<IBlobStore>() is WatchedBlobStore watched ? watched.Inner : p.GetRequiredService<IBlobStore>(), p.GetRequiredService<ServerOptions>()));
+        services.AddSingleton<IObjectStore>(p => OpenStores.ObjectsBeside(WatchedBlobStore.Unwrap(p.GetRequiredService<IBlobStore>()), p.GetRequiredService<ServerOptions>()));
         services.AddSingleton<StoreHealth>();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<BackupJob>();

@@ -5,8 +5,10 @@ namespace Plimsoll.Server.Watch.Storage;
 /// <summary>Counts, times and traces what a blob store does, whichever it is.</summary>
 internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metrics) : IBlobStore, IAsyncDisposable
 {
-    /// <summary>The store itself.</summary>
-    public IBlobStore Inner => store;
+    private IBlobStore Inner => store;
+
+    /// <summary>The store itself, for work that depends on which one it is and is not to be counted.</summary>
+    public static IBlobStore Unwrap(IBlobStore store) => store is WatchedBlobStore watched ? watched.Inner : store;
 
     public int MinChunkSize => store.MinChunkSize;
 
