@@ -48,11 +48,15 @@ internal sealed record Segment(long First, long Last, int Part = 0, long Size = 
     /// <summary>The lines of the segment.</summary>
     public async Task<byte[]> ReadAsync(IObjectStore objects, CancellationToken cancellationToken)
     {
-        var stored = await objects.GetAsync(Name, cancellationToken) ?? throw new InvalidDataException($"{Name} is gone");
+        var stored = await ReadStoredAsync(objects, cancellationToken);
         using var plain = new MemoryStream();
         await using (var compressed = new GZipStream(new MemoryStream(stored), CompressionMode.Decompress)) await compressed.CopyToAsync(plain, cancellationToken);
         return plain.ToArray();
     }
+
+    /// <summary>The lines of the segment as they are stored.</summary>
+    public async Task<byte[]> ReadStoredAsync(IObjectStore objects, CancellationToken cancellationToken) =>
+        await objects.GetAsync(Name, cancellationToken) ?? throw new InvalidDataException($"{Name} is gone");
 
     /// <summary>Writes the lines of the segment.</summary>
     public async Task WriteAsync(IObjectStore objects, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class SegmentMerge(IObjectStore objects)
     private const int Width = 64;
 
     /// <summary>What counts as small, in bytes: first the segments of single flushes, then what became of them.</summary>
-    private static readonly long[] Small = [16 << 10, 256 << 10];
+    private static readonly long[] Small = [8 << 10, 64 << 10];
 
     private int _flushes = Width;
 
@@ -43,11 +43,11 @@ internal sealed class SegmentMerge(IObjectStore objects)
     private async Task MergeAsync(List<Segment> segments, int start, CancellationToken cancellationToken)
     {
         var parts = segments.GetRange(start, Width);
-        using var lines = new MemoryStream();
-        foreach (var part in parts) await lines.WriteAsync(await part.ReadAsync(objects, cancellationToken), cancellationToken);
-        // The size is an estimate until the next listing; it only decides what is merged next.
-        var merged = new Segment(parts[0].First, parts[^1].Last, 0, parts.Sum(p => p.Size));
-        await merged.WriteAsync(objects, lines.GetBuffer().AsMemory(0, (int)lines.Length), cancellationToken);
+        // Compressed files one after another are a compressed file (RFC 1952, 2.2): unpacked, they would be many times as large.
+        using var stored = new MemoryStream((int)parts.Sum(p => p.Size));
+        foreach (var part in parts) await stored.WriteAsync(await part.ReadStoredAsync(objects, cancellationToken), cancellationToken);
+        var merged = new Segment(parts[0].First, parts[^1].Last, 0, stored.Length);
+        await objects.PutAsync(merged.Name, stored.GetBuffer().AsMemory(0, (int)stored.Length), cancellationToken);
         foreach (var part in parts) await objects.DeleteAsync(part.Name, cancellationToken);
         segments.RemoveRange(start, Width);
         segments.Insert(start, merged);

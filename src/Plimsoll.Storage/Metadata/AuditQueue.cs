@@ -5,7 +5,7 @@ namespace Plimsoll.Storage.Metadata;
 
 /// <summary>
 /// Events on their way into the audit log: a bounded queue, and a task that writes what is there every few milliseconds, so that the disk sees few commits however
-/// many pulls there are.
+/// many pulls there are. A batch that fills up is a flood: then pulls that are alike are folded (<see cref="AuditBatch"/>).
 /// </summary>
 internal sealed class AuditQueue : IAsyncDisposable
 {
@@ -59,24 +59,24 @@ internal sealed class AuditQueue : IAsyncDisposable
 
     private async Task WriteAllAsync()
     {
-        var events = new List<AuditEvent>(MaxBatch);
+        var batch = new AuditBatch(MaxBatch, Capacity);
         var flushes = new List<TaskCompletionSource>();
         while (await _queue.Reader.WaitToReadAsync())
         {
             if (!_stopping && _queue.Reader.Count < MaxBatch) await _hurry.WaitAsync(Gather);
-            while (events.Count < MaxBatch && _queue.Reader.TryRead(out var item))
+            batch.Begin(fold: _queue.Reader.Count >= MaxBatch);
+            while (batch.HasRoom && _queue.Reader.TryRead(out var item))
             {
-                if (item.Event is { } audit) events.Add(audit);
+                if (item.Event is { } audit) batch.Add(audit);
                 if (item.Flushed is { } flushed) flushes.Add(flushed);
             }
-            await WriteAsync(events, flushes);
-            events.Clear();
+            await WriteAsync(batch.Take(), flushes);
             flushes.Clear();
         }
     }
 
     /// <summary>Writes a batch, over and over if need be: no event is dropped while the server runs. Who waits for a flush learns of the failure.</summary>
-    private async Task WriteAsync(List<AuditEvent> events, List<TaskCompletionSource> flushes)
+    private async Task WriteAsync(IReadOnlyList<AuditEvent> events, List<TaskCompletionSource> flushes)
     {
         while (true)
         {

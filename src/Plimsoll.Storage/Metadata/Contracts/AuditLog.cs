@@ -50,6 +50,12 @@ public sealed record AuditEvent
 
     /// <summary>Reason of a refusal, or what was changed.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>
+    /// How many requests this event stands for: one, but in a flood of pulls, where those that differ in nothing but time and request id are told together. Time and
+    /// request id are those of the first; the others came within the second.
+    /// </summary>
+    public int Count { get; init; } = 1;
 }
 
 /// <summary>Which events to list; every property that is set must match.</summary>
@@ -88,7 +94,8 @@ public interface IAuditLog
 {
     /// <summary>
     /// Records an event that no change of state carries (a pull, a refusal). Returns when it is queued; a queue that is full makes the caller wait, no event is
-    /// dropped. Events of changes are written by the transaction of the change instead.
+    /// dropped. In a flood, pulls that are alike are told as one event with a <see cref="AuditEvent.Count"/>. Events of changes are written by the transaction of the
+    /// change instead.
     /// </summary>
     ValueTask AppendAsync(AuditEvent audit, CancellationToken cancellationToken);
 

@@ -32,6 +32,7 @@ public abstract class AuditLogContract : MetadataContract
             UserAgent = "crane/1 “ü”",
             RequestId = "r-1",
             Detail = "because",
+            Count = 3,
         });
         (await Store.Audit.ListAsync(new AuditQuery(), default)).ShouldBe([audit]);
     }

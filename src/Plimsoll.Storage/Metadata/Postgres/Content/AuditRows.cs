@@ -6,21 +6,21 @@ namespace Plimsoll.Storage.Metadata.Postgres.Content;
 /// <summary>Rows of the audit log.</summary>
 internal static class AuditRows
 {
-    private const string Columns = "id, at, action, outcome, principal, auth_kind, repository, reference, digest, media_type, bytes, address, user_agent, request_id, detail";
+    private const string Columns = "id, at, action, outcome, principal, auth_kind, repository, reference, digest, media_type, bytes, address, user_agent, request_id, detail, count";
 
     /// <summary>Records an event in the transaction of its change.</summary>
     public static void Insert(PostgresSession session, AuditEvent audit) => session.Queue(
-        "INSERT INTO events(" + Columns + ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "INSERT INTO events(" + Columns + ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         audit.Id, audit.At, audit.Action, audit.Outcome, audit.Principal, audit.AuthKind, audit.Repository, audit.Reference, audit.Digest, audit.MediaType,
-        audit.Bytes, audit.Address, audit.UserAgent, audit.RequestId, audit.Detail);
+        audit.Bytes, audit.Address, audit.UserAgent, audit.RequestId, audit.Detail, audit.Count);
 
     /// <summary>Records many events in one statement, a column an array.</summary>
     public static Task<int> InsertAllAsync(PostgresSession session, IReadOnlyList<AuditEvent> events) => session.ExecuteAsync(
-        "INSERT INTO events(" + Columns + ") SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "INSERT INTO events(" + Columns + ") SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         events.Select(e => e.Id).ToArray(), events.Select(e => e.At.ToUnixTimeMilliseconds()).ToArray(), Column(events, e => e.Action), Column(events, e => e.Outcome),
         Column(events, e => e.Principal), Column(events, e => e.AuthKind), Column(events, e => e.Repository), Column(events, e => e.Reference), Column(events, e => e.Digest),
         Column(events, e => e.MediaType), events.Select(e => e.Bytes).ToArray(), Column(events, e => e.Address), Column(events, e => e.UserAgent),
-        Column(events, e => e.RequestId), Column(events, e => e.Detail));
+        Column(events, e => e.RequestId), Column(events, e => e.Detail), events.Select(e => (long)e.Count).ToArray());
 
     /// <summary>Lists events, newest first. Only conditions that are asked for are in the statement, so that the index of the most selective one is used.</summary>
     public static Task<List<AuditEvent>> ListAsync(PostgresSession session, AuditQuery query)
@@ -74,5 +74,6 @@ internal static class AuditRows
         UserAgent = row.GetStringOrNull(12),
         RequestId = row.GetStringOrNull(13),
         Detail = row.GetStringOrNull(14),
+        Count = (int)row.GetInt64(15),
     };
 }

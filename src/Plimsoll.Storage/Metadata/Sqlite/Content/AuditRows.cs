@@ -6,12 +6,12 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 /// <summary>Rows of the audit log.</summary>
 internal static class AuditRows
 {
-    private const string Columns = "id, at, action, outcome, principal, auth_kind, repository, reference, digest, media_type, bytes, address, user_agent, request_id, detail";
+    private const string Columns = "id, at, action, outcome, principal, auth_kind, repository, reference, digest, media_type, bytes, address, user_agent, request_id, detail, count";
 
     public static void Insert(SqliteSession session, AuditEvent audit) => session.Execute(
-        "INSERT INTO events(" + Columns + ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "INSERT INTO events(" + Columns + ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         audit.Id, audit.At, audit.Action, audit.Outcome, audit.Principal, audit.AuthKind, audit.Repository, audit.Reference, audit.Digest, audit.MediaType,
-        audit.Bytes, audit.Address, audit.UserAgent, audit.RequestId, audit.Detail);
+        audit.Bytes, audit.Address, audit.UserAgent, audit.RequestId, audit.Detail, audit.Count);
 
     /// <summary>Lists events, newest first. Only conditions that are asked for are in the statement, so that the index of the most selective one is used.</summary>
     public static List<AuditEvent> List(SqliteSession session, AuditQuery query)
@@ -54,5 +54,6 @@ internal static class AuditRows
         UserAgent = row.GetStringOrNull(12),
         RequestId = row.GetStringOrNull(13),
         Detail = row.GetStringOrNull(14),
+        Count = (int)row.GetInt64(15),
     };
 }
