@@ -11,15 +11,37 @@ dotnet build Plimsoll.slnx -c Release -p:RestoreLockedMode=true -v quiet -nologo
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
-for project in Plimsoll.Tests Plimsoll.Server.Tests; do
+unsteady=0
+
+# Runs a test program. What fails is run once more when everything else is over: a busy machine is no defect of ours. What passes then is named and
+# counted as unsteady, so that it gets mended; more than a handful is no accident and fails at once.
+run() {
+    local project=$1 program=artifacts/bin/$1/release/$1 names
+    shift
     echo "== $project"
-    "artifacts/bin/$project/release/$project" --no-progress --no-ansi "$@" >"$results/$project" 2>&1 || status=$?
+    if "$program" --no-progress --no-ansi "$@" >"$results/$project" 2>&1; then cat "$results/$project"; return; fi
     cat "$results/$project"
-done
+    mapfile -t names < <(sed -n 's/^failed \([A-Za-z0-9_.+]*\).*/\1/p' "$results/$project" | sort -u)
+    if [ "${#names[@]}" -eq 0 ] || [ "${#names[@]}" -gt 5 ]; then status=1; return; fi
+    echo "== $project, once more: ${names[*]}"
+    if "$program" --no-progress --no-ansi --filter-method "${names[@]}" >"$results/again" 2>&1; then
+        local failed
+        failed=$(awk '/^ *failed: /{print $2}' "$results/$project")
+        sed -i "s/^\( *failed: \).*/\10/" "$results/$project"
+        unsteady=$((unsteady + failed))
+        printf 'UNSTEADY, passed only when run again: %s\n' "${names[@]}"
+    else
+        cat "$results/again"
+        status=1
+    fi
+    rm "$results/again"
+}
+
+for project in Plimsoll.Tests Plimsoll.Server.Tests; do run "$project" "$@"; done
 
 echo "== format"
 dotnet format Plimsoll.slnx --no-restore --verify-no-changes || status=$?
 
 awk '/^ *failed: /{failed+=$2} /^ *succeeded: /{passed+=$2} /^ *skipped: /{skipped+=$2}
-    END{printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped}' "$results"/*
+    END{printf "%d passed, %d failed, %d skipped, %d passed only when run again\n", passed, failed, skipped, unsteady}' unsteady="$unsteady" "$results"/*
 exit $status
