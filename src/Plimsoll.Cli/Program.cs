@@ -1,3 +1,5 @@
 using Plimsoll.Cli;
+using Plimsoll.Cli.Startup;
 
+if (args is ["serve", ..]) ServerRuntime.Adopt();
 return await CommandLine.RunAsync(args, Console.Out, Console.Error);

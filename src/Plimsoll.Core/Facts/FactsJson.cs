@@ -1,17 +1,30 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Plimsoll.Core.Facts;
 
-/// <summary>The JSON form of facts. Text is written as it is, not as escapes: the documents are never put into HTML unescaped.</summary>
+/// <summary>Reads the JSON form of facts.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InspectionDocument))]
 public sealed partial class FactsJson : JsonSerializerContext
 {
-    /// <summary>One line, without line breaks.</summary>
-    public static FactsJson Compact => field ??= new(new JsonSerializerOptions(Default.Options!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    /// <summary>With line breaks and indentation.</summary>
-    public static FactsJson Indented => field ??= new(new JsonSerializerOptions(Default.Options!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true });
+    /// <summary>Writes a document. Text is written as it is, not as escapes: the documents are never put into HTML unescaped.</summary>
+    internal static ReadOnlySpan<byte> Write(InspectionDocument document, bool isIndented)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = isIndented }))
+            JsonSerializer.Serialize(writer, document, FactsWriting.Default.InspectionDocument);
+        return bytes.WrittenSpan;
+    }
 }
+
+/// <summary>
+/// Nothing but the code that writes. With the descriptions of types that reading needs, a program that looks at one image would spend more time on compiling
+/// serialisers than on the image.
+/// </summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(InspectionDocument))]
+internal sealed partial class FactsWriting : JsonSerializerContext;

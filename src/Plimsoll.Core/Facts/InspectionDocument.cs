@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -51,13 +52,13 @@ public sealed record InspectionDocument
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
     /// <summary>The document as UTF-8 JSON on one line.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, FactsJson.Compact.InspectionDocument);
+    public byte[] ToJson() => FactsJson.Write(this, isIndented: false).ToArray();
 
     /// <summary>The document as indented JSON, for people.</summary>
-    public string ToIndentedJson() => JsonSerializer.Serialize(this, FactsJson.Indented.InspectionDocument);
+    public string ToIndentedJson() => Encoding.UTF8.GetString(FactsJson.Write(this, isIndented: true));
 
     /// <summary>Reads a document that <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">The bytes are no such document.</exception>
     public static InspectionDocument FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, FactsJson.Compact.InspectionDocument) ?? throw new JsonException("an inspection document is an object, not null");
+        JsonSerializer.Deserialize(json, FactsJson.Default.InspectionDocument) ?? throw new JsonException("an inspection document is an object, not null");
 }
