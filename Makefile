@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench clean
+.PHONY: help build run test bench soak clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ test: ## install what the tests need, run them all
 
 bench: ## measure against a peer registry, nginx and a bare server
 	@scripts/bench.sh
+
+soak: ## push, collect and kill servers for 2 x 10 minutes, lose nothing (MINUTES=1 for less)
+	@scripts/soak.sh --minutes $(or $(MINUTES),10)
 
 clean: ## remove what build and test made; ./data stays
 	@rm -rf artifacts out .tools

@@ -4,16 +4,34 @@ using Plimsoll.Bench;
 using Plimsoll.Bench.Content;
 using Plimsoll.Bench.Reporting;
 using Plimsoll.Bench.Servers;
+using Plimsoll.Bench.Soak;
 using Plimsoll.Bench.Workloads;
 
-if (args is ["kestrel", var address, var bytes])
+switch (args)
 {
-    await KestrelServer.RunAsync(IPEndPoint.Parse(address), int.Parse(bytes));
-    return 0;
+    case ["kestrel", var address, var bytes]:
+        await KestrelServer.RunAsync(IPEndPoint.Parse(address), int.Parse(bytes));
+        return 0;
+    case [Replica.Verb, var grace, var data, var url]:
+        await Replica.RunAsync(grace, data, url);
+        return 0;
 }
 
 try
 {
+    if (args is [SoakRun.Verb, .. var wishes])
+    {
+        var wish = SoakOptions.Parse(wishes);
+        if (wish.WantsHelp)
+        {
+            Console.Write(SoakOptions.Help);
+            return 0;
+        }
+
+        using var place = new Workspace(wish.Folder);
+        return await new SoakRun(wish, place).RunAsync();
+    }
+
     var options = Options.Parse(args);
     using var workspace = new Workspace(options.Folder);
     using var run = new Run(options, workspace, new Material(options.Scale, new BlobFactory(options.Archives), workspace));

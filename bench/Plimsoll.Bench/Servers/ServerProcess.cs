@@ -7,7 +7,7 @@ namespace Plimsoll.Bench.Servers;
 /// <summary>A server started for this run; ending the run ends it. What it prints goes to a file, so that nobody's CPU is spent on reading it.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private readonly Process _process;
     private readonly string _log;
@@ -63,6 +63,14 @@ internal sealed class ServerProcess : IDisposable
         string text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
         process.WaitForExit();
         return text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(program);
+    }
+
+    /// <summary>SIGKILL, as a crash or a power cut would end it.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
     }
 
     public void Dispose()

@@ -40,6 +40,9 @@ public sealed class CollectionOptions
     /// <summary>An interval shorter than a minute, for tests.</summary>
     internal TimeSpan? ShortInterval { get; set; }
 
+    /// <summary>A lease of the collector shorter than its usual minute, for tests that kill collectors.</summary>
+    internal TimeSpan? ShortLease { get; set; }
+
     /// <summary>The time between two runs.</summary>
     internal TimeSpan Interval => ShortInterval ?? TimeSpan.FromMinutes(IntervalMinutes);
 
@@ -49,5 +52,6 @@ public sealed class CollectionOptions
         KeepUntagged = Untagged == UntaggedManifests.Keep,
         MaxPercent = MaxPercent,
         MaxManifests = MaxManifests,
+        Lease = ShortLease ?? TimeSpan.FromMinutes(1),
     };
 }
