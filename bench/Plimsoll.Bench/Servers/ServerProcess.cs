@@ -36,7 +36,7 @@ internal sealed class ServerProcess : IDisposable
     /// <exception cref="BenchException">It did not come up, with what it printed.</exception>
     public void WaitFor(IPEndPoint address, string path)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
         for (long started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < StartLimit; Thread.Sleep(50))
         {
             if (_process.HasExited) break;
@@ -45,9 +45,9 @@ internal sealed class ServerProcess : IDisposable
                 using var answer = http.Send(new HttpRequestMessage(HttpMethod.Get, $"http://{address}{path}"));
                 if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Unauthorized) return;
             }
-            catch (HttpRequestException)
+            catch (Exception early) when (early is HttpRequestException or TaskCanceledException)
             {
-                // Not listening yet.
+                // Not listening yet, or not answering.
             }
         }
 

@@ -6,7 +6,7 @@ using Plimsoll.Server.Configuration;
 
 namespace Plimsoll.Bench.Soak;
 
-/// <summary>One server of the soak: the program's own server in a process of its own, with a grace, an interval and a lease of collection that no setting allows.</summary>
+/// <summary>One server of the soak: the program's own server in a process of its own, with a collection in such a hurry as no setting allows.</summary>
 /// <param name="label">Names its folder and its logs.</param>
 /// <param name="settings">What the environment of the process has beside its own.</param>
 internal sealed class Replica(string label, Workspace workspace, TimeSpan grace, IReadOnlyDictionary<string, string> settings) : IDisposable
@@ -15,7 +15,6 @@ internal sealed class Replica(string label, Workspace workspace, TimeSpan grace,
     public const string Verb = "replica";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
     private ServerProcess? _process;
     private int _starts;
 
@@ -32,8 +31,8 @@ internal sealed class Replica(string label, Workspace workspace, TimeSpan grace,
         var options = ServerOptionsLoader.Load(null, Environment.GetEnvironmentVariables(), new Dictionary<string, string> { ["data"] = data, ["url"] = url });
         options.Collection.ShortGrace = TimeSpan.FromSeconds(double.Parse(graceSeconds, CultureInfo.InvariantCulture));
         options.Collection.ShortInterval = Interval;
-        // A collector that was killed shall not stop collection for a minute.
-        options.Collection.ShortLease = Lease;
+        // A collector that was killed shall not stop collection for a minute, and nobody gives way to clients that never pause.
+        options.Collection.Adjust = static settings => settings with { Lease = TimeSpan.FromSeconds(6), SlowCommit = TimeSpan.FromSeconds(2) };
         using var stop = new CancellationTokenSource();
         using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {

@@ -37,6 +37,7 @@ internal sealed class SoakPart(string name, IReadOnlyList<Replica> replicas, str
         await Task.Delay((4 * options.Grace) + TimeSpan.FromSeconds(5));
         await VerifyAsync(client, pushers);
         var findings = await check();
+        foreach (string key in findings.Orphans.Take(5)) Console.WriteLine($"  ? nothing leads to the object {key}");
         foreach (string key in findings.Missing) _tally.Fault(Counted.Lost, $"no object of its size under {key}");
         Report(minutes, images, findings, proxy);
         return Counted.Forbidden.All(what => _tally[what] == 0);

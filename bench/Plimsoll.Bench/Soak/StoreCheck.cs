@@ -22,17 +22,25 @@ internal static class StoreCheck
     /// <param name="query">Asks the database for pairs of text and number.</param>
     public static async Task<Findings> RunAsync(Func<string, Task<Dictionary<string, long>>> query, IBlobStore store)
     {
-        // Objects first: one that is written in between has a row already, because the row comes first.
-        var objects = new Dictionary<string, long>();
-        await foreach (var (key, size) in store.ListAsync(CancellationToken.None)) objects[key.Value] = size;
+        // Collection goes on meanwhile. An object that is written has a row already; one that is deleted is gone before its row is, so a second look tells.
+        var before = await ListAsync(store);
         var (blobs, intents) = (await query(Blobs), await query(Intents));
+        var objects = await ListAsync(store);
+        foreach (string key in before.Keys.Except(objects.Keys).ToList()) blobs.Remove(key);
         var collected = await query(Deletions);
         foreach (var (what, number) in await query(Freed)) collected[what] = number;
         return new Findings(
             objects.Count,
             [.. blobs.Where(blob => objects.GetValueOrDefault(blob.Key, -1) != blob.Value).Select(blob => blob.Key)],
-            [.. objects.Keys.Where(key => !blobs.ContainsKey(key) && !intents.ContainsKey(key))],
+            [.. objects.Keys.Where(key => before.ContainsKey(key) && !blobs.ContainsKey(key) && !intents.ContainsKey(key))],
             collected);
+    }
+
+    private static async Task<Dictionary<string, long>> ListAsync(IBlobStore store)
+    {
+        var objects = new Dictionary<string, long>();
+        await foreach (var (key, size) in store.ListAsync(CancellationToken.None)) objects[key.Value] = size;
+        return objects;
     }
 
     public static async Task<Dictionary<string, long>> QueryPostgresAsync(string address, string sql)

@@ -142,7 +142,11 @@ internal sealed class CollectionRun(
     }
 
     /// <summary>Deletes what uploads left under keys that never became blobs; which of them are gone.</summary>
-    private Task<List<StorageKey>> AbandonAsync(List<StorageKey> keys, CancellationToken cancellationToken) => EachAsync(keys, key => store.AbandonAsync(key, cancellationToken));
+    private async Task<List<StorageKey>> AbandonAsync(List<StorageKey> keys, CancellationToken cancellationToken)
+    {
+        if (await TryAsync(() => store.AbandonAsync(keys, cancellationToken))) return keys;
+        return await EachAsync(keys, key => store.AbandonAsync(key, cancellationToken));
+    }
 
     private async Task<List<StorageKey>> EachAsync(List<StorageKey> keys, Func<StorageKey, ValueTask> delete)
     {
