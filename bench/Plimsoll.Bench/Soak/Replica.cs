@@ -32,7 +32,7 @@ internal sealed class Replica(string label, Workspace workspace, TimeSpan grace,
         options.Collection.ShortGrace = TimeSpan.FromSeconds(double.Parse(graceSeconds, CultureInfo.InvariantCulture));
         options.Collection.ShortInterval = Interval;
         // A collector that was killed shall not stop collection for a minute, and nobody gives way to clients that never pause.
-        options.Collection.Adjust = static settings => settings with { Lease = TimeSpan.FromSeconds(6), SlowCommit = TimeSpan.FromSeconds(2) };
+        options.Collection.Adjust = static settings => settings with { Lease = TimeSpan.FromSeconds(20), SlowCommit = TimeSpan.FromSeconds(2) };
         using var stop = new CancellationTokenSource();
         using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
