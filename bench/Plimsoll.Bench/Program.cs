@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Plimsoll.Bench;
 using Plimsoll.Bench.Content;
+using Plimsoll.Bench.Million;
 using Plimsoll.Bench.Reporting;
 using Plimsoll.Bench.Servers;
 using Plimsoll.Bench.Soak;
@@ -12,8 +13,8 @@ switch (args)
     case ["kestrel", var address, var bytes]:
         await KestrelServer.RunAsync(IPEndPoint.Parse(address), int.Parse(bytes));
         return 0;
-    case [Replica.Verb, var grace, var data, var url]:
-        await Replica.RunAsync(grace, data, url);
+    case [Replica.Verb, var grace, var pace, var data, var url]:
+        await Replica.RunAsync(grace, pace, data, url);
         return 0;
 }
 
@@ -30,6 +31,19 @@ try
 
         using var place = new Workspace(wish.Folder);
         return await new SoakRun(wish, place).RunAsync();
+    }
+
+    if (args is [MillionRun.Verb, .. var sizes])
+    {
+        var size = MillionOptions.Parse(sizes);
+        if (size.WantsHelp)
+        {
+            Console.Write(MillionOptions.Help);
+            return 0;
+        }
+
+        using var place = new Workspace(size.Folder) { Keep = size.Keep };
+        return await new MillionRun(size, place).RunAsync();
     }
 
     var options = Options.Parse(args);

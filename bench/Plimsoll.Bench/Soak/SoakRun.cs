@@ -59,7 +59,7 @@ internal sealed class SoakRun(SoakOptions options, Workspace workspace)
         }
     }
 
-    private Replica NewReplica(string label, IReadOnlyDictionary<string, string> settings) => new(label, workspace, options.Grace, new Dictionary<string, string>(settings)
+    private Replica NewReplica(string label, IReadOnlyDictionary<string, string> settings) => new(label, workspace, options.Grace, hurries: true, new Dictionary<string, string>(settings)
     {
         ["PLIMSOLL_ADMIN_PASSWORD"] = Password,
         ["PLIMSOLL__COLLECTION__UNTAGGED"] = "collect",
