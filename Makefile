@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench clean
+.PHONY: help build run test bench bench-scale soak clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## leave the program at out/plimsoll
 	@DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish src/Plimsoll.Cli -c Release -p:RestoreLockedMode=true -o out -v quiet -nologo
@@ -17,6 +17,12 @@ test: ## install what the tests need, run them all
 
 bench: ## measure against a peer registry, nginx and a bare server
 	@scripts/bench.sh
+
+bench-scale: ## measure a store of a million manifests
+	@scripts/bench-scale.sh
+
+soak: ## push, collect and kill servers for 2 x 10 minutes, lose nothing (MINUTES=1 for less)
+	@scripts/soak.sh --minutes $(or $(MINUTES),10)
 
 clean: ## remove what build and test made; ./data stays
 	@rm -rf artifacts out .tools

@@ -2,18 +2,50 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Plimsoll.Bench;
 using Plimsoll.Bench.Content;
+using Plimsoll.Bench.Million;
 using Plimsoll.Bench.Reporting;
 using Plimsoll.Bench.Servers;
+using Plimsoll.Bench.Soak;
 using Plimsoll.Bench.Workloads;
 
-if (args is ["kestrel", var address, var bytes])
+switch (args)
 {
-    await KestrelServer.RunAsync(IPEndPoint.Parse(address), int.Parse(bytes));
-    return 0;
+    case ["kestrel", var address, var bytes]:
+        await KestrelServer.RunAsync(IPEndPoint.Parse(address), int.Parse(bytes));
+        return 0;
+    case [Replica.Verb, var grace, var pace, var data, var url]:
+        await Replica.RunAsync(grace, pace, data, url);
+        return 0;
 }
 
 try
 {
+    if (args is [SoakRun.Verb, .. var wishes])
+    {
+        var wish = SoakOptions.Parse(wishes);
+        if (wish.WantsHelp)
+        {
+            Console.Write(SoakOptions.Help);
+            return 0;
+        }
+
+        using var place = new Workspace(wish.Folder);
+        return await new SoakRun(wish, place).RunAsync();
+    }
+
+    if (args is [MillionRun.Verb, .. var sizes])
+    {
+        var size = MillionOptions.Parse(sizes);
+        if (size.WantsHelp)
+        {
+            Console.Write(MillionOptions.Help);
+            return 0;
+        }
+
+        using var place = new Workspace(size.Folder) { Keep = size.Keep };
+        return await new MillionRun(size, place).RunAsync();
+    }
+
     var options = Options.Parse(args);
     using var workspace = new Workspace(options.Folder);
     using var run = new Run(options, workspace, new Material(options.Scale, new BlobFactory(options.Archives), workspace));

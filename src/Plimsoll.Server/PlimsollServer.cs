@@ -60,8 +60,8 @@ public sealed partial class PlimsollServer : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            metadata = await Database.OpenAsync(options, TimeProvider.System, meter, cancellationToken);
-            blobs = await BlobStorage.OpenAsync(options, TimeProvider.System, cancellationToken);
+            metadata = await Database.OpenAsync(options, options.Clock, meter, cancellationToken);
+            blobs = await BlobStorage.OpenAsync(options, options.Clock, cancellationToken);
             app = Build(options, listening, metadata, blobs, meter);
             var firstPassword = await Startup.PrepareAsync(app.Services, administratorPassword ?? Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);
             Startup.MapRequests(app);

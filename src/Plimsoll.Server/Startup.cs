@@ -29,7 +29,7 @@ internal static class Startup
     public static IServiceCollection AddPlimsoll(this IServiceCollection services, ServerOptions options, IMetadataStore metadata, IBlobStore blobs, Meter meter)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Clock);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(blobs, p.GetRequiredService<BlobStoreMetrics>()));
         // As factories, so that all are closed with the other services.

@@ -7,7 +7,7 @@ namespace Plimsoll.Bench.Servers;
 /// <summary>A server started for this run; ending the run ends it. What it prints goes to a file, so that nobody's CPU is spent on reading it.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private readonly Process _process;
     private readonly string _log;
@@ -36,7 +36,7 @@ internal sealed class ServerProcess : IDisposable
     /// <exception cref="BenchException">It did not come up, with what it printed.</exception>
     public void WaitFor(IPEndPoint address, string path)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
         for (long started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < StartLimit; Thread.Sleep(50))
         {
             if (_process.HasExited) break;
@@ -45,9 +45,9 @@ internal sealed class ServerProcess : IDisposable
                 using var answer = http.Send(new HttpRequestMessage(HttpMethod.Get, $"http://{address}{path}"));
                 if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Unauthorized) return;
             }
-            catch (HttpRequestException)
+            catch (Exception early) when (early is HttpRequestException or TaskCanceledException)
             {
-                // Not listening yet.
+                // Not listening yet, or not answering.
             }
         }
 
@@ -63,6 +63,14 @@ internal sealed class ServerProcess : IDisposable
         string text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
         process.WaitForExit();
         return text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(program);
+    }
+
+    /// <summary>SIGKILL, as a crash or a power cut would end it.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
     }
 
     public void Dispose()

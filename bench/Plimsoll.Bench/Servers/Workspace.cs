@@ -17,5 +17,11 @@ internal sealed class Workspace(string parent) : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    /// <summary>Leave everything there at the end, for a look at what went wrong.</summary>
+    public bool Keep { get; set; }
+
+    public void Dispose()
+    {
+        if (!Keep) Directory.Delete(Root, recursive: true);
+    }
 }

@@ -40,14 +40,17 @@ public sealed class CollectionOptions
     /// <summary>An interval shorter than a minute, for tests.</summary>
     internal TimeSpan? ShortInterval { get; set; }
 
+    /// <summary>What no setting can say, for tests.</summary>
+    internal Func<CollectionSettings, CollectionSettings> Adjust { get; set; } = static settings => settings;
+
     /// <summary>The time between two runs.</summary>
     internal TimeSpan Interval => ShortInterval ?? TimeSpan.FromMinutes(IntervalMinutes);
 
-    internal CollectionSettings ToSettings(RegistryOptions registry) => new()
+    internal CollectionSettings ToSettings(RegistryOptions registry) => Adjust(new CollectionSettings
     {
         Grace = ShortGrace ?? TimeSpan.FromHours(registry.GraceHours),
         KeepUntagged = Untagged == UntaggedManifests.Keep,
         MaxPercent = MaxPercent,
         MaxManifests = MaxManifests,
-    };
+    });
 }

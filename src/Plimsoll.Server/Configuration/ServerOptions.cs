@@ -67,6 +67,9 @@ public sealed class ServerOptions
 
     /// <summary>How many requests one account or address may make.</summary>
     public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>The clock; another one in tests.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
 }
 
 /// <summary>TLS from PEM files.</summary>

@@ -234,7 +234,7 @@ internal sealed class ContentReceiver(RegistryServices services)
         {
             return await services.Store.CreateAsync(key, size, cancellationToken);
         }
-        catch (IOException e) when (e is not StorageUnavailableException)
+        catch (IOException e) when (e is not StorageUnavailableException && DiskFault.Describe(e) is null)
         {
             return await services.Store.AppendAsync(key, 0, default, cancellationToken);
         }

@@ -1,22 +1,34 @@
+using System.Security.Cryptography;
+using Plimsoll.Server.Configuration;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Journal;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Rescue;
 
-/// <summary>Writes the journal, every second and once more when the server stops. What a rebuild can miss is what was pushed within that second.</summary>
-internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStore objects, StoreHealth health, TimeProvider time, ILogger<JournalWorker> logger) : BackgroundService
+/// <summary>
+/// Writes the journal, every second and once more when the server stops. What a rebuild can miss is what was pushed within that second. Of several servers one writes: a segment that came late
+/// would stand behind the newer ones it was merged with.
+/// </summary>
+internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStore objects, StoreHealth health, ServerOptions options, TimeProvider time, ILogger<JournalWorker> logger) : BackgroundService
 {
+    private const string LeaseName = "journal";
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
     private readonly JournalWriter _writer = new(metadata, objects);
+    private readonly string _holder = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    private long? _heldAt;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (health.IsSound) await FlushAsync(cancellationToken);
+        if (!health.IsSound) return;
+        await FlushAsync(cancellationToken);
+        // The next one need not wait until it ends.
+        if (_heldAt is not null) await metadata.Leases.ReleaseAsync(LeaseName, _holder, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -37,7 +49,7 @@ internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStor
     {
         try
         {
-            await _writer.FlushAsync(cancellationToken);
+            if (await HoldsAsync(cancellationToken)) await _writer.FlushAsync(cancellationToken);
             return true;
         }
         catch (ObjectDisposedException)
@@ -50,6 +62,17 @@ internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStor
             LogFault(e);
             return false;
         }
+    }
+
+    /// <summary>True when this server is the one that writes. The embedded database belongs to one server.</summary>
+    private async Task<bool> HoldsAsync(CancellationToken cancellationToken)
+    {
+        if (Database.IsEmbedded(options)) return true;
+        if (_heldAt is { } held && time.GetElapsedTime(held) < Lease / 3) return true;
+        var now = time.GetTimestamp();
+        var holds = await metadata.Leases.TryHoldAsync(LeaseName, _holder, Lease, cancellationToken);
+        _heldAt = holds ? now : null;
+        return holds;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "the journal cannot be written; until it can, what is pushed is in the database only")]

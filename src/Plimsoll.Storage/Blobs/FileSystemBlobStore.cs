@@ -14,6 +14,9 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     /// <summary>Sizes below this are written without asking how much room there is, and so much is left for the database.</summary>
     private const long WorthAsking = 64 << 20;
 
+    /// <summary>COR_E_IO: what an <see cref="IOException"/> has when nobody gives it a number.</summary>
+    private const int WithoutErrorNumber = unchecked((int)0x80131620);
+
     private readonly string _root;
     private readonly SafeFileHandle?[] _directories = new SafeFileHandle?[Shards];
     private const long MaxReserved = 1L << 30;
@@ -56,7 +59,7 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
         {
             // What a client announces is no reason to give away the disk.
             var reserved = Math.Min(expectedSize ?? 0, MaxReserved);
-            var handle = File.OpenHandle(PathOf(key), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, preallocationSize: reserved);
+            var handle = Reserve(PathOf(key), reserved);
             return ValueTask.FromResult<IBlobWriter>(new FileSystemBlobWriter(handle, PathOf(key), 0, reserved, _sync, FlushName(key), () => _writers.Remove(key)));
         }
         catch
@@ -123,7 +126,7 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => DeleteAsync([key], cancellationToken);
+    public ValueTask AbandonAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => DeleteAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -164,7 +167,20 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     {
         if (size < WorthAsking) return;
         var room = new DriveInfo(_root).AvailableFreeSpace;
-        if (size > room - WorthAsking) throw new IOException($"No room for {size} bytes: the file system of {_root} has {room} left.");
+        if (size > room - WorthAsking) throw DiskFault.NoRoom($"No room for {size} bytes: the file system of {_root} has {room} left.");
+    }
+
+    private static SafeFileHandle Reserve(string path, long size)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, preallocationSize: size);
+        }
+        catch (IOException e) when (size > 0 && e.HResult == WithoutErrorNumber)
+        {
+            // The only fault of an opening for which .NET keeps no number: the file system has no room for the reservation.
+            throw DiskFault.NoRoom(e.Message);
+        }
     }
 
     private void OpenDirectories()

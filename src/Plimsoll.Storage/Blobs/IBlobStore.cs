@@ -56,7 +56,10 @@ public interface IBlobStore
     ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken);
 
     /// <summary>Deletes everything that writers left under a key which never became a blob: bytes, parts and whatever lies beside the key.</summary>
-    ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken);
+    ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => AbandonAsync([key], cancellationToken);
+
+    /// <summary>The same for several keys, in as few calls as the store allows; after an error some may be left, and the call can be repeated.</summary>
+    ValueTask AbandonAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken);
 
     /// <summary>All keys with their sizes in bytes, in no order: for checks, never for serving.</summary>
     IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync(CancellationToken cancellationToken);

@@ -57,7 +57,7 @@ public sealed class MemoryBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => DeleteAsync([key], cancellationToken);
+    public ValueTask AbandonAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => DeleteAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)

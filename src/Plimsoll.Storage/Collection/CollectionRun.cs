@@ -38,8 +38,23 @@ internal sealed class CollectionRun(
     {
         await RequireNoHoldAsync(cancellationToken);
         await ExpireUploadsAsync(cancellationToken);
+        try
+        {
+            await CollectAsync(before, cancellationToken);
+        }
+        catch (CollectionStoppedException e) when (e.Outcome == CollectionOutcome.Braked)
+        {
+            // What belongs to no blob is garbage, however much the rest is.
+            await DeleteKeysAsync(before, cancellationToken);
+            throw;
+        }
+        // Last, because a store far away takes its time for each of them, and they are the least of what there is to free.
         await DeleteKeysAsync(before, cancellationToken);
+        if (!dryRun) await RepeatAsync(limit => _collection.ForgetManifestsAsync(before, limit, cancellationToken), cancellationToken);
+    }
 
+    private async Task CollectAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
         var brakes = new CollectionBrakes(settings, await _collection.MeasureAsync(cancellationToken), confirmed);
         CandidateKind[] manifests = settings.KeepUntagged ? [CandidateKind.Orphan] : [CandidateKind.Orphan, CandidateKind.Untagged];
         await WeighAsync(manifests, brakes, before, cancellationToken);
@@ -52,7 +67,6 @@ internal sealed class CollectionRun(
         Stop(brakes.WhyNotBytes(bytes));
         if (dryRun) (_tally.Blobs, _tally.Bytes) = ((int)condemned.Condemned + _tally.Condemned, bytes);
         else await DeleteBlobsAsync(cancellationToken);
-        if (!dryRun) await RepeatAsync(limit => _collection.ForgetManifestsAsync(before, limit, cancellationToken), cancellationToken);
     }
 
     /// <summary>A backup that runs needs every object that its snapshot names; beside an older database nobody knows what is garbage.</summary>
@@ -142,7 +156,11 @@ internal sealed class CollectionRun(
     }
 
     /// <summary>Deletes what uploads left under keys that never became blobs; which of them are gone.</summary>
-    private Task<List<StorageKey>> AbandonAsync(List<StorageKey> keys, CancellationToken cancellationToken) => EachAsync(keys, key => store.AbandonAsync(key, cancellationToken));
+    private async Task<List<StorageKey>> AbandonAsync(List<StorageKey> keys, CancellationToken cancellationToken)
+    {
+        if (await TryAsync(() => store.AbandonAsync(keys, cancellationToken))) return keys;
+        return await EachAsync(keys, key => store.AbandonAsync(key, cancellationToken));
+    }
 
     private async Task<List<StorageKey>> EachAsync(List<StorageKey> keys, Func<StorageKey, ValueTask> delete)
     {

@@ -38,7 +38,7 @@ public abstract record StoreCondition
     }
 
     /// <summary>
-    /// Compares the two, and places or ends the hold on collection that follows from it. Called once at the start, before anything writes the journal.
+    /// Compares the two, and places or ends the hold on collection that follows from it. Called once at the start, before this server writes the journal; others may.
     /// </summary>
     public static async Task<StoreCondition> CheckAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
     {
@@ -60,9 +60,11 @@ public abstract record StoreCondition
 
     private static async Task<StoreCondition> CompareAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
     {
-        var state = await metadata.State.ReadAsync(cancellationToken);
-        if (await StoreMark.ReadAsync(objects, cancellationToken) is { } mark && mark.StoreId != state.StoreId) return new OtherStore(state.StoreId, mark.StoreId);
+        // The objects first: other servers write the journal meanwhile, and take each number in the database before its object is there.
         var last = await JournalReader.LastSegmentAsync(objects, cancellationToken);
+        var mark = await StoreMark.ReadAsync(objects, cancellationToken);
+        var state = await metadata.State.ReadAsync(cancellationToken);
+        if (mark is not null && mark.StoreId != state.StoreId) return new OtherStore(state.StoreId, mark.StoreId);
         return last >= state.NextSegment ? new OlderDatabase(last, state.NextSegment) : new Sound();
     }
 }

@@ -11,7 +11,7 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Password of <c>admin</c>.</summary>
     public const string Password = "correct-horse-battery";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plimsoll-server-");
     private readonly StringBuilder _log = new();

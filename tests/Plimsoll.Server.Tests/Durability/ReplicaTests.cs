@@ -63,13 +63,13 @@ public sealed class ReplicaTests : IAsyncLifetime
         var writing = _a.Wire.SendAsync("PATCH", location, stalled);
         await stalled.Sent;
         // A chunk from the wrong place is refused in any case; the reason tells whether the other one has begun to write.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!(await _b.Wire.PatchAsync(location, new byte[10], ("Content-Range", "5000-5009"))).ExpectError(416, "BLOB_UPLOAD_INVALID").Text.Contains("another request", StringComparison.Ordinal))
             await Task.Delay(20, patience.Token);
         await _a.KillAsync();
         await Should.ThrowAsync<Exception>(writing);
         // The lock went with the process; nothing has to expire. The database notices it a moment later.
-        using var inheritance = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var inheritance = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await _b.Wire.PatchAsync(location, new byte[10], ("Content-Range", "1000-1009"))).Expect(202, 416).Status == 416) await Task.Delay(20, inheritance.Token);
     }
 

@@ -81,7 +81,7 @@ public sealed class RestartTests(RestartTests.OwnServer registry) : IClassFixtur
         }
 
         var stands = 0;
-        for (var i = 0; i < 100 && stands <= 1; i++)
+        for (var i = 0; i < 1200 && stands <= 1; i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
             stands = int.Parse((await registry.Wire.GetAsync(location)).Expect(204)["Range"]![2..]) + 1;

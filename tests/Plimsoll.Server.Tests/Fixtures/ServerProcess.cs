@@ -9,7 +9,7 @@ namespace Plimsoll.Server.Tests.Fixtures;
 internal sealed class ServerProcess(IReadOnlyDictionary<string, string>? settings = null) : IAsyncDisposable
 {
     public const string Password = "correct-horse-battery";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _log = new();

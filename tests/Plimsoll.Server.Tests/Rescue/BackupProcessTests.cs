@@ -103,7 +103,7 @@ public sealed class BackupProcessTests : IAsyncDisposable
     /// <summary>Waits until the journal has everything: the worker writes it every second.</summary>
     private static async Task JournalAsync(string data)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 1200; i++)
         {
             using (var session = new Plimsoll.Storage.Metadata.Sqlite.Engine.SqliteSession(Path.Combine(data, "plimsoll.db"), readOnly: true))
             {

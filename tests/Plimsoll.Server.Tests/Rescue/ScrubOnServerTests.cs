@@ -101,7 +101,7 @@ public sealed class ScrubOnServerTests(ScrubOnServerTests.Here here, ScrubOnServ
 
     private async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> condition)
     {
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 1200; i++)
         {
             var state = (await here.Wire.GetAsync(path)).Expect(200).Json;
             if (condition(state)) return state;

@@ -107,10 +107,6 @@ public sealed class S3OutageTests(S3OutageTests.Breakable registry) : IClassFixt
             await Proxy.DisposeAsync();
         }
 
-        protected override void Configure(ServerOptions options)
-        {
-            Configure(options, Swift, Proxy.Address);
-            options.Blobs.S3.TimeoutSeconds = 6;
-        }
+        protected override void Configure(ServerOptions options) => Configure(options, Swift, Proxy.Address);
     }
 }

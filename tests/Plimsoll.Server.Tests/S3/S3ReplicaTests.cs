@@ -67,7 +67,7 @@ public sealed class S3ReplicaTests : IAsyncLifetime
         for (var i = 0; ; i++)
         {
             var answer = await _b.Wire.PutAsync(path, body);
-            if (answer.Status != 416 || i == 50) return answer;
+            if (answer.Status != 416 || i == 600) return answer;
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }

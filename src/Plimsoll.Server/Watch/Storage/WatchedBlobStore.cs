@@ -34,9 +34,9 @@ internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metric
         return true;
     });
 
-    public async ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => await metrics.RunAsync("abandon", async () =>
+    public async ValueTask AbandonAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => await metrics.RunAsync("abandon", async () =>
     {
-        await store.AbandonAsync(key, cancellationToken);
+        await store.AbandonAsync(keys, cancellationToken);
         return true;
     });
 

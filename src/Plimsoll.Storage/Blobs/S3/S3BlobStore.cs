@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace Plimsoll.Storage.Blobs.S3;
@@ -8,6 +9,9 @@ namespace Plimsoll.Storage.Blobs.S3;
 /// </summary>
 public sealed class S3BlobStore : IBlobStore, IDisposable
 {
+    /// <summary>How many keys are looked at at once when what is left under them is deleted.</summary>
+    private const int MaxLooks = 16;
+
     private readonly S3Settings _settings;
     private readonly S3Bucket _bucket;
     private readonly UploadMemory _memory;
@@ -92,10 +96,15 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     public async ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => await _bucket.DeleteAsync(keys.Select(k => k.Value), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken)
+    public async ValueTask AbandonAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
     {
-        foreach (var upload in await _bucket.ListUploadsAsync(key.Value, cancellationToken)) await _bucket.AbortUploadAsync(key.Value, upload, cancellationToken);
-        var left = await _bucket.ListAsync(key.Value, cancellationToken).Select(o => o.Name).ToListAsync(cancellationToken);
+        // Most of these keys were never written, because what came was small or there already: finding that out takes two requests each, so many of them are under way at once.
+        var left = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = MaxLooks, CancellationToken = cancellationToken }, async (key, token) =>
+        {
+            foreach (var upload in await _bucket.ListUploadsAsync(key.Value, token)) await _bucket.AbortUploadAsync(key.Value, upload, token);
+            await foreach (var (name, _) in _bucket.ListAsync(key.Value, token)) left.Add(name);
+        });
         await _bucket.DeleteAsync(left, cancellationToken);
     }
 

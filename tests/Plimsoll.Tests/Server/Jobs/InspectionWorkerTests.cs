@@ -122,7 +122,7 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
 
         public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
 
-        public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
+        public ValueTask AbandonAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => throw new IOException("the disk is broken");
 
         public IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync(CancellationToken cancellationToken) => throw new IOException("the disk is broken");
     }

@@ -238,6 +238,17 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
+    public async Task Leaves_nothing_of_many_that_were_given_up()
+    {
+        var (small, _) = await BeginAsync(RandomNumberGenerator.GetBytes(10), more: [1]);
+        var (large, _) = await BeginAsync(RandomNumberGenerator.GetBytes(7_000_000), more: [1]);
+        var kept = await WriteAsync([1, 2, 3], null);
+        await Store.AbandonAsync([small, NewKey(), large], default);
+        (await Store.ListAsync(default).Select(e => e.Key).ToListAsync()).ShouldBe([kept]);
+        await Store.AbandonAsync([small, large], default);
+    }
+
+    [Fact]
     public async Task Lists_what_is_there()
     {
         var one = await WriteAsync([1], null);

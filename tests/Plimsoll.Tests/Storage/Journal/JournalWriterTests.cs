@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Plimsoll.Core;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Journal;
@@ -111,6 +112,21 @@ public sealed class JournalWriterTests : IAsyncLifetime
         (await Should.ThrowAsync<InvalidDataException>(StateAsync())).Message.ShouldContain("journal/000000000001");
     }
 
+    /// <summary>A server that starts while others serve must not take their segments for those of a later database: it would stop collection for all of them.</summary>
+    [Fact]
+    public async Task A_segment_that_another_server_writes_during_the_check_makes_no_older_database()
+    {
+        await _writer.FlushAsync(default);
+        var busy = new WritingMeanwhile(_objects, async () =>
+        {
+            await _store.PushImageAsync("meanwhile");
+            (await _writer.FlushAsync(default)).ShouldBeGreaterThan(0);
+        });
+
+        (await StoreCondition.CheckAsync(_store.Metadata, busy, default)).ShouldBeOfType<StoreCondition.Sound>();
+        (await _store.Metadata.State.ListHoldsAsync(default)).ShouldBeEmpty();
+    }
+
     private Task<SortedSet<string>> StateAsync() => FoldAsync(JournalReader.ReadAsync(_objects, default));
 
     private Task<SortedSet<string>> PresentAsync() => FoldAsync(_store.Metadata.Journal.ReadAllAsync(default));
@@ -131,6 +147,26 @@ public sealed class JournalWriterTests : IAsyncLifetime
             };
         }
         return state;
+    }
+
+    /// <summary>Something happens right before each look at what is there.</summary>
+    private sealed class WritingMeanwhile(IObjectStore inner, Func<Task> meanwhile) : IObjectStore
+    {
+        public Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.PutAsync(name, content, cancellationToken);
+
+        public async Task<byte[]?> GetAsync(string name, CancellationToken cancellationToken)
+        {
+            await meanwhile();
+            return await inner.GetAsync(name, cancellationToken);
+        }
+
+        public Task DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
+
+        public async IAsyncEnumerable<(string Name, long Size)> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await meanwhile();
+            await foreach (var found in inner.ListAsync(prefix, cancellationToken)) yield return found;
+        }
     }
 
     /// <summary>Writes, and fails before the caller knows of it.</summary>

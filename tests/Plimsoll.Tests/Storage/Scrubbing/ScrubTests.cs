@@ -218,7 +218,7 @@ public sealed class ScrubTests : IAsyncLifetime
 
         public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => inner.DeleteAsync(keys, cancellationToken);
 
-        public ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => inner.AbandonAsync(key, cancellationToken);
+        public ValueTask AbandonAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => inner.AbandonAsync(keys, cancellationToken);
 
         public IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
     }

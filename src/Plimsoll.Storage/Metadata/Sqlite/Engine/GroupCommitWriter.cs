@@ -91,7 +91,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private void RunAlone(Change change)
     {
         var done = change.Run(_session);
-        if (done) RequireTransaction();
+        if (done) RequireTransaction(change);
         else Rollback();
     }
 
@@ -99,7 +99,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         _session.Execute("SAVEPOINT one");
         var done = change.Run(_session);
-        RequireTransaction();
+        RequireTransaction(change);
         if (!done) _session.Execute("ROLLBACK TO one");
         _session.Execute("RELEASE one");
     }
@@ -108,9 +108,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     /// SQLite takes the whole transaction back by itself on some errors (disk full, I/O). What the changes before it did is then gone too, and going on would
     /// commit the rest of the batch statement by statement.
     /// </summary>
-    private void RequireTransaction()
+    private void RequireTransaction(Change last)
     {
-        if (!_session.InTransaction) throw new IOException("The database took the transaction back; is the disk full?");
+        if (!_session.InTransaction) throw last.Error ?? new StorageUnavailableException("The database took the transaction back; is the disk full?");
     }
 
     private void Rollback()
@@ -120,6 +120,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private abstract class Change
     {
+        /// <summary>What the closure threw; null before it ran, and when it came to its end.</summary>
+        public Exception? Error { get; protected set; }
+
         /// <summary>Runs the closure; false when it threw and must be taken back.</summary>
         public abstract bool Run(SqliteSession session);
 
@@ -131,7 +134,6 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private sealed class Change<T>(Func<SqliteSession, T> work) : Change
     {
         private T? _result;
-        private Exception? _error;
 
         public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -144,17 +146,17 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                _error = e;
+                Error = e;
                 return false;
             }
         }
 
         public override void Complete()
         {
-            if (_error is null) Done.SetResult(_result!);
-            else Done.SetException(_error);
+            if (Error is null) Done.SetResult(_result!);
+            else Done.SetException(Error);
         }
 
-        public override void Fail(Exception e) => Done.TrySetException(_error ?? e);
+        public override void Fail(Exception e) => Done.TrySetException(Error ?? e);
     }
 }

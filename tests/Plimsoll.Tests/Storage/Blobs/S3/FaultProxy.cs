@@ -14,7 +14,7 @@ namespace Plimsoll.Tests.Storage.Blobs.S3;
 /// <summary>Stands before a real store and passes everything on as it is, so that signatures hold, except for the requests that shall go wrong.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly WebApplication _app;
     private readonly Uri _store;
@@ -36,6 +36,9 @@ internal sealed class FaultProxy : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
+            // Whoever is slow here shares the machine with other tests.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         var app = builder.Build();

@@ -10,17 +10,20 @@ namespace Plimsoll.Tests.Storage.Blobs.S3;
 /// <summary>A store that is overloaded, breaks off, damages or falls silent: what was asked comes out right or is refused in time, and never half of it.</summary>
 public sealed class S3FaultTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    /// <summary>For what must come out right on a machine that is busy with other tests.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly byte[] Content = RandomNumberGenerator.GetBytes(13_000_000);
 
     private FaultProxy _proxy = null!;
+    private S3Settings _settings = null!;
     private S3BlobStore _store = null!;
 
     public async ValueTask InitializeAsync()
     {
         var swift = await SwiftServer.Running;
         _proxy = await FaultProxy.StartAsync(swift.Endpoint);
-        _store = new S3BlobStore(swift.NewSettings() with { Endpoint = _proxy.Address, Patience = Patience }, TimeProvider.System);
+        _settings = swift.NewSettings() with { Endpoint = _proxy.Address, Patience = Patience };
+        _store = new S3BlobStore(_settings, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,6 +86,7 @@ public sealed class S3FaultTests : IAsyncLifetime
     public async Task Goes_on_where_a_body_fell_silent()
     {
         var key = await WriteAsync(Content[..9_000_000]);
+        using var hasty = new S3BlobStore(_settings with { Patience = TimeSpan.FromSeconds(20) }, TimeProvider.System);
         var first = true;
         _proxy.Plan = (request, _) =>
         {
@@ -90,7 +94,7 @@ public sealed class S3FaultTests : IAsyncLifetime
             first = false;
             return new Fault { AfterResponseBytes = 1_000_000, StandsStill = true };
         };
-        (await ReadAsync(key)).ShouldBe(Content[..9_000_000]);
+        (await ReadAsync(key, hasty)).ShouldBe(Content[..9_000_000]);
     }
 
     [Fact]
@@ -137,7 +141,7 @@ public sealed class S3FaultTests : IAsyncLifetime
     [Fact]
     public async Task More_uploads_than_memory_wait_or_are_told_so()
     {
-        using var small = new S3BlobStore((await SwiftServer.Running).NewSettings() with { UploadMemory = 8 << 20, Patience = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+        using var small = new S3BlobStore((await SwiftServer.Running).NewSettings() with { UploadMemory = 8 << 20, Patience = TimeSpan.FromSeconds(10) }, TimeProvider.System);
         var writers = new List<IBlobWriter>();
         for (var i = 0; i < 8; i++)
         {
@@ -163,9 +167,9 @@ public sealed class S3FaultTests : IAsyncLifetime
         return key;
     }
 
-    private async Task<byte[]> ReadAsync(StorageKey key)
+    private async Task<byte[]> ReadAsync(StorageKey key, S3BlobStore? store = null)
     {
-        await using var reader = await _store.OpenAsync(key, default);
+        await using var reader = await (store ?? _store).OpenAsync(key, default);
         var content = new byte[reader!.Length];
         for (var at = 0; at < content.Length;)
         {

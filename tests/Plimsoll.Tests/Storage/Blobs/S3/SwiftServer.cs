@@ -13,7 +13,7 @@ internal sealed class SwiftServer
     public const string AccessKey = "test:tester";
     public const string SecretKey = "testing";
     public const string Bucket = "blobs";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly Lazy<Task<SwiftServer>> Started = new(StartAsync);
 
     private SwiftServer(Process process, Uri endpoint)

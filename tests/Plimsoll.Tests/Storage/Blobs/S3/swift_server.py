@@ -1,7 +1,7 @@
 """An S3 store on loopback: OpenStack Swift with its s3api, from Debian's python3-swift alone (no packages with services).
 
 Prints the port of the S3 endpoint when it answers; ends, with all that it started and wrote, when its standard input is closed. The access key is test:tester, the secret
-testing. Swift keeps its metadata in extended attributes, so the data goes to the first usual place that has them.
+testing. Arguments name buckets that are made first. Swift keeps its metadata in extended attributes, so the data goes to the first usual place that has them.
 """
 import ctypes
 import json
@@ -13,6 +13,7 @@ import socket
 import sys
 import tempfile
 import time
+import urllib.request
 
 BACKENDS = ('account', 'container', 'object')
 SECTION = '[DEFAULT]\nbind_ip = 127.0.0.1\nbind_port = {port}\nuser = {user}\nswift_dir = {folder}\nworkers = 0\nlog_level = CRITICAL\n'
@@ -143,6 +144,14 @@ def wait_for(ports):
             sys.exit('swift: no answer')
 
 
+def make_bucket(port, name):
+    """By Swift's own API, which needs no signature."""
+    login = urllib.request.Request(f'http://127.0.0.1:{port}/auth/v1.0', headers={'X-Auth-User': 'test:tester', 'X-Auth-Key': 'testing'})
+    with urllib.request.urlopen(login, timeout=60) as answer:
+        token, account = answer.headers['X-Auth-Token'], answer.headers['X-Storage-Url']
+    urllib.request.urlopen(urllib.request.Request(f'{account}/{name}', method='PUT', headers={'X-Auth-Token': token}), timeout=60).close()
+
+
 def make_folder():
     for place in (tempfile.gettempdir(), '/var/tmp', '/dev/shm', os.path.expanduser('~')):
         folder = None
@@ -169,6 +178,8 @@ def run(folder):
         children.append(child)
     try:
         wait_for(ports.values())
+        for name in sys.argv[1:]:
+            make_bucket(ports['proxy'], name)
         print(ports['proxy'], flush=True)
         sys.stdin.read()
     finally:

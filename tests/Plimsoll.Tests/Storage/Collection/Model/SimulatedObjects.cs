@@ -60,7 +60,10 @@ internal sealed class SimulatedObjects(Gate gate) : IBlobStore
         foreach (var key in keys) await gate.CallAsync("delete object", () => _objects.Remove(key));
     }
 
-    public async ValueTask AbandonAsync(StorageKey key, CancellationToken cancellationToken) => await gate.CallAsync("abandon object", () => _objects.Remove(key));
+    public async ValueTask AbandonAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys) await gate.CallAsync("abandon object", () => _objects.Remove(key));
+    }
 
     public async IAsyncEnumerable<(StorageKey Key, long Size)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

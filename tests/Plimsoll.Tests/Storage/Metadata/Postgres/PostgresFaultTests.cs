@@ -116,7 +116,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         await using var held = await _store.UploadLocks.TryEnterAsync("one", default);
         await BreakConnectionsAsync();
         var lost = new TaskCompletionSource();
-        await using (held!.Lost.Register(lost.SetResult)) await lost.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await using (held!.Lost.Register(lost.SetResult)) await lost.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await held.DisposeAsync();
         await using var again = await _store.UploadLocks.TryEnterAsync("one", default);
         again.ShouldNotBeNull();
@@ -133,7 +133,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
             return await _store.Database.WriteAsync(async session =>
             {
                 await session.ExecuteAsync("UPDATE circle SET n = n + 1 WHERE id = $1", first);
-                if (attempts++ == 0) both.SignalAndWait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+                if (attempts++ == 0) both.SignalAndWait(TimeSpan.FromMinutes(2)).ShouldBeTrue();
                 await session.ExecuteAsync("UPDATE circle SET n = n + 1 WHERE id = $1", second);
                 return attempts;
             }, default);

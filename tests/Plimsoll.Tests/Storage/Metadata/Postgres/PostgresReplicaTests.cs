@@ -58,7 +58,7 @@ public sealed class PostgresReplicaTests : IAsyncLifetime
         (await _a.UploadLocks.TryEnterAsync("two", default)).ShouldNotBeNull();
         await _a.DisposeAsync();
         // The server notices the end of a connection by itself, a moment later.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         IUploadLock? inherited;
         while ((inherited = await _b.UploadLocks.TryEnterAsync("two", default)) is null) await Task.Delay(20, patience.Token);
         await inherited.DisposeAsync();
