@@ -29,6 +29,8 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Leases = new PostgresLeaseStore(database, time);
         Jobs = new PostgresJobStore(database, time);
         Usage = new PostgresUsageStore(database, time);
+        Rules = new PostgresRuleStore(database, time);
+        Retention = new PostgresRetentionStore(database, time);
         State = new PostgresStoreState(database, time);
         Copy = new PostgresDatabaseCopy(database);
         Journal = new PostgresJournalQueue(database);
@@ -74,10 +76,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
     public ILeaseStore Leases { get; }
 
     /// <inheritdoc/>
-    public IRuleStore Rules { get; } = new PostgresRules();
+    public IRuleStore Rules { get; }
 
     /// <inheritdoc/>
-    public IRetentionStore Retention => (IRetentionStore)Rules;
+    public IRetentionStore Retention { get; }
 
     /// <inheritdoc/>
     public IStoreStateStore State { get; }

@@ -1,6 +1,8 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Collection;
 
@@ -42,6 +44,7 @@ internal sealed class ManifestLiveness(PostgresSession session, long repository,
     private async Task<KeptReason?> WhyRootAsync(ManifestRow manifest, bool isCandidate)
     {
         if (await session.ExistsAsync("SELECT 1 FROM tags WHERE repository_id = $1 AND digest = $2 LIMIT 1", repository, manifest.Digest)) return KeptReason.Tagged;
+        if (await HoldRows.IsHeldAsync(session, repository, manifest.Digest, before + rules.Grace)) return KeptReason.Held;
         if (manifest.LastPushAt > before || await GarbageQueue.IsWaitingAsync(session, repository, manifest.Digest, before)) return KeptReason.Young;
         // Where manifests stay without a tag, only the one that is an orphan has lost its reason to be here.
         return rules.KeepUntagged && !isCandidate ? KeptReason.Listed : null;
@@ -51,9 +54,9 @@ internal sealed class ManifestLiveness(PostgresSession session, long repository,
     {
         var above = new List<(ManifestRow, KeptReason)>();
         if (manifest.Subject is { } subject && await ManifestRows.FindAsync(session, repository, subject) is { } found) above.Add((found, KeptReason.Refers));
-        var indexes = await session.AllAsync("SELECT " + ManifestRows.Columns + """
+        var indexes = await session.AllAsync("SELECT " + ContentColumns.OfManifest + """
              FROM manifest_children c JOIN manifests m ON m.id = c.manifest_id WHERE c.repository_id = $1 AND c.child = $2 LIMIT $3
-            """, static row => ManifestRows.Map(row), repository, manifest.Digest, MaxVisited + 1);
+            """, ContentColumns.MapManifest, repository, manifest.Digest, MaxVisited + 1);
         above.AddRange(indexes.Select(index => (index, KeptReason.Listed)));
         return above;
     }

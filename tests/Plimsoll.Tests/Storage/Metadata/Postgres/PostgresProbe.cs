@@ -37,6 +37,14 @@ internal sealed class PostgresProbe : IMetadataProbe
         ("a move does not follow the one before", """
             SELECT tag FROM (SELECT tag, previous, lag(digest) OVER (PARTITION BY repository_id, tag ORDER BY id) AS before FROM tag_moves) m WHERE previous IS DISTINCT FROM before
             """),
+        ("I6: a quota does not say the sum of its rows", """
+            SELECT 'rule ' || q.rule_id FROM quotas q WHERE tags <> (SELECT count(*) FROM tags WHERE repository_id IN (SELECT repository_id FROM quota_repositories WHERE rule_id = q.rule_id))
+              OR reserved <> (SELECT coalesce(sum(bytes), 0) FROM quota_reservations WHERE rule_id = q.rule_id)
+              OR bytes <> (SELECT coalesce(sum(size), 0) FROM manifests WHERE repository_id IN (SELECT repository_id FROM quota_repositories WHERE rule_id = q.rule_id))
+                + (SELECT coalesce(sum(size), 0) FROM blobs WHERE id IN (
+                    SELECT blob_id FROM repo_blobs WHERE repository_id IN (SELECT repository_id FROM quota_repositories WHERE rule_id = q.rule_id)))
+            """),
+        ("I6: a reservation outlives its upload", "SELECT upload_id FROM quota_reservations WHERE upload_id NOT IN (SELECT id FROM uploads)"),
     ];
 
     private readonly PostgresServer _server;
@@ -118,7 +126,10 @@ internal sealed class PostgresProbe : IMetadataProbe
         return await session.ExecuteAsync("DELETE FROM blobs WHERE digest = $1", digest);
     }, default);
 
-    public Task<IReadOnlyList<string>> ViolationsAsync() => _store.Database.ReadSnapshotAsync<IReadOnlyList<string>>(async session =>
+    public Task<IReadOnlyList<string>> ViolationsAsync() => ViolationsAsync(_store);
+
+    /// <summary>What contradicts itself in any store of this engine.</summary>
+    public static Task<IReadOnlyList<string>> ViolationsAsync(PostgresMetadataStore store) => store.Database.ReadSnapshotAsync<IReadOnlyList<string>>(async session =>
     {
         var violations = new List<string>();
         foreach (var (name, sql) in Invariants) violations.AddRange((await session.AllAsync(sql, static row => row.GetString(0))).Select(found => $"{name}: {found}"));

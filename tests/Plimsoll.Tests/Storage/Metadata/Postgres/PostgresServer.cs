@@ -121,7 +121,7 @@ internal sealed class PostgresServer
     private async Task<string> MakeTemplateAsync()
     {
         var address = await CreateEmptyDatabaseAsync();
-        await using (await PostgresMetadataStore.OpenAsync(address, TimeProvider.System, null, default))
+        await using (await PostgresMetadataStore.OpenAsync(address, new ManualClock(), null, default))
         {
             // Only the schema is wanted.
         }

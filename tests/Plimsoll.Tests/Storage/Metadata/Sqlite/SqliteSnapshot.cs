@@ -1,3 +1,4 @@
+using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
