@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
+using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
 using Plimsoll.Storage.Metadata.Postgres.Replicas;
 using Plimsoll.Storage.Metadata.Postgres.Rescue;
@@ -28,7 +29,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Collection = new PostgresCollectionStore(database, time);
         Leases = new PostgresLeaseStore(database, time);
         Jobs = new PostgresJobStore(database, time);
-        Usage = new PostgresUsageStore(database, time);
+        Usage = new UsageCount(new PostgresUsageRows(database), time);
         Rules = new PostgresRuleStore(database, time);
         Retention = new PostgresRetentionStore(database, time);
         State = new PostgresStoreState(database, time);
