@@ -198,7 +198,7 @@ public abstract class MaintenanceJobsContract : MetadataContract
     }
 
     /// <summary>A store of which every call fails.</summary>
-    private class BrokenStore : DispatchProxy
+    public class BrokenStore : DispatchProxy
     {
         public static IBlobStore Create() => Create<IBlobStore, BrokenStore>();
 

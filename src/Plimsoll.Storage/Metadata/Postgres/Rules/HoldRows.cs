@@ -22,11 +22,6 @@ internal static class HoldRows
           SELECT 1 FROM holds h WHERE h.repository = $1 AND (h.tag = t.tag OR h.digest = t.digest) AND (h.expires_at IS NULL OR h.expires_at > $4))
         """, static row => Tag.Parse(row.GetString(0)), repository, tags.Keys.Select(static t => t.Value).ToArray(), tags.Values.Select(static d => d.Value).ToArray(), now)).ToHashSet();
 
-    /// <summary>Does anybody hold the manifest itself?</summary>
-    public static Task<bool> IsHeldAsync(PostgresSession session, long repository, Digest digest, DateTimeOffset now) => session.ExistsAsync("""
-        SELECT 1 FROM holds WHERE repository = (SELECT name FROM repositories WHERE id = $1) AND digest = $2 AND (expires_at IS NULL OR expires_at > $3) LIMIT 1
-        """, repository, digest, now);
-
     public static async Task<long> AddAsync(PostgresSession session, HoldRecord hold) => (await session.NumberAsync("""
         INSERT INTO holds(repository, tag, digest, kind, reason, created_at, created_by, expires_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
         """, hold.Repository, hold.Tag?.Value, hold.Digest, HoldColumns.NameOf(hold.Kind), hold.Reason, hold.CreatedAt, hold.CreatedBy, hold.ExpiresAt))!.Value;

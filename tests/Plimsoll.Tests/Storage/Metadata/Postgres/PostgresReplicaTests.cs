@@ -159,6 +159,29 @@ public sealed class PostgresReplicaTests : IAsyncLifetime
         totals.Blobs.ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public async Task A_rule_that_one_made_holds_for_the_other_when_the_answer_comes()
+    {
+        var images = Enumerable.Range(0, 5).Select(i => BuiltManifest.Image(Virtual.EmptyConfig, [], annotations: new() { ["i"] = $"{i}" })).ToList();
+        Task<bool> PushAsync(int i) => AllowedAsync(_b.Manifests.PutAsync(new ManifestPut(Shop, images[i % 5].Digest, images[i % 5].Content, images[i % 5].Manifest, [Tag.Parse("v1")], "ada"), Event(), default));
+        await PushAsync(0);
+        var moves = Task.Run(async () =>
+        {
+            var refused = 0;
+            for (var i = 1; refused < 10; i++)
+            {
+                // Every fifth push is the manifest that is there, which is no move.
+                if (!await PushAsync(i)) refused++;
+            }
+        }, TestContext.Current.CancellationToken);
+
+        await _a.Rules.AddAsync(new NewRule(PathPattern.Everything, false, new ImmutabilityTerms { Tags = ["v*"] }, "ada"), Event(), default);
+        var fixedAt = await _a.Manifests.ResolveAsync(Shop, Tag.Parse("v1"), default);
+        await moves;
+
+        (await _a.Manifests.ResolveAsync(Shop, Tag.Parse("v1"), default)).ShouldBe(fixedAt);
+    }
+
     private static NewRule Quota(string path, long bytes) => new(PathPattern.Parse(path), false, new QuotaTerms { MaxBytes = bytes }, "ada");
 
     private async Task<QuotaUsage> UsageAsync(long rule) => (await _b.Rules.ListAsync(default)).Single(r => r.Rule.Id == rule).Usage.ShouldNotBeNull();

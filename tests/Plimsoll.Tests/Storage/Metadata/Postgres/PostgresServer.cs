@@ -40,6 +40,7 @@ internal sealed class PostgresServer
         """;
 
     private const string Seed = """
+        UPDATE migrations SET applied_at = 0;
         CREATE SCHEMA seed;
         DO $$ DECLARE t text; BEGIN
           FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', t, t); END LOOP;
@@ -121,7 +122,7 @@ internal sealed class PostgresServer
     private async Task<string> MakeTemplateAsync()
     {
         var address = await CreateEmptyDatabaseAsync();
-        await using (await PostgresMetadataStore.OpenAsync(address, new ManualClock(), null, default))
+        await using (await PostgresMetadataStore.OpenAsync(address, TimeProvider.System, null, default))
         {
             // Only the schema is wanted.
         }
