@@ -56,6 +56,7 @@ internal static class GcCommand
         "tagged" => "a tag points at the manifest",
         "listed" => "an index lists the manifest",
         "refers" => "the manifest refers to one that stays",
+        "held" => "somebody holds the manifest",
         "young" => "in use less than a grace ago",
         "needed" => "a manifest needs the blob",
         "shared" => "another repository has the blob",

@@ -22,7 +22,7 @@ internal sealed class AuditTrail(IAuditLog log, TimeProvider time)
         var now = time.GetUtcNow();
         return new AuditEvent
         {
-            Id = EventId.New(now),
+            Id = UuidV7.New(now),
             At = now,
             Action = action,
             Outcome = outcome,

@@ -13,11 +13,20 @@ internal static class JobsRegistration
     {
         services.AddSingleton<ImageInspector>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobSignal>();
+        services.AddHostedService<JobLoops>();
         services.AddHostedService<InspectionWorker>();
-        services.AddHostedService<UsageCounter>();
         services.AddHostedService<AuditSweeper>();
         services.AddSingleton(CreateCollector);
-        services.AddHostedService<CollectionWorker>();
+        services.AddRecurringJob<UsageCounter>();
+        services.AddRecurringJob<CollectionJob>();
+    }
+
+    /// <summary>Adds a job, as itself and to those that are looked after.</summary>
+    public static void AddRecurringJob<TJob>(this IServiceCollection services) where TJob : class, IRecurringJob
+    {
+        services.AddSingleton<TJob>();
+        services.AddSingleton<IRecurringJob>(static p => p.GetRequiredService<TJob>());
     }
 
     private static Collector CreateCollector(IServiceProvider services)

@@ -68,7 +68,10 @@ internal sealed class ContentReceiver(RegistryServices services)
         }
     }
 
-    /// <summary>Takes the rest of the body, checks the digest, makes the blob and answers 201. A refused closing request leaves the session as it was.</summary>
+    /// <summary>
+    /// Takes the rest of the body, checks the digest, makes the blob and answers 201. A refused closing request leaves the session as it was; where that cannot be, because the
+    /// bytes could be read again only after the upload was completed, it ends.
+    /// </summary>
     public async Task FinishAsync(RegistryRequest request, Upload upload, Digest digest, long? length)
     {
         await ReserveAsync(request, upload, length);
@@ -93,7 +96,7 @@ internal sealed class ContentReceiver(RegistryServices services)
             {
                 hash.Dispose();
                 hash = await RehashAsync(upload.Key, digest.Algorithm, size, request.Aborted);
-                Require(digest, hash.Finish());
+                if (hash.Finish() is var actual && actual != digest) throw await EndAsync(upload, digest, actual);
             }
             request.ThrowIfStopped();
             await PublishAsync(request, digest, size, new BlobLocation.Stored(upload.Key), upload.Id);
@@ -128,6 +131,14 @@ internal sealed class ContentReceiver(RegistryServices services)
         if (!await services.Metadata.Blobs.PublishAsync(publication, request.Event() with { Digest = digest.Value, Bytes = size }, CancellationToken.None))
             throw new OciException(OciError.BlobUploadUnknown, "the upload ended meanwhile");
         Created(request, digest);
+    }
+
+    /// <summary>Ends a session whose state was used up by completing it; the refusal.</summary>
+    private async Task<OciException> EndAsync(Upload upload, Digest declared, Digest actual)
+    {
+        if (upload.StoreState.Length == 0) return Mismatch(declared, actual);
+        await services.Metadata.Uploads.CancelAsync(upload.Repository, upload.Id, CancellationToken.None);
+        return new OciException(OciError.DigestInvalid, $"the content has digest {actual}, not {declared}; the upload has ended with this, start a new one", actual.Value);
     }
 
     private static void Require(Digest declared, Digest actual)

@@ -1,6 +1,6 @@
 using Plimsoll.Core.Errors;
-using Plimsoll.Server.Audit;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Watch.Storage;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
@@ -8,71 +8,61 @@ using Plimsoll.Storage.Transfer;
 
 namespace Plimsoll.Server.Rescue;
 
-/// <summary>A backup that was asked for over the API: one at a time, into the folder of the settings, so that nobody can make the server write elsewhere.</summary>
-internal sealed partial class BackupJob(IMetadataStore metadata, IBlobStore blobs, AuditTrail audit, ServerOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<BackupJob> logger)
+/// <summary>Backups that were asked for over the API: one at a time, into the folder of the settings, so that nobody can make the server write elsewhere.</summary>
+internal sealed class BackupJob(JobRunner jobs, JobSignal signal, IMetadataStore metadata, IBlobStore blobs, ServerOptions options, TimeProvider time) : IRecurringJob
 {
-    private readonly Lock _lock = new();
-    private BackupState _state = new("idle", null, null, null, null);
+    /// <summary>What the job is called.</summary>
+    public const string Kind = "backup";
 
-    /// <summary>Where it stands.</summary>
-    public BackupState State
-    {
-        get
-        {
-            lock (_lock) return _state;
-        }
-    }
+    string IRecurringJob.Kind => Kind;
 
-    /// <summary>Begins a backup.</summary>
+    /// <summary>Of several servers only those that have a folder.</summary>
+    public bool IsEnabled => options.Backup.Folder is not null;
+
+    public TimeSpan Look => TimeSpan.FromSeconds(15);
+
+    /// <summary>Where the last one stands.</summary>
+    public async Task<BackupState> ReadAsync(CancellationToken cancellationToken) => BackupState.Of(await FindLastAsync(cancellationToken));
+
+    /// <summary>Asks for a backup.</summary>
     /// <exception cref="OciException">One runs already, or no folder is set.</exception>
-    public BackupState Start(AuditEvent started)
+    public async Task<BackupState> StartAsync(AuditEvent audit, CancellationToken cancellationToken)
     {
-        if (options.Backup.Folder is not { } folder) throw new OciException(RescueError.NotConfigured, "no folder for backups is set: set backup.folder, or run 'plimsoll backup --to DIR' on the server's machine");
-        lock (_lock)
-        {
-            if (_state.State == "running") throw new OciException(RescueError.Running, "a backup runs already; GET /api/v1/backups shows how far it is");
-            _state = new BackupState("running", time.GetUtcNow(), new TransferProgress("database", 0, 0), null, null);
-        }
-        _ = RunAsync(folder, started, lifetime.ApplicationStopping);
-        return State;
+        if (!IsEnabled) throw new OciException(RescueError.NotConfigured, "no folder for backups is set: set backup.folder, or run 'plimsoll backup --to DIR' on the server's machine");
+        if (await FindLastAsync(cancellationToken) is { State: JobState.Waiting or JobState.Running }) throw new OciException(RescueError.Running, "a backup runs already; GET /api/v1/backups shows how far it is");
+        var run = await metadata.Jobs.RequestAsync(Kind, "", audit, cancellationToken);
+        signal.Wake(Kind);
+        return BackupState.Of(run);
     }
 
-    private async Task RunAsync(string path, AuditEvent started, CancellationToken stopping)
+    public Task<bool> RunIfDueAsync(CancellationToken stopping) => jobs.RunAsync(Kind, "", null, RunAsync, stopping);
+
+    private async Task<string?> RunAsync(JobProgress progress, CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        try
-        {
-            using var folder = BackupFolder.OpenOrCreate(path);
-            var backup = new Backup(metadata, WatchedBlobStore.Unwrap(blobs), time);
-            var report = await backup.RunAsync(folder, new BackupOptions { Keep = options.Backup.Keep }, new Reporter(this), stopping);
-            Set(s => s with { State = "done", Report = report });
-            await audit.AppendAsync(started with { Bytes = report.Note.Bytes, Detail = $"snapshot {report.Snapshot}, {report.Note.Blobs} blobs, {report.Note.Problems.Count} of them missing or damaged" }, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            LogFailed(e);
-            Set(s => s with { State = "failed", Error = e.Message });
-        }
+        using var folder = BackupFolder.OpenOrCreate(options.Backup.Folder!);
+        var backup = new Backup(metadata, WatchedBlobStore.Unwrap(blobs), time);
+        var report = await backup.RunAsync(folder, new BackupOptions { Keep = options.Backup.Keep }, new Reporter(progress), cancellationToken);
+        var result = $"snapshot {report.Snapshot}, {report.Note.Blobs} blobs with {report.Note.Bytes} bytes, {report.Note.Problems.Count} missing or damaged";
+        var now = time.GetUtcNow();
+        await metadata.Audit.AppendAsync(
+            new AuditEvent { Id = Guid.CreateVersion7(now), At = now, Action = "backup", Outcome = "ok", Principal = "system", AuthKind = "none", Bytes = report.Note.Bytes, Detail = result }, CancellationToken.None);
+        return result;
     }
 
-    private void Set(Func<BackupState, BackupState> change)
-    {
-        lock (_lock) _state = change(_state);
-    }
+    private async Task<JobRun?> FindLastAsync(CancellationToken cancellationToken) => (await metadata.Jobs.ListAsync(new JobQuery { Kind = Kind, Limit = 1 }, cancellationToken)) is [var run] ? run : null;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "the backup failed")]
-    private partial void LogFailed(Exception exception);
-
-    private sealed class Reporter(BackupJob job) : IProgress<TransferProgress>
+    private sealed class Reporter(JobProgress progress) : IProgress<TransferProgress>
     {
-        public void Report(TransferProgress value) => job.Set(s => s with { Progress = value });
+        public void Report(TransferProgress value) => progress.Report($"{value.Step}: {value.Blobs} blobs, {value.Bytes} bytes copied");
     }
 }
 
-/// <summary>Where the backup of the server stands.</summary>
-/// <param name="State"><c>idle</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <summary>Where the last backup of a server stands.</summary>
+/// <param name="State"><c>idle</c> when there was none, else <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="StartedAt">When it was begun.</param>
-/// <param name="Progress">How far it is.</param>
-/// <param name="Report">What it came to.</param>
+/// <param name="Progress">How far it is, or what it came to.</param>
 /// <param name="Error">Why it failed.</param>
-internal sealed record BackupState(string State, DateTimeOffset? StartedAt, TransferProgress? Progress, BackupReport? Report, string? Error);
+internal sealed record BackupState(string State, DateTimeOffset? StartedAt, string? Progress, string? Error)
+{
+    public static BackupState Of(JobRun? run) => run is null ? new("idle", null, null, null) : new(run.State.ToString().ToLowerInvariant(), run.StartedAt, run.Progress, run.Error);
+}

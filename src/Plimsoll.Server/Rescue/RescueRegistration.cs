@@ -1,4 +1,5 @@
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Watch.Storage;
 using Plimsoll.Storage.Blobs;
 
@@ -12,10 +13,9 @@ internal static class RescueRegistration
         services.AddSingleton<IObjectStore>(p => OpenStores.ObjectsBeside(WatchedBlobStore.Unwrap(p.GetRequiredService<IBlobStore>()), p.GetRequiredService<ServerOptions>()));
         services.AddSingleton<StoreHealth>();
         services.AddSingleton<WriteGate>();
-        services.AddSingleton<BackupJob>();
-        services.AddSingleton<ScrubWorker>();
+        services.AddRecurringJob<BackupJob>();
+        services.AddRecurringJob<ScrubJob>();
         services.AddHostedService<JournalWorker>();
-        services.AddHostedService(p => p.GetRequiredService<ScrubWorker>());
     }
 
     /// <summary>Before the server listens.</summary>

@@ -31,19 +31,19 @@ internal static class ScrubEndpoints
         scrub.MapGet("/findings", ListAsync).WithSummary("What is missing, damaged or orphaned, in order of digest or key").AsList<FindingEntry>();
     }
 
-    private static async Task<Ok<ScrubNotes>> GetAsync(HttpContext http, ScrubWorker worker)
+    private static async Task<Ok<ScrubNotes>> GetAsync(HttpContext http, ScrubJob job)
     {
         http.Require(Permission.Administer);
-        return TypedResults.Ok(await worker.ReadAsync(http.RequestAborted) ?? throw new OciException(RescueError.Unknown, "no scrub has run yet"));
+        return TypedResults.Ok(await job.ReadAsync(http.RequestAborted) ?? throw new OciException(RescueError.Unknown, "no scrub has run yet"));
     }
 
-    private static async Task<Accepted<ScrubNotes>> StartAsync(HttpContext http, ScrubWorker worker, AuditTrail audit, ScrubWish wish)
+    private static async Task<Accepted<ScrubNotes>> StartAsync(HttpContext http, ScrubJob job, AuditTrail audit, ScrubWish wish)
     {
         http.Require(Permission.Administer);
         if (wish.Rate < 0) throw new OciException(RescueError.Invalid, "'rate' is a number of bytes, 0 for no limit");
         var request = new ScrubRequest { Rate = wish.Rate, RepairFrom = wish.RepairFrom, DeleteOrphans = wish.DeleteOrphans == true };
-        var notes = await worker.StartAsync(request, wish.User, wish.Password, http.RequestAborted);
-        await audit.AppendAsync(audit.Describe(http, http.Caller(), "scrub", "ok") with { Detail = Describe(request) }, CancellationToken.None);
+        var asked = audit.Describe(http, http.Caller(), "scrub", "ok") with { Detail = Describe(request) };
+        var notes = await job.StartAsync(request, wish.User, wish.Password, asked, http.RequestAborted);
         return TypedResults.Accepted("/api/v1/scrub", notes);
     }
 

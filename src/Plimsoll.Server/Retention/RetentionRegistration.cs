@@ -1,3 +1,5 @@
+using Plimsoll.Server.Jobs;
+
 namespace Plimsoll.Server.Retention;
 
 /// <summary>Retention as services, and as work in the background.</summary>
@@ -8,7 +10,6 @@ internal static class RetentionRegistration
         services.AddSingleton<RetentionPlanner>();
         services.AddSingleton<RetentionRunner>();
         services.AddSingleton<RetentionRequest>();
-        services.AddSingleton<RetentionWorker>();
-        services.AddHostedService(p => p.GetRequiredService<RetentionWorker>());
+        services.AddRecurringJob<RetentionWorker>();
     }
 }

@@ -23,20 +23,23 @@ internal sealed record RetentionReport(int Repositories, int RemovedTags, int Re
 /// holds is left alone, and that is an event. What one run left undone, because the server stopped, the next one does.
 /// </summary>
 internal sealed partial class RetentionWorker(
-    JobRunner jobs, IMetadataStore metadata, RetentionPlanner planner, RetentionRunner runner, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+    JobRunner jobs, IMetadataStore metadata, RetentionPlanner planner, RetentionRunner runner, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger) : IRecurringJob
 {
     /// <summary>What the job is called.</summary>
     public const string Kind = "retention";
 
     private const int BatchSize = 500;
-    // How long somebody who asks may have to wait for the begin.
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 
     // Of servers that find the run due at the same time, one begins it.
     private static readonly TimeSpan Apart = TimeSpan.FromHours(1);
 
-    /// <summary>Runs when it is due, or when somebody asked for a run; false when there is nothing to do here.</summary>
-    internal async Task<bool> RunIfDueAsync(CancellationToken stopping) => await jobs.RunAsync(
+    string IRecurringJob.Kind => Kind;
+
+    public bool IsEnabled => options.Retention.Enabled;
+
+    public TimeSpan Look => TimeSpan.FromSeconds(15);
+
+    public async Task<bool> RunIfDueAsync(CancellationToken stopping) => await jobs.RunAsync(
         Kind, "", await IsDueAsync(stopping) ? Apart : null, async (progress, cancelled) => (await RunAsync(progress, cancelled)).ToString(), stopping);
 
     /// <summary>Runs over all repositories now.</summary>
@@ -59,23 +62,6 @@ internal sealed partial class RetentionWorker(
         return report;
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (!options.Retention.Enabled) return;
-        await Task.Yield();
-        using var timer = new PeriodicTimer(Look, time);
-        try
-        {
-            do await LookOrLogAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
-
     /// <summary>Is the run of today due? It is when its hour has come and none began since.</summary>
     private async Task<bool> IsDueAsync(CancellationToken cancellationToken)
     {
@@ -85,22 +71,6 @@ internal sealed partial class RetentionWorker(
         var runs = await metadata.Jobs.ListAsync(new JobQuery { Kind = Kind, Limit = 1 }, cancellationToken);
         // A fresh server waits for its hour; a clock that was set back must not make a run of every look.
         return runs is [{ StartedAt: { } began }] ? began.UtcDateTime < due : now >= now.Date.AddHours(options.Retention.Hour);
-    }
-
-    private async Task LookOrLogAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await RunIfDueAsync(stoppingToken);
-        }
-        catch (ObjectDisposedException)
-        {
-            // A start that failed takes the services apart without stopping them first.
-        }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-        {
-            LogFault(e);
-        }
     }
 
     private async Task<RetentionReport> RunOrLogAsync(RepositorySummary repository, RetentionReport report, CancellationToken cancellationToken)
@@ -133,9 +103,6 @@ internal sealed partial class RetentionWorker(
         var now = time.GetUtcNow();
         return new AuditEvent { Id = Guid.CreateVersion7(now), At = now, Action = "retain", Outcome = "ok", Principal = "system", AuthKind = "none" };
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "retention failed")]
-    private partial void LogFault(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "retention failed in {Repository}")]
     private partial void LogFailed(Exception exception, string repository);

@@ -59,4 +59,8 @@ public sealed record CollectionReport
 
     /// <summary>Candidates that stayed, by reason.</summary>
     public IReadOnlyDictionary<KeptReason, int> Kept { get; init; } = new Dictionary<KeptReason, int>();
+
+    /// <summary>What it came to, for people.</summary>
+    public string Describe() => $"{Manifests} manifests, {Blobs} blobs of {Bytes} bytes and {Keys} objects of uploads deleted, {Uploads} expired uploads ended"
+        + (Failed > 0 ? $"; {Failed} objects could not be deleted, the next run tries again" : "") + (Reason is null ? "" : $"; {Outcome.ToString().ToLowerInvariant()}: {Reason}");
 }

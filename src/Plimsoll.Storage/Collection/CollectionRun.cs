@@ -5,7 +5,7 @@ namespace Plimsoll.Storage.Collection;
 
 /// <summary>One run: the steps in their order, batch by batch.</summary>
 internal sealed class CollectionRun(
-    IMetadataStore metadata, IBlobStore store, CollectionSettings settings, TimeProvider time, Heartbeat heartbeat, bool dryRun, bool confirmed)
+    IMetadataStore metadata, IBlobStore store, CollectionSettings settings, TimeProvider time, Heartbeat heartbeat, IProgress<string>? progress, bool dryRun, bool confirmed)
 {
     /// <summary>Clocks are corrected by little all the time.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
@@ -140,7 +140,7 @@ internal sealed class CollectionRun(
 
     private async Task DeleteBlobsAsync(IReadOnlyList<DoomedBlob> doomed, CancellationToken cancellationToken)
     {
-        await heartbeat.BeatAsync(cancellationToken);
+        await BeatAsync(cancellationToken);
         var deleted = (await DeleteObjectsAsync([.. doomed.Where(b => b.Key is not null).Select(b => b.Key!.Value)], cancellationToken)).ToHashSet();
         var ready = doomed.Where(b => b.Key is not { } key || deleted.Contains(key)).ToList();
         var gone = await _pace.RunAsync(() => _collection.FinishDeletingAsync(ready, cancellationToken), cancellationToken);
@@ -193,7 +193,7 @@ internal sealed class CollectionRun(
         IReadOnlyList<CollectionCandidate> candidates;
         for (CollectionCandidate? after = null; (candidates = await _collection.ListDueAsync(kind, before, after, _pace.BatchSize, cancellationToken)).Count > 0; after = candidates[^1])
         {
-            await heartbeat.BeatAsync(cancellationToken);
+            await BeatAsync(cancellationToken);
             await _pace.RunAsync(async () =>
             {
                 await work(candidates);
@@ -207,11 +207,17 @@ internal sealed class CollectionRun(
         var total = 0;
         for (int limit, done; ; total += done)
         {
-            await heartbeat.BeatAsync(cancellationToken);
+            await BeatAsync(cancellationToken);
             limit = _pace.BatchSize;
             done = await _pace.RunAsync(() => batch(limit), cancellationToken);
             if (done < limit) return total + done;
         }
+    }
+
+    private Task BeatAsync(CancellationToken cancellationToken)
+    {
+        progress?.Report(_tally.ToReport(default, default, dryRun, CollectionOutcome.Completed, null).Describe());
+        return heartbeat.BeatAsync(cancellationToken);
     }
 
     /// <summary>Stops the run where there is a reason. A dry run goes on, to say how much it is.</summary>

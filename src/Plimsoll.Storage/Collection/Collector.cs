@@ -28,7 +28,10 @@ public sealed class Collector(IMetadataStore metadata, IBlobStore store, Collect
     /// <param name="dryRun">Does the same and takes every transaction back. What only falls due by the run itself may be missing from the report.</param>
     /// <param name="confirmed">Deletes however much it is, and takes the clock as it is.</param>
     /// <param name="cancellationToken">Stops between two transactions.</param>
-    public async Task<CollectionReport> RunAsync(bool dryRun, bool confirmed, CancellationToken cancellationToken)
+    public Task<CollectionReport> RunAsync(bool dryRun, bool confirmed, CancellationToken cancellationToken) => RunAsync(dryRun, confirmed, null, cancellationToken);
+
+    /// <summary>The same, and tells now and then how far it is.</summary>
+    public async Task<CollectionReport> RunAsync(bool dryRun, bool confirmed, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var holder = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var heartbeat = new Heartbeat(metadata.Leases, LeaseName, holder, Settings.Lease, time);
@@ -36,7 +39,7 @@ public sealed class Collector(IMetadataStore metadata, IBlobStore store, Collect
         if (!dryRun && !await heartbeat.BeginAsync(cancellationToken)) return Busy();
         try
         {
-            var report = await new CollectionRun(metadata, store, Settings, time, heartbeat, dryRun, confirmed).RunAsync(cancellationToken);
+            var report = await new CollectionRun(metadata, store, Settings, time, heartbeat, progress, dryRun, confirmed).RunAsync(cancellationToken);
             if (!dryRun) await metadata.Collection.RecordRunAsync(report.StartedAt, JsonSerializer.Serialize(report, Json), cancellationToken);
             return report;
         }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Plimsoll.Core;
 
 namespace Plimsoll.Storage.Metadata;
 
@@ -12,18 +12,9 @@ internal static class EventIds
 
     /// <summary>No event of this time or a later one has a smaller id.</summary>
     public static Guid? NotBefore(DateTimeOffset? time) =>
-        time is { } known ? First(known - DateTimeOffset.MinValue < Slack ? DateTimeOffset.MinValue : known - Slack) : null;
+        time is { } known ? UuidV7.First(known - DateTimeOffset.MinValue < Slack ? DateTimeOffset.MinValue : known - Slack) : null;
 
     /// <summary>Every event before this time has a smaller id.</summary>
     public static Guid? Before(DateTimeOffset? time) =>
-        time is { } known ? First(DateTimeOffset.MaxValue - known < Slack ? DateTimeOffset.MaxValue : known + Slack) : null;
-
-    /// <summary>The first version 7 UUID of a millisecond, in the order of bytes: 48 bits of time, then zeros (RFC 9562, section 5.7).</summary>
-    private static Guid First(DateTimeOffset time)
-    {
-        Span<byte> id = stackalloc byte[16];
-        id.Clear();
-        BinaryPrimitives.WriteInt64BigEndian(id, Math.Max(time.ToUnixTimeMilliseconds(), 0) << 16);
-        return new Guid(id, bigEndian: true);
-    }
+        time is { } known ? UuidV7.First(DateTimeOffset.MaxValue - known < Slack ? DateTimeOffset.MaxValue : known + Slack) : null;
 }

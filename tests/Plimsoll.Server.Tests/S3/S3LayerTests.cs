@@ -67,10 +67,21 @@ public sealed class S3LayerTests(S3Registry registry) : IClassFixture<S3Registry
         var digest = "sha512:" + Convert.ToHexStringLower(SHA512.HashData(content));
         var location = (await registry.Wire.PatchAsync(await repository.StartAsync(), content)).Expect(202).Location;
 
-        (await registry.Wire.PutAsync(RepositoryOnWire.Close(location, "sha512:" + new string('0', 128)))).ExpectError(400, "DIGEST_INVALID");
         (await registry.Wire.PutAsync(RepositoryOnWire.Close(location, digest))).Expect(201);
 
         (await registry.Wire.GetAsync(repository.Blob(digest))).Expect(200).Body.AsSpan().SequenceEqual(content).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_wrong_digest_of_another_hash_function_ends_the_upload_because_nothing_can_go_on_with_it()
+    {
+        var repository = RepositoryOnWire.New(registry.Wire);
+        var location = (await registry.Wire.PatchAsync(await repository.StartAsync(), new byte[7_000_000])).Expect(202).Location;
+
+        (await registry.Wire.PutAsync(RepositoryOnWire.Close(location, "sha512:" + new string('0', 128)))).ExpectError(400, "DIGEST_INVALID").Text.ShouldContain("start a new one");
+
+        (await registry.Wire.GetAsync(location)).ExpectError(404, "BLOB_UPLOAD_UNKNOWN");
+        (await registry.Wire.PatchAsync(location, new byte[10])).ExpectError(404, "BLOB_UPLOAD_UNKNOWN");
     }
 
     [Fact]

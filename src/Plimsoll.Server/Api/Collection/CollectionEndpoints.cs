@@ -4,6 +4,7 @@ using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Storage.Collection;
 using Plimsoll.Storage.Metadata;
 
@@ -37,6 +38,7 @@ internal static class CollectionEndpoints
     private static async Task<IResult> RunAsync(
         HttpContext http,
         Collector collector,
+        CollectionJob job,
         AuditTrail audit,
         IHostApplicationLifetime lifetime,
         [Description("Only says what would be deleted")] bool? dryRun,
@@ -45,11 +47,16 @@ internal static class CollectionEndpoints
         http.Require(Permission.Administer);
         var (dry, confirmed) = (dryRun ?? false, confirm ?? false);
         var started = audit.Describe(http, http.Caller(), "start-collection", "ok") with { Detail = $"dry run: {dry}, confirmed: {confirmed}" };
-        await audit.AppendAsync(started, http.RequestAborted);
         // Not ended with the request: what a run has begun it shall finish.
-        var run = collector.RunAsync(dry, confirmed, lifetime.ApplicationStopping);
+        var run = dry ? TryAsync(collector, audit, started, confirmed, lifetime.ApplicationStopping) : job.RunNowAsync(confirmed, started, lifetime.ApplicationStopping);
         await Task.WhenAny(run, Task.Delay(Patience, http.RequestAborted));
-        if (run.IsCompleted) return Results.Ok(CollectionRunEntry.Of(await run));
-        return Results.Accepted("/api/v1/collection");
+        return run.IsCompleted && await run is { } report ? Results.Ok(CollectionRunEntry.Of(report)) : Results.Accepted("/api/v1/collection");
+    }
+
+    /// <summary>A dry run changes nothing and holds up nobody, so it is no job.</summary>
+    private static async Task<CollectionReport?> TryAsync(Collector collector, AuditTrail audit, AuditEvent started, bool confirmed, CancellationToken stopping)
+    {
+        await audit.AppendAsync(started, stopping);
+        return await collector.RunAsync(dryRun: true, confirmed, stopping);
     }
 }

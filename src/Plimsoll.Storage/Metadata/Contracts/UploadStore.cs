@@ -58,8 +58,8 @@ public interface IUploadStore
 
     /// <summary>
     /// Makes the caller the only one who can advance or publish the session: with a fresh key, because a writer whose connection to the store is slow may still write to
-    /// the old one, which is queued for deletion when the session would expire (until then the state may lead to it). The first to take a session over keeps the key. Null
-    /// when somebody else took it since it was read.
+    /// the old one, which is queued for deletion when the session would expire (until then the state may lead to it, and a session lasts longer only with a state that does not).
+    /// The first to take a session over keeps the key. Null when somebody else took it since it was read.
     /// </summary>
     Task<Upload?> TakeOverAsync(Upload upload, StorageKey freshKey, CancellationToken cancellationToken);
 
@@ -68,7 +68,7 @@ public interface IUploadStore
     /// <param name="offset">Bytes that are durable now.</param>
     /// <param name="hashState">State of the hash over them.</param>
     /// <param name="storeState">State of the writer at that offset.</param>
-    /// <param name="expiresAt">When the sweeper may take it.</param>
+    /// <param name="expiresAt">When the sweeper may take it; where the offset stays, so does the end of the session.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<bool> AdvanceAsync(Upload upload, long offset, ReadOnlyMemory<byte> hashState, ReadOnlyMemory<byte> storeState, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 

@@ -1,12 +1,17 @@
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
 
 /// <summary>The audit log in PostgreSQL.</summary>
 internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog, IAsyncDisposable
 {
-    private readonly AuditQueue _queue = new(events => database.WriteAsync(session => AuditRows.InsertAllAsync(session, events), CancellationToken.None));
+    private readonly AuditQueue _queue = new(events => database.WriteAsync(session =>
+    {
+        LastPullRows.Note(session, events);
+        return AuditRows.InsertAllAsync(session, events);
+    }, CancellationToken.None));
 
     /// <summary>How many events wait to be written.</summary>
     public int Waiting => _queue.Waiting;

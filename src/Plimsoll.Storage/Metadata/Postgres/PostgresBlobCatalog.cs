@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
 
@@ -65,18 +66,20 @@ internal sealed class PostgresBlobCatalog(PostgresDatabase database, TimeProvide
     private async Task<bool> MountAsync(PostgresSession session, RepositoryName into, Digest digest, DateTimeOffset pinnedUntil, AuditEvent audit)
     {
         var now = time.GetUtcNow();
+        long repository;
         if (VirtualBlobs.Contains(digest))
         {
-            BlobRows.Restore(session, await RepositoryRows.FindOrAddAsync(session, into, now), digest);
+            BlobRows.Restore(session, repository = await RepositoryRows.FindOrAddAsync(session, into, now), digest);
         }
         else
         {
             if (await BlobRows.LockAsync(session, digest) is not { State: BlobState.Live or BlobState.Condemned } blob) return false;
             if (!await session.ExistsAsync("SELECT 1 FROM repo_blobs WHERE blob_id = $1 LIMIT 1", blob.Id)) return false;
             if (blob.State == BlobState.Condemned) BlobRows.Revive(session, blob.Id, now);
-            BlobRows.Pin(session, await RepositoryRows.FindOrAddAsync(session, into, now), blob.Id, pinnedUntil);
+            BlobRows.Pin(session, repository = await RepositoryRows.FindOrAddAsync(session, into, now), blob.Id, pinnedUntil);
         }
         AuditRows.Insert(session, audit);
+        await QuotaRows.RequireAsync(session, repository);
         return true;
     }
 

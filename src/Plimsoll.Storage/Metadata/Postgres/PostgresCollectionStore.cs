@@ -3,6 +3,7 @@ using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata.Postgres.Collection;
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
 
@@ -26,6 +27,7 @@ internal sealed class PostgresCollectionStore(PostgresDatabase database, TimePro
             DELETE FROM uploads WHERE id IN (SELECT id FROM uploads WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING storage_key
             """, static row => row.GetString(0), now, limit);
         GarbageQueue.AddKeys(session, [.. keys], now);
+        QuotaRows.HoldReserved(session);
         if (dryRun) session.Discard();
         return keys.Count;
     }, cancellationToken);

@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
 
@@ -28,7 +29,9 @@ internal sealed class PostgresManifestCatalog(PostgresDatabase database, TimePro
 
     public Task<bool> RemoveTagAsync(RepositoryName repository, Tag tag, string actor, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(async session =>
     {
-        if (await RepositoryRows.LockAsync(session, repository) is not { } id || !await TagRows.RemoveAsync(session, id, tag, actor, time.GetUtcNow())) return false;
+        if (await RepositoryRows.LockAsync(session, repository) is not { } id || await TagRows.FindAsync(session, id, tag) is not { } previous) return false;
+        await ImmutableTags.RequireRemovableAsync(session, repository, [tag]);
+        TagRows.Remove(session, id, tag, previous, actor, time.GetUtcNow());
         RepositoryRows.Changed(session, id, tags: -1);
         AuditRows.Insert(session, audit);
         return true;

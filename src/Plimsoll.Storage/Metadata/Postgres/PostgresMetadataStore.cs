@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
+using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
 using Plimsoll.Storage.Metadata.Postgres.Replicas;
 using Plimsoll.Storage.Metadata.Postgres.Rescue;
@@ -28,7 +29,9 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Collection = new PostgresCollectionStore(database, time);
         Leases = new PostgresLeaseStore(database, time);
         Jobs = new PostgresJobStore(database, time);
-        Usage = new PostgresUsageStore(database, time);
+        Usage = new UsageCount(new PostgresUsageRows(database), time);
+        Rules = new PostgresRuleStore(database, time);
+        Retention = new PostgresRetentionStore(database, time);
         State = new PostgresStoreState(database, time);
         Copy = new PostgresDatabaseCopy(database);
         Journal = new PostgresJournalQueue(database);
@@ -74,10 +77,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
     public ILeaseStore Leases { get; }
 
     /// <inheritdoc/>
-    public IRuleStore Rules { get; } = new PostgresRules();
+    public IRuleStore Rules { get; }
 
     /// <inheritdoc/>
-    public IRetentionStore Retention => (IRetentionStore)Rules;
+    public IRetentionStore Retention { get; }
 
     /// <inheritdoc/>
     public IStoreStateStore State { get; }

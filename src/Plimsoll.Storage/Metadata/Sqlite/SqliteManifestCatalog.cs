@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 using Plimsoll.Storage.Metadata.Sqlite.Rules;
@@ -30,7 +31,7 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, SqliteVersi
     public Task<bool> RemoveTagAsync(RepositoryName repository, Tag tag, string actor, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
         if (RepositoryRows.Find(session, repository) is not { } id || TagRows.Find(session, id, tag) is null) return false;
-        ImmutableTags.RequireRemovable(session, repository, tag);
+        ImmutableTags.RequireRemovable(session, repository, [tag]);
         TagRows.Remove(session, id, tag, actor, time.GetUtcNow());
         RepositoryRows.Count(session, id, -1, 0);
         AuditRows.Insert(session, audit);
@@ -56,8 +57,7 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, SqliteVersi
             static row => new TagRecord(Tag.Parse(row.GetString(0)), row.GetDigest(1), row.GetString(2), row.GetTime(3)), repository, after ?? "", Math.Max(limit, 0))));
 
     public ValueTask<IReadOnlyList<TagMove>> TagHistoryAsync(RepositoryName repository, Tag? tag, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<TagMove>>(database.Read(session =>
-            tag is { } one ? History(session, repository, one, limit) : History(session, repository, limit)));
+        ValueTask.FromResult<IReadOnlyList<TagMove>>(database.Read(session => TagMoveRows.List(session, repository, tag, null, limit)).ConvertAll(static m => m.Move));
 
     public ValueTask<IReadOnlyList<TagMoveRecord>> ListTagMovesAsync(RepositoryName? repository, Tag? tag, long? before, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<TagMoveRecord>>(database.Read(session => TagMoveRows.List(session, repository, tag, before, limit)));
@@ -78,21 +78,8 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, SqliteVersi
         ValueTask.FromResult<IReadOnlyList<RepositorySummary>>(database.Read(session => session.All("""
             SELECT name, tag_count, manifest_count, last_push_at FROM repositories WHERE manifest_count > 0 AND name > ?1 ORDER BY name LIMIT ?2
             """,
-            static row => new RepositorySummary(RepositoryName.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.IsNull(3) ? null : row.GetTime(3)),
+            static row => new RepositorySummary(RepositoryName.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetTimeOrNull(3)),
             after?.Value ?? "", Math.Max(limit, 0))));
-
-    private static List<TagMove> History(SqliteSession session, RepositoryName repository, Tag tag, int limit) => session.All("""
-        SELECT tag, digest, previous, at, actor FROM tag_moves
-        WHERE repository_id = (SELECT id FROM repositories WHERE name = ?1) AND tag = ?2 ORDER BY id DESC LIMIT ?3
-        """, static row => MapMove(row), repository, tag, Math.Max(limit, 0));
-
-    private static List<TagMove> History(SqliteSession session, RepositoryName repository, int limit) => session.All("""
-        SELECT tag, digest, previous, at, actor FROM tag_moves
-        WHERE repository_id = (SELECT id FROM repositories WHERE name = ?1) ORDER BY id DESC LIMIT ?2
-        """, static row => MapMove(row), repository, Math.Max(limit, 0));
-
-    private static TagMove MapMove(SqliteRow row) =>
-        new(Tag.Parse(row.GetString(0)), row.GetDigestOrNull(1), row.GetDigestOrNull(2), row.GetTime(3), row.GetString(4));
 
     private static List<ManifestSummary> ListManifests(SqliteSession session, RepositoryName name, Digest? after, int limit)
     {
@@ -100,9 +87,9 @@ internal sealed class SqliteManifestCatalog(SqliteDatabase database, SqliteVersi
         var last = after is { } digest ? ManifestRows.Find(session, repository, digest) : null;
         // The page before ended at a manifest that is gone by now: there is no place to go on from.
         if (after is not null && last is null) return [];
-        var rows = session.All("SELECT " + ManifestRows.Columns + """
+        var rows = session.All("SELECT " + ContentColumns.OfManifest + """
              FROM manifests m WHERE m.repository_id = ?1 AND (m.pushed_at, m.id) < (?2, ?3) ORDER BY m.pushed_at DESC, m.id DESC LIMIT ?4
-            """, static row => ManifestRows.Map(row), repository, last?.PushedAt.ToUnixTimeMilliseconds() ?? long.MaxValue, last?.Id ?? long.MaxValue, Math.Max(limit, 0));
+            """, ContentColumns.MapManifest, repository, last?.PushedAt.ToUnixTimeMilliseconds() ?? long.MaxValue, last?.Id ?? long.MaxValue, Math.Max(limit, 0));
         return rows.ConvertAll(m => new ManifestSummary(m.Digest, m.MediaType, m.ArtifactType, m.Size, m.PushedAt, TagRows.Of(session, repository, m.Digest)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 using Plimsoll.Storage.Metadata.Sqlite.Identities;
 using Plimsoll.Storage.Metadata.Sqlite.Rescue;
@@ -23,7 +24,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Collection = new SqliteCollectionStore(database, versions, time);
         Leases = new SqliteLeaseStore(database, time);
         Jobs = new SqliteJobStore(database, time);
-        Usage = new SqliteUsageStore(database, time);
+        Usage = new UsageCount(new SqliteUsageRows(database), time);
         Rules = new SqliteRuleStore(database, time);
         Retention = new SqliteRetentionStore(database, versions, time);
         State = new SqliteStoreState(database, time);

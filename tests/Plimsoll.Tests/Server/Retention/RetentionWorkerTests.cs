@@ -26,7 +26,6 @@ public sealed class RetentionWorkerTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _worker.Dispose();
         _meter.Dispose();
         await _store.DisposeAsync();
         _directory.Dispose();
@@ -59,7 +58,7 @@ public sealed class RetentionWorkerTests : IAsyncDisposable
     public async Task Of_two_servers_one_runs_and_anybody_can_ask_for_another_run()
     {
         _clock.Advance(TimeSpan.FromHours(4));
-        using var other = NewWorker();
+        var other = NewWorker();
         var began = await Task.WhenAll(LookAsync(), other.RunIfDueAsync(default));
         began.Count(b => b).ShouldBe(1);
         await _store.Jobs.RequestAsync(RetentionWorker.Kind, "", new AuditEvent { Id = Guid.CreateVersion7(_clock.Now), At = _clock.Now, Action = "job.run", Outcome = "ok", Principal = "ada", AuthKind = "basic" }, default);

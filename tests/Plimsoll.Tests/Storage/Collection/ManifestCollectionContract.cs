@@ -1,3 +1,4 @@
+using Plimsoll.Core;
 using Plimsoll.Storage.Collection;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Tests.Storage.Metadata;
@@ -8,6 +9,9 @@ namespace Plimsoll.Tests.Storage.Collection;
 public abstract class ManifestCollectionContract : CollectionContract
 {
     private CollectionSettings Keeping => Settings with { KeepUntagged = true };
+
+    private Task<long> HoldAsync(Digest digest, DateTimeOffset until) =>
+        Store.Retention.AddHoldAsync(new HoldRecord(0, Shop, null, digest, HoldKind.Deployed, "prod", Now, "ada", until), Event("hold.add"), default);
 
     [Fact]
     public async Task What_a_tag_leads_to_stays_however_old()
@@ -44,6 +48,26 @@ public abstract class ManifestCollectionContract : CollectionContract
             new[] { child, index, signature }.Select(m => ("system", "shop/api", m.Digest.Value)), ignoreOrder: true);
         await CollectAllAsync();
         (await ObjectsAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_somebody_holds_stays_with_all_that_it_leads_to_until_the_hold_ends()
+    {
+        var child = await UploadImageAsync();
+        var index = BuiltManifest.Index([child.Descriptor()]);
+        await PutAsync(index);
+        var signature = await UploadImageAsync(subject: index.Descriptor());
+        await HoldAsync(index.Digest, Now + (3 * Grace));
+        Advance(Grace);
+        var report = await CollectAsync();
+        (report.Manifests, report.Kept.GetValueOrDefault(KeptReason.Held)).ShouldBe((0, 1));
+        Advance(Grace);
+        (await CollectAsync()).Manifests.ShouldBe(0);
+        foreach (var manifest in new[] { child, index, signature }) (await HasAsync(manifest)).ShouldBeTrue();
+
+        Advance(Grace);
+        (await CollectAsync()).Manifests.ShouldBe(3);
+        (await Probe.ViolationsAsync()).ShouldBeEmpty();
     }
 
     [Fact]

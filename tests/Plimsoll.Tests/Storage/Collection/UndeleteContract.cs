@@ -1,4 +1,6 @@
 using Plimsoll.Core;
+using Plimsoll.Core.Errors;
+using Plimsoll.Core.Rules;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Tests.Storage.Metadata;
 
@@ -27,6 +29,23 @@ public abstract class UndeleteContract : CollectionContract
         await CollectAllAsync();
         (await HasAsync(signature)).ShouldBeTrue();
         (await ObjectsAsync()).ShouldBe(4);
+        (await Probe.ViolationsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Brings_nothing_back_beyond_a_quota()
+    {
+        var image = await UploadImageAsync(tags: ["1", "2"]);
+        await RemoveAsync(image);
+        await UploadImageAsync(tags: "3");
+        await Store.Rules.AddAsync(new NewRule(PathPattern.Everything, false, new QuotaTerms { MaxTags = 2 }, "ada"), Event("rule.add"), default);
+
+        (await Should.ThrowAsync<OciException>(UndeleteAsync(image))).Message.ShouldContain("the quota of 2 tags is used up");
+
+        (await HasAsync(image)).ShouldBeFalse();
+        (await Probe.ViolationsAsync()).ShouldBeEmpty();
+        await Store.Manifests.RemoveTagAsync(Shop, Tag.Parse("3"), "ada", Event("delete"), default);
+        (await UndeleteAsync(image)).ShouldBeOfType<UndeleteResult.Restored>().Tags.Count.ShouldBe(2);
         (await Probe.ViolationsAsync()).ShouldBeEmpty();
     }
 

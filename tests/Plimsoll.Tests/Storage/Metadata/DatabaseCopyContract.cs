@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Core.Rules;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Tests.Storage.Metadata;
@@ -153,6 +154,12 @@ public abstract class DatabaseCopyContract : MetadataContract
         await StartUploadAsync();
         await AddUserAsync(Store, "ada");
         await Store.Facts.StoreLayerAsync(image.Manifest.Layers[0].Digest, 1, new byte[] { 1, 2, 3 }, default);
+        foreach (var terms in new RuleTerms[] { new ImmutabilityTerms { Tags = ["v*"] }, new RetentionTerms { KeepLast = 3 }, new QuotaTerms { MaxBytes = 1 << 30, MaxTags = 9 } })
+            await Store.Rules.AddAsync(new NewRule(PathPattern.Parse("shop/**"), terms is QuotaTerms, terms, "ada"), Event("rule.add"), default);
+        await Store.Uploads.ReserveAsync(Shop, (await StartUploadAsync()).Id, 500, default);
+        await Store.Retention.AddHoldAsync(new HoldRecord(0, Shop, Tag.Parse("one"), null, HoldKind.Hold, "audit", Now, "ada", Now.AddDays(1)), Event("hold.add"), default);
+        await Store.Audit.AppendAsync(Event("pull") with { Repository = Shop.Value, Digest = image.Digest.Value }, default);
+        await EventsAsync();
     }
 
     private async Task CopyAsync(IMetadataStore target)

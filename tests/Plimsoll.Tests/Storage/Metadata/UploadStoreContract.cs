@@ -82,6 +82,27 @@ public abstract class UploadStoreContract : MetadataContract
     }
 
     [Fact]
+    public async Task A_key_that_was_given_up_waits_for_its_deletion_as_long_as_the_session_may_need_it()
+    {
+        var upload = await StartUploadAsync();
+        var first = (await Store.Uploads.TakeOverAsync(upload, NewKey(), default))!;
+        // Whoever takes the session over next has read it before it went forward.
+        (await Store.Uploads.AdvanceAsync(first, 10, new byte[1], new byte[1], Now.AddDays(3), default)).ShouldBeTrue();
+        var second = (await Store.Uploads.TakeOverAsync(first, NewKey(), default))!;
+        (await Store.Uploads.AdvanceAsync(second, 20, new byte[1], new byte[1], Now.AddDays(9), default)).ShouldBeFalse("it went forward since it was read");
+
+        var left = (await Store.Uploads.FindAsync(Shop, upload.Id, default))!;
+        left.ExpiresAt.ShouldBe(Now.AddDays(3));
+        (await Probe.CandidatesAsync()).ShouldBe([new Candidate("key", first.Key.Value, left.ExpiresAt)]);
+
+        // What brings no byte leaves the state as it is, which may lead to the old key, and so the session ends when it would have.
+        (await Store.Uploads.AdvanceAsync(left, 10, new byte[1], new byte[1], Now.AddDays(9), default)).ShouldBeTrue();
+        (await Store.Uploads.FindAsync(Shop, upload.Id, default))!.ExpiresAt.ShouldBe(Now.AddDays(3));
+        (await Store.Uploads.AdvanceAsync(left, 11, new byte[1], new byte[2], Now.AddDays(9), default)).ShouldBeTrue();
+        (await Store.Uploads.FindAsync(Shop, upload.Id, default))!.ExpiresAt.ShouldBe(Now.AddDays(9));
+    }
+
+    [Fact]
     public async Task Bytes_that_went_into_the_database_end_a_session_whoever_has_it()
     {
         var upload = await StartUploadAsync();

@@ -1,5 +1,7 @@
 using Plimsoll.Core;
+using Plimsoll.Core.Errors;
 using Plimsoll.Core.Manifests;
+using Plimsoll.Core.Rules;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Blobs.S3;
 using Plimsoll.Storage.Hashing;
@@ -61,6 +63,37 @@ public sealed class MoveToReplicasTests : IAsyncLifetime
         var journal = new JournalWriter(_target, _blobs.Objects);
         await journal.FlushAsync(default);
         (await JournalReader.ReadAsync(_blobs.Objects, default).ToListAsync()).OfType<JournalEntry.Manifest>().Select(m => m.Digest).Distinct().Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Rules_quotas_holds_and_pulls_come_along_and_hold_there()
+    {
+        var image = await _source.PushImageAsync("v1", "next");
+        async Task<long> AddAsync(RuleTerms terms) => (await _source.Metadata.Rules.AddAsync(new NewRule(PathPattern.Parse("shop/**"), true, terms, "ada"), SampleStore.Event(_clock, "rule.add"), default))!.Rule.Id;
+        await AddAsync(new ImmutabilityTerms { Tags = ["v*"] });
+        await AddAsync(new RetentionTerms { KeepLast = 1, PulledWithinDays = 30 });
+        var quota = await AddAsync(new QuotaTerms { MaxBytes = 1_000_000, MaxTags = 2 });
+        var upload = new Upload { Id = "u", Repository = SampleStore.Shop, Key = StorageKey.New(_clock), Algorithm = DigestAlgorithm.Sha256, Principal = "ada", StartedAt = _clock.Now, ExpiresAt = _clock.Now.AddHours(1), ExpectedSize = 700_000 };
+        await _source.Metadata.Uploads.CreateAsync(upload, default);
+        await _source.Metadata.Retention.AddHoldAsync(new HoldRecord(0, SampleStore.Shop, Tag.Parse("next"), null, HoldKind.Deployed, "prod", _clock.Now, "ada", null), SampleStore.Event(_clock, "hold.add"), default);
+        await _source.Metadata.Audit.AppendAsync(SampleStore.Event(_clock, "pull") with { Repository = SampleStore.Shop.Value, Digest = image.Digest.Value }, default);
+        await _source.Metadata.Audit.ListAsync(new AuditQuery(), default);
+
+        (await MoveAsync(_source.Metadata, _source.Blobs, _target, _blobs)).ShouldBeOfType<MigrationResult.Moved>();
+
+        var (before, after) = (await _source.Metadata.Rules.ListAsync(default), await _target.Rules.ListAsync(default));
+        after.Select(r => (r.Rule.Id, r.Rule.Path.Value, r.Rule.IsLocked, r.Rule.Terms.Kind, r.CreatedAt, r.CreatedBy, r.Usage)).ShouldBe(before.Select(r => (r.Rule.Id, r.Rule.Path.Value, r.Rule.IsLocked, r.Rule.Terms.Kind, r.CreatedAt, r.CreatedBy, r.Usage)));
+        after.Single(r => r.Rule.Id == quota).Usage.ShouldBe(new QuotaUsage(20_300 + image.Content.Length, 2, 700_000));
+        (await _target.Retention.ListTagsAsync(SampleStore.Shop, null, 10, default)).ShouldBe(await _source.Metadata.Retention.ListTagsAsync(SampleStore.Shop, null, 10, default));
+        (await _target.Retention.ListTagsAsync(SampleStore.Shop, null, 10, default)).Select(t => (t.PulledAt, t.HeldBy)).ShouldBe([(_clock.Now, "deployed: prod (hold 1)"), (_clock.Now, null)]);
+        (await PostgresProbe.ViolationsAsync(_target)).ShouldBeEmpty();
+
+        (await Should.ThrowAsync<OciException>(_target.Manifests.RemoveTagAsync(SampleStore.Shop, Tag.Parse("v1"), "ada", SampleStore.Event(_clock), default))).Message.ShouldContain("immutable");
+        (await Should.ThrowAsync<OciException>(_target.Manifests.PutAsync(new ManifestPut(SampleStore.Shop, image.Digest, image.Content, image.Manifest, [Tag.Parse("third")], "ada"), SampleStore.Event(_clock), default))).Message.ShouldContain("the quota of 2 tags");
+        await Should.ThrowAsync<OciException>(_target.Uploads.CreateAsync(upload with { Id = "w", Key = StorageKey.New(_clock), ExpectedSize = 400_000 }, default));
+        (await _target.Uploads.CancelAsync(SampleStore.Shop, "u", default)).ShouldBeTrue();
+        (await _target.Rules.ListAsync(default)).Single(r => r.Rule.Id == quota).Usage!.Reserved.ShouldBe(0);
+        (await _target.Rules.AddAsync(new NewRule(PathPattern.Everything, false, new QuotaTerms { MaxTags = 100 }, "ada"), SampleStore.Event(_clock), default))!.Rule.Id.ShouldBe(quota + 1);
     }
 
     [Fact]

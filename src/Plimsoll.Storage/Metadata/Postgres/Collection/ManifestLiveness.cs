@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Collection;
 
@@ -41,8 +42,14 @@ internal sealed class ManifestLiveness(PostgresSession session, long repository,
     /// <summary>Why a manifest stays by itself, if it does.</summary>
     private async Task<KeptReason?> WhyRootAsync(ManifestRow manifest, bool isCandidate)
     {
-        if (await session.ExistsAsync("SELECT 1 FROM tags WHERE repository_id = $1 AND digest = $2 LIMIT 1", repository, manifest.Digest)) return KeptReason.Tagged;
-        if (manifest.LastPushAt > before || await GarbageQueue.IsWaitingAsync(session, repository, manifest.Digest, before)) return KeptReason.Young;
+        var (isTagged, isHeld, isWaiting) = await session.FirstAsync("""
+            SELECT EXISTS(SELECT 1 FROM tags WHERE repository_id = $1 AND digest = $2),
+              EXISTS(SELECT 1 FROM holds WHERE repository = (SELECT name FROM repositories WHERE id = $1) AND digest = $2 AND (expires_at IS NULL OR expires_at > $4)),
+              EXISTS(SELECT 1 FROM gc_queue WHERE kind IN ('manifest', 'orphan') AND repository_id = $1 AND subject = $2 AND review_after > $3)
+            """, static row => (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2)), repository, manifest.Digest, before, before + rules.Grace);
+        if (isTagged) return KeptReason.Tagged;
+        if (isHeld) return KeptReason.Held;
+        if (manifest.LastPushAt > before || isWaiting) return KeptReason.Young;
         // Where manifests stay without a tag, only the one that is an orphan has lost its reason to be here.
         return rules.KeepUntagged && !isCandidate ? KeptReason.Listed : null;
     }
@@ -51,9 +58,9 @@ internal sealed class ManifestLiveness(PostgresSession session, long repository,
     {
         var above = new List<(ManifestRow, KeptReason)>();
         if (manifest.Subject is { } subject && await ManifestRows.FindAsync(session, repository, subject) is { } found) above.Add((found, KeptReason.Refers));
-        var indexes = await session.AllAsync("SELECT " + ManifestRows.Columns + """
+        var indexes = await session.AllAsync("SELECT " + ContentColumns.OfManifest + """
              FROM manifest_children c JOIN manifests m ON m.id = c.manifest_id WHERE c.repository_id = $1 AND c.child = $2 LIMIT $3
-            """, static row => ManifestRows.Map(row), repository, manifest.Digest, MaxVisited + 1);
+            """, ContentColumns.MapManifest, repository, manifest.Digest, MaxVisited + 1);
         above.AddRange(indexes.Select(index => (index, KeptReason.Listed)));
         return above;
     }

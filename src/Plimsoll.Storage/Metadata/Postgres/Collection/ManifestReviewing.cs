@@ -30,8 +30,9 @@ internal sealed class ManifestReviewing(PostgresSession session, CollectionRules
         var liveness = new ManifestLiveness(session, candidate.RepositoryId, rules, _before);
         if (await liveness.WhyLiveAsync(manifest) is { } reason)
         {
-            // An event of its own will make it a candidate again when the reason ends; only youth ends by itself.
+            // An event of its own will make it a candidate again when the reason ends; only youth and holds end by themselves.
             if (reason == KeptReason.Young && manifest.LastPushAt > _before) GarbageQueue.Delay(session, candidate, manifest.LastPushAt);
+            else if (reason == KeptReason.Held) GarbageQueue.Delay(session, candidate, now);
             else if (reason != KeptReason.Unknown) GarbageQueue.Remove(session, candidate);
             tally.Keep(reason);
             return;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Collection;
 
@@ -34,6 +35,7 @@ internal static class Reviewing
                     throw new ArgumentException($"there is nothing to review about a {candidate.Kind}", nameof(candidates));
             }
         }
+        QuotaRows.Hold(session, names.Keys);
         return tally.ToReview();
     }
 

@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Collection;
 
@@ -19,8 +20,13 @@ internal sealed class Undeleting(PostgresSession session, RepositoryName name, s
             DeletedReference.ByDigest(var digest) when await DeletedManifestRows.FindAsync(session, repository, digest) is { } row => await RestoreAsync(repository, digest, row.Tags),
             _ => new UndeleteResult.Unknown(),
         };
-        if (result is UndeleteResult.Restored restored) AuditRows.Insert(session, audit with { Digest = restored.Digest.Value });
-        else session.Discard();
+        if (result is not UndeleteResult.Restored restored)
+        {
+            session.Discard();
+            return result;
+        }
+        AuditRows.Insert(session, audit with { Digest = restored.Digest.Value });
+        await QuotaRows.RequireAsync(session, repository);
         return result;
     }
 
@@ -40,11 +46,8 @@ internal sealed class Undeleting(PostgresSession session, RepositoryName name, s
             if (await restoring.TryRestoreAsync(digest) is null) return new UndeleteResult.Incomplete([.. restoring.Missing.Distinct()]);
         }
         await RestoreReferrersAsync(repository, restoring);
-        var pointed = new List<Tag>();
-        foreach (var tag in tags)
-        {
-            if (await TagRows.FindAsync(session, repository, tag) is null && await TagRows.PointAsync(session, repository, tag, digest, actor, now)) pointed.Add(tag);
-        }
+        var present = await TagRows.FindAllAsync(session, repository, tags);
+        var pointed = tags.Where(tag => !present.ContainsKey(tag) && TagRows.Point(session, repository, tag, null, digest, actor, now)).ToList();
         RepositoryRows.Changed(session, repository, tags: pointed.Count);
         return new UndeleteResult.Restored(digest, restoring.Restored, pointed);
     }

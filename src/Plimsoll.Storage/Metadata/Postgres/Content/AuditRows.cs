@@ -1,22 +1,21 @@
 using System.Text;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
 /// <summary>Rows of the audit log.</summary>
 internal static class AuditRows
 {
-    private const string Columns = "id, at, action, outcome, principal, auth_kind, repository, reference, digest, media_type, bytes, address, user_agent, request_id, detail, count";
-
     /// <summary>Records an event in the transaction of its change.</summary>
     public static void Insert(PostgresSession session, AuditEvent audit) => session.Queue(
-        "INSERT INTO events(" + Columns + ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        "INSERT INTO events(" + AuditColumns.All + ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         audit.Id, audit.At, audit.Action, audit.Outcome, audit.Principal, audit.AuthKind, audit.Repository, audit.Reference, audit.Digest, audit.MediaType,
         audit.Bytes, audit.Address, audit.UserAgent, audit.RequestId, audit.Detail, audit.Count);
 
     /// <summary>Records many events in one statement, a column an array.</summary>
     public static Task<int> InsertAllAsync(PostgresSession session, IReadOnlyList<AuditEvent> events) => session.ExecuteAsync(
-        "INSERT INTO events(" + Columns + ") SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        "INSERT INTO events(" + AuditColumns.All + ") SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         events.Select(e => e.Id).ToArray(), events.Select(e => e.At.ToUnixTimeMilliseconds()).ToArray(), Column(events, e => e.Action), Column(events, e => e.Outcome),
         Column(events, e => e.Principal), Column(events, e => e.AuthKind), Column(events, e => e.Repository), Column(events, e => e.Reference), Column(events, e => e.Digest),
         Column(events, e => e.MediaType), events.Select(e => e.Bytes).ToArray(), Column(events, e => e.Address), Column(events, e => e.UserAgent),
@@ -25,7 +24,7 @@ internal static class AuditRows
     /// <summary>Lists events, newest first. Only conditions that are asked for are in the statement, so that the index of the most selective one is used.</summary>
     public static Task<List<AuditEvent>> ListAsync(PostgresSession session, AuditQuery query)
     {
-        var sql = new StringBuilder("SELECT " + Columns + " FROM events WHERE true");
+        var sql = new StringBuilder("SELECT " + AuditColumns.All + " FROM events WHERE true");
         var values = new List<PostgresValue>();
         void Where(string condition, PostgresValue value)
         {
@@ -47,7 +46,7 @@ internal static class AuditRows
         if (query.Before is { } before) Where("id <", before);
         values.Add(Math.Max(query.Limit, 0));
         sql.Append(" ORDER BY id DESC LIMIT $").Append(values.Count);
-        return session.AllAsync(sql.ToString(), static row => Map(row), [.. values]);
+        return session.AllAsync(sql.ToString(), AuditColumns.Map, [.. values]);
     }
 
     /// <summary>Deletes the oldest events from before a time; how many. Along the primary key, so that only the rows that go are read, and at the most those of the slack.</summary>
@@ -56,24 +55,4 @@ internal static class AuditRows
         time, EventIds.Before(time), Math.Max(limit, 0));
 
     private static string?[] Column(IReadOnlyList<AuditEvent> events, Func<AuditEvent, string?> value) => [.. events.Select(value)];
-
-    private static AuditEvent Map(PostgresRow row) => new()
-    {
-        Id = row.GetGuid(0),
-        At = row.GetTime(1),
-        Action = row.GetString(2),
-        Outcome = row.GetString(3),
-        Principal = row.GetString(4),
-        AuthKind = row.GetString(5),
-        Repository = row.GetStringOrNull(6),
-        Reference = row.GetStringOrNull(7),
-        Digest = row.GetStringOrNull(8),
-        MediaType = row.GetStringOrNull(9),
-        Bytes = row.GetInt64OrNull(10),
-        Address = row.GetStringOrNull(11),
-        UserAgent = row.GetStringOrNull(12),
-        RequestId = row.GetStringOrNull(13),
-        Detail = row.GetStringOrNull(14),
-        Count = (int)row.GetInt64(15),
-    };
 }

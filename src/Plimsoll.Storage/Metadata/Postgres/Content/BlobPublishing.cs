@@ -1,5 +1,6 @@
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
@@ -25,6 +26,7 @@ internal static class BlobPublishing
             BlobRows.Pin(session, repository, blob, publication.PinnedUntil);
         }
         AuditRows.Insert(session, audit);
+        await QuotaRows.RequireAsync(session, repository);
         return true;
     }
 

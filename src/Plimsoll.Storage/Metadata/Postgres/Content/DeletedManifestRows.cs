@@ -1,5 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
@@ -18,8 +19,7 @@ internal static class DeletedManifestRows
         """, manifest, string.Join(' ', tags), collected, now);
 
     public static Task<DeletedManifestRow?> FindAsync(PostgresSession session, long repository, Digest digest) => session.FirstAsync(
-        "SELECT content, media_type, tags, sparse, collected, pushed_at FROM deleted_manifests WHERE repository_id = $1 AND digest = $2",
-        static row => new DeletedManifestRow(row.GetBytes(0), row.GetString(1), TagsOf(row.GetString(2)), row.GetBoolean(3), row.GetBoolean(4), row.GetTime(5)), repository, digest);
+        "SELECT " + ContentColumns.OfDeleted + " FROM deleted_manifests WHERE repository_id = $1 AND digest = $2", ContentColumns.MapDeleted, repository, digest);
 
     public static void Remove(PostgresSession session, long repository, Digest digest) =>
         session.Queue("DELETE FROM deleted_manifests WHERE repository_id = $1 AND digest = $2", repository, digest);
@@ -27,6 +27,4 @@ internal static class DeletedManifestRows
     /// <summary>Deleted manifests that referred to a subject, in order of digest.</summary>
     public static Task<List<Digest>> ReferrersOfAsync(PostgresSession session, long repository, Digest subject, int limit) => session.AllAsync(
         "SELECT digest FROM deleted_manifests WHERE repository_id = $1 AND subject = $2 ORDER BY digest LIMIT $3", static row => row.GetDigest(0), repository, subject, limit);
-
-    private static List<Tag> TagsOf(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Tag.Parse)];
 }

@@ -35,10 +35,6 @@ internal static class GarbageQueue
         "SELECT 1 FROM gc_queue WHERE kind = $1 AND repository_id = $2 AND subject = $3 AND review_after <= $4",
         CandidateKinds.NameOf(candidate.Kind), candidate.RepositoryId, candidate.Subject, before);
 
-    /// <summary>True when some event made the manifest a candidate whose grace has not passed yet.</summary>
-    public static Task<bool> IsWaitingAsync(PostgresSession session, long repository, Digest manifest, DateTimeOffset before) => session.ExistsAsync(
-        "SELECT 1 FROM gc_queue WHERE kind IN ('manifest', 'orphan') AND repository_id = $1 AND subject = $2 AND review_after > $3", repository, manifest, before);
-
     /// <summary>Begins the grace of a candidate again.</summary>
     public static void Delay(PostgresSession session, CollectionCandidate candidate, DateTimeOffset since) => session.Queue(
         "UPDATE gc_queue SET review_after = $4 WHERE kind = $1 AND repository_id = $2 AND subject = $3",

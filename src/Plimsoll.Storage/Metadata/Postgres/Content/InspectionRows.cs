@@ -1,5 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
@@ -23,20 +24,16 @@ internal static class InspectionRows
 
     public static Task<List<OpenInspection>> ListOpenAsync(PostgresSession session, int scannerVersion, string? state, (string State, Digest Digest)? after, int limit)
     {
-        const string Columns = "SELECT digest, repository, state, attempts, due_at, started_at, finished_at, error FROM inspections WHERE scanner_version = $1 AND state <> 'done' AND ";
+        const string Open = "SELECT " + InspectionColumns.OfOpen + " FROM inspections WHERE scanner_version = $1 AND state <> 'done' AND ";
         var digest = after?.Digest.Value ?? "";
         var most = Math.Max(limit, 0);
         return state is null
-            ? session.AllAsync(Columns + "(state COLLATE \"C\", digest) > ($4, $2) ORDER BY state COLLATE \"C\", digest LIMIT $3", static row => MapOpen(row), scannerVersion, digest, most, after?.State ?? "")
-            : session.AllAsync(Columns + "state = $4 AND digest > $2 ORDER BY digest LIMIT $3", static row => MapOpen(row), scannerVersion, digest, most, state);
+            ? session.AllAsync(Open + "(state COLLATE \"C\", digest) > ($4, $2) ORDER BY state COLLATE \"C\", digest LIMIT $3", InspectionColumns.MapOpen, scannerVersion, digest, most, after?.State ?? "")
+            : session.AllAsync(Open + "state = $4 AND digest > $2 ORDER BY digest LIMIT $3", InspectionColumns.MapOpen, scannerVersion, digest, most, state);
     }
 
-    public static async Task<InspectionCounts> CountOpenAsync(PostgresSession session, int scannerVersion)
-    {
-        var counts = (await session.AllAsync("SELECT state, count(*) FROM inspections WHERE scanner_version = $1 AND state <> 'done' GROUP BY state",
-            static row => (State: row.GetString(0), Count: row.GetInt64(1)), scannerVersion)).ToDictionary(c => c.State, c => c.Count);
-        return new InspectionCounts(counts.GetValueOrDefault("waiting"), counts.GetValueOrDefault("running"), counts.GetValueOrDefault("failed"));
-    }
+    public static async Task<InspectionCounts> CountOpenAsync(PostgresSession session, int scannerVersion) => InspectionColumns.Count(await session.AllAsync(
+        "SELECT state, count(*) FROM inspections WHERE scanner_version = $1 AND state <> 'done' GROUP BY state", static row => (row.GetString(0), row.GetInt64(1)), scannerVersion));
 
     public static async Task<JobRetry> RetryAsync(PostgresSession session, Digest manifest, int scannerVersion, DateTimeOffset now)
     {
@@ -46,7 +43,4 @@ internal static class InspectionRows
         if (waits) return JobRetry.Waiting;
         return await session.ExistsAsync("SELECT 1 FROM inspections WHERE digest = $1 AND scanner_version = $2", manifest, scannerVersion) ? JobRetry.NotFailed : JobRetry.Unknown;
     }
-
-    private static OpenInspection MapOpen(PostgresRow row) => new(
-        row.GetDigest(0), RepositoryName.Parse(row.GetString(1)), row.GetString(2), row.GetInt32(3), row.GetTime(4), row.GetTimeOrNull(5), row.GetTimeOrNull(6), row.GetStringOrNull(7));
 }

@@ -1,25 +1,22 @@
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
 /// <summary>Rows of runs in the background.</summary>
 internal static class JobRows
 {
-    private const string Columns = "id, kind, key, state, due_at, attempts, started_at, finished_at, heartbeat_at, holder, progress, error";
     private const string Open = "kind = $1 AND key = $2 AND state IN ('waiting', 'running')";
 
-    /// <summary>Behind every id.</summary>
-    private static readonly Guid Last = new(Enumerable.Repeat(byte.MaxValue, 16).ToArray());
-
     public static async Task<JobRun> RequestAsync(PostgresSession session, string kind, string key, DateTimeOffset now) =>
-        await session.FirstAsync($"UPDATE job_runs SET due_at = least(due_at, $3) WHERE kind = $1 AND key = $2 AND state = 'waiting' RETURNING {Columns}", Map, kind, key, now)
-        ?? await session.FirstAsync($"SELECT {Columns} FROM job_runs WHERE {Open}", Map, kind, key)
-        ?? (await session.FirstAsync($"INSERT INTO job_runs(id, kind, key, state, due_at) VALUES($1, $2, $3, 'waiting', $4) RETURNING {Columns}", Map, Guid.CreateVersion7(now), kind, key, now))!;
+        await session.FirstAsync($"UPDATE job_runs SET due_at = least(due_at, $3) WHERE kind = $1 AND key = $2 AND state = 'waiting' RETURNING {JobColumns.All}", JobColumns.Map, kind, key, now)
+        ?? await session.FirstAsync($"SELECT {JobColumns.All} FROM job_runs WHERE {Open}", JobColumns.Map, kind, key)
+        ?? (await session.FirstAsync($"INSERT INTO job_runs(id, kind, key, state, due_at) VALUES($1, $2, $3, 'waiting', $4) RETURNING {JobColumns.All}", JobColumns.Map, Guid.CreateVersion7(now), kind, key, now))!;
 
     public static async Task<JobRun?> BeginAsync(PostgresSession session, JobClaim claim, DateTimeOffset now)
     {
         // Of two servers that ask at once, the second waits here and finds the lease of the first.
-        var open = await session.FirstAsync($"SELECT {Columns} FROM job_runs WHERE {Open} FOR UPDATE", Map, claim.Kind, claim.Key);
+        var open = await session.FirstAsync($"SELECT {JobColumns.All} FROM job_runs WHERE {Open} FOR UPDATE", JobColumns.Map, claim.Kind, claim.Key);
         if (open is null)
         {
             if (claim.Every is not { } every || await BeganWithinAsync(session, claim, every, now)) return null;
@@ -27,8 +24,8 @@ internal static class JobRows
         }
         return open.DueAt > now ? null : await session.FirstAsync($"""
             UPDATE job_runs SET state = 'running', attempts = attempts + 1, started_at = $2, heartbeat_at = $2, finished_at = NULL, holder = $3, due_at = $4
-            WHERE id = $1 RETURNING {Columns}
-            """, Map, open.Id, now, claim.Holder, now + claim.Lease);
+            WHERE id = $1 RETURNING {JobColumns.All}
+            """, JobColumns.Map, open.Id, now, claim.Holder, now + claim.Lease);
     }
 
     public static async Task<bool> RenewAsync(PostgresSession session, Guid id, string holder, string? progress, DateTimeOffset now, TimeSpan lease) => await session.ExecuteAsync("""
@@ -46,7 +43,7 @@ internal static class JobRows
 
     public static async Task<JobRetry> RetryAsync(PostgresSession session, Guid id, DateTimeOffset now)
     {
-        if (await session.FirstAsync($"SELECT {Columns} FROM job_runs WHERE id = $1 FOR UPDATE", Map, id) is not { } run) return JobRetry.Unknown;
+        if (await session.FirstAsync($"SELECT {JobColumns.All} FROM job_runs WHERE id = $1 FOR UPDATE", JobColumns.Map, id) is not { } run) return JobRetry.Unknown;
         if (run.State != JobState.Failed || await session.ExistsAsync($"SELECT 1 FROM job_runs WHERE {Open}", run.Kind, run.Key)) return JobRetry.NotFailed;
         session.Queue("UPDATE job_runs SET state = 'waiting', attempts = 0, due_at = $2 WHERE id = $1", id, now);
         return JobRetry.Waiting;
@@ -54,7 +51,7 @@ internal static class JobRows
 
     public static Task<List<JobRun>> ListAsync(PostgresSession session, JobQuery query)
     {
-        var values = new List<PostgresValue> { query.Before ?? Last, Math.Max(query.Limit, 0) };
+        var values = new List<PostgresValue> { query.Before ?? JobColumns.Last, Math.Max(query.Limit, 0) };
         var where = "id < $1";
         if (query.Kind is { } kind)
         {
@@ -63,17 +60,16 @@ internal static class JobRows
         }
         if (query.State is { } state)
         {
-            values.Add(state.ToString().ToLowerInvariant());
+            values.Add(JobColumns.NameOf(state));
             where += $" AND state = ${values.Count}";
         }
-        return session.AllAsync($"SELECT {Columns} FROM job_runs WHERE {where} ORDER BY id DESC LIMIT $2", Map, [.. values]);
+        return session.AllAsync($"SELECT {JobColumns.All} FROM job_runs WHERE {where} ORDER BY id DESC LIMIT $2", JobColumns.Map, [.. values]);
     }
 
-    /// <summary>A time that lies ahead means that the clock was set back, and says nothing.</summary>
     private static async Task<bool> BeganWithinAsync(PostgresSession session, JobClaim claim, TimeSpan every, DateTimeOffset now)
     {
         var began = await session.NumberAsync("SELECT started_at FROM job_runs WHERE kind = $1 AND key = $2 ORDER BY id DESC LIMIT 1", claim.Kind, claim.Key);
-        return began is { } at && DateTimeOffset.FromUnixTimeMilliseconds(at) is var last && last <= now && last + every > now;
+        return JobColumns.IsWithin(began, every, now);
     }
 
     /// <summary>Forgets what lies too far back.</summary>
@@ -86,20 +82,4 @@ internal static class JobRows
             """, id, IJobStore.Remembered - 1);
         return true;
     }
-
-    private static JobRun Map(PostgresRow row) => new()
-    {
-        Id = row.GetGuid(0),
-        Kind = row.GetString(1),
-        Key = row.GetString(2),
-        State = Enum.Parse<JobState>(row.GetString(3), ignoreCase: true),
-        DueAt = row.GetTime(4),
-        Attempts = row.GetInt32(5),
-        StartedAt = row.GetTimeOrNull(6),
-        FinishedAt = row.GetTimeOrNull(7),
-        HeartbeatAt = row.GetTimeOrNull(8),
-        Holder = row.GetStringOrNull(9),
-        Progress = row.GetStringOrNull(10),
-        Error = row.GetStringOrNull(11),
-    };
 }

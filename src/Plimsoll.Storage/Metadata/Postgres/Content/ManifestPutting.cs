@@ -1,4 +1,5 @@
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
@@ -9,6 +10,8 @@ internal static class ManifestPutting
     {
         var found = await RepositoryRows.LockAsync(session, put.Repository);
         var existing = await ManifestRows.FindAsync(session, found, put.Digest);
+        var present = await TagRows.FindAllAsync(session, found, put.Tags);
+        await ImmutableTags.RequireMovableAsync(session, put.Repository, present, put.Digest);
         long repository;
         if (existing is not null)
         {
@@ -30,15 +33,12 @@ internal static class ManifestPutting
             DeletedManifestRows.Remove(session, repository, put.Digest);
             foreach (var child in returning?.Restored ?? []) AuditRows.Insert(session, CollectionEvents.OfReturn(now, put.Repository, child));
         }
-        var added = 0;
-        foreach (var tag in put.Tags)
-        {
-            if (await TagRows.PointAsync(session, repository, tag, put.Digest, put.Actor, now)) added++;
-        }
+        var added = put.Tags.Distinct().Count(tag => TagRows.Point(session, repository, tag, present.TryGetValue(tag, out var previous) ? previous : null, put.Digest, put.Actor, now));
         if (put.Tags.Count == 0) GarbageQueue.AddManifest(session, repository, put.Digest, now);
         if (put.InspectWith is { } version) InspectionRows.Enqueue(session, put.Repository, put.Digest, version, now);
         RepositoryRows.Pushed(session, repository, added, existing is null ? 1 : 0, now);
         AuditRows.Insert(session, audit);
+        await QuotaRows.RequireAsync(session, repository);
         return new ManifestPutResult.Stored(existing is null);
     }
 }

@@ -1,5 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
@@ -12,6 +13,7 @@ internal static class ManifestRemoving
             return ManifestRemoval.Unknown;
         if (await session.ExistsAsync("SELECT 1 FROM manifest_children WHERE repository_id = $1 AND child = $2 LIMIT 1", repository, digest)) return ManifestRemoval.Referenced;
         var tags = await TagRows.RemoveAllAsync(session, repository, digest, actor, now);
+        await ImmutableTags.RequireRemovableAsync(session, name, tags);
         DeletedManifestRows.Add(session, manifest.Id, tags, collected: false, now);
         GarbageQueue.AddOrphans(session, repository, await RemoveAsync(session, repository, manifest, now), now);
         RepositoryRows.Changed(session, repository, -tags.Count, -1);

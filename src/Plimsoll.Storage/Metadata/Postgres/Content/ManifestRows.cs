@@ -1,29 +1,27 @@
 using System.Text.Json;
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
 /// <summary>Rows of manifests.</summary>
 internal static class ManifestRows
 {
-    /// <summary>What <see cref="Map"/> reads.</summary>
-    public const string Columns = "m.id, m.digest, m.media_type, m.artifact_type, m.subject, m.size, m.pushed_at, m.last_push_at";
-
-    private const string InRepository = "SELECT " + Columns + " FROM manifests m WHERE m.repository_id = $1 AND ";
+    private const string InRepository = "SELECT " + ContentColumns.OfManifest + " FROM manifests m WHERE m.repository_id = $1 AND ";
 
     public static async Task<ManifestRow?> FindAsync(PostgresSession session, long? repository, Digest digest) =>
-        repository is { } id ? await session.FirstAsync(InRepository + "m.digest = $2", static row => Map(row), id, digest) : null;
+        repository is { } id ? await session.FirstAsync(InRepository + "m.digest = $2", ContentColumns.MapManifest, id, digest) : null;
 
     /// <summary>Those of the given manifests that the repository has.</summary>
     public static async Task<Dictionary<Digest, ManifestRow>> FindAllAsync(PostgresSession session, long? repository, string[] digests)
     {
         if (repository is not { } id || digests.Length == 0) return [];
-        return (await session.AllAsync(InRepository + "m.digest = ANY($2)", static row => Map(row), id, digests)).ToDictionary(m => m.Digest);
+        return (await session.AllAsync(InRepository + "m.digest = ANY($2)", ContentColumns.MapManifest, id, digests)).ToDictionary(m => m.Digest);
     }
 
     public static Task<List<ManifestRow>> ListAsync(PostgresSession session, long repository, ManifestRow? after, int limit) =>
-        session.AllAsync(InRepository + "(m.pushed_at, m.id) < ($2, $3) ORDER BY m.pushed_at DESC, m.id DESC LIMIT $4", static row => Map(row),
+        session.AllAsync(InRepository + "(m.pushed_at, m.id) < ($2, $3) ORDER BY m.pushed_at DESC, m.id DESC LIMIT $4", ContentColumns.MapManifest,
             repository, after?.PushedAt.ToUnixTimeMilliseconds() ?? long.MaxValue, after?.Id ?? long.MaxValue, Math.Max(limit, 0));
 
     public static Task<byte[]?> ContentOfAsync(PostgresSession session, long id) =>
@@ -41,7 +39,4 @@ internal static class ManifestRows
             session.Queue("INSERT INTO manifest_annotations(manifest_id, annotations) VALUES($1, $2)", id, JsonSerializer.Serialize(manifest.Annotations));
         return id;
     }
-
-    public static ManifestRow Map(PostgresRow row) => new(
-        row.GetInt64(0), row.GetDigest(1), row.GetString(2), row.GetStringOrNull(3), row.GetDigestOrNull(4), row.GetInt64(5), row.GetTime(6), row.GetTime(7));
 }

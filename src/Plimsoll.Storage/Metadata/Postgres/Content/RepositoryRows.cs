@@ -1,11 +1,12 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
 /// <summary>
 /// Rows of repositories, with the counts that lists show. A change takes its locks in this order: the row of the repository, blobs in order of digest, everything
-/// else; who holds the row of the repository is alone in it.
+/// else, quotas in order of number; who holds the row of the repository is alone in it.
 /// </summary>
 internal static class RepositoryRows
 {
@@ -41,7 +42,9 @@ internal static class RepositoryRows
     private static async Task<long> AddAsync(PostgresSession session, RepositoryName name, DateTimeOffset now, string find)
     {
         // Waits for another change that is just making it.
-        session.Queue("INSERT INTO repositories(name, created_at) VALUES($1, $2) ON CONFLICT DO NOTHING", name, now);
-        return (await session.NumberAsync(find, name))!.Value;
+        var added = await session.NumberAsync("INSERT INTO repositories(name, created_at) VALUES($1, $2) ON CONFLICT DO NOTHING RETURNING id", name, now);
+        if (added is not { } id) return (await session.NumberAsync(find, name))!.Value;
+        await QuotaRows.EnrolAsync(session, id, name);
+        return id;
     }
 }

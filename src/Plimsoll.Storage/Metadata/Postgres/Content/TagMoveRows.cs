@@ -1,12 +1,13 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Content;
 
 /// <summary>Lists moves of tags, newest first. Each of the three questions has an index that ends in the id.</summary>
 internal static class TagMoveRows
 {
-    private const string Columns = "SELECT m.id, r.name, m.tag, m.digest, m.previous, m.at, m.actor FROM tag_moves m JOIN repositories r ON r.id = m.repository_id WHERE m.id < $1";
+    private const string Columns = "SELECT " + ContentColumns.OfMove + " FROM tag_moves m JOIN repositories r ON r.id = m.repository_id WHERE m.id < $1";
     private const string InRepository = " AND m.repository_id = (SELECT id FROM repositories WHERE name = $3)";
     private const string Order = " ORDER BY m.id DESC LIMIT $2";
 
@@ -15,12 +16,9 @@ internal static class TagMoveRows
         if (repository is null && tag is not null) throw new ArgumentException("a tag belongs to a repository", nameof(tag));
         var below = before ?? long.MaxValue;
         var most = Math.Max(limit, 0);
-        if (repository is not { } name) return session.AllAsync(Columns + Order, static row => Map(row), below, most);
+        if (repository is not { } name) return session.AllAsync(Columns + Order, ContentColumns.MapMove, below, most);
         return tag is { } one
-            ? session.AllAsync(Columns + InRepository + " AND m.tag = $4" + Order, static row => Map(row), below, most, name, one)
-            : session.AllAsync(Columns + InRepository + Order, static row => Map(row), below, most, name);
+            ? session.AllAsync(Columns + InRepository + " AND m.tag = $4" + Order, ContentColumns.MapMove, below, most, name, one)
+            : session.AllAsync(Columns + InRepository + Order, ContentColumns.MapMove, below, most, name);
     }
-
-    private static TagMoveRecord Map(PostgresRow row) => new(row.GetInt64(0), RepositoryName.Parse(row.GetString(1)),
-        new TagMove(Tag.Parse(row.GetString(2)), row.GetDigestOrNull(3), row.GetDigestOrNull(4), row.GetTime(5), row.GetString(6)));
 }

@@ -9,10 +9,17 @@ internal static class TagRows
     public static Task<Digest?> FindAsync(PostgresSession session, long repository, Tag tag) =>
         session.FirstAsync("SELECT digest FROM tags WHERE repository_id = $1 AND name = $2", static row => row.GetDigestOrNull(0), repository, tag);
 
-    /// <summary>Points a tag at a manifest; true when the tag is new. One that points there already is left as it is: it did not move.</summary>
-    public static async Task<bool> PointAsync(PostgresSession session, long repository, Tag tag, Digest digest, string actor, DateTimeOffset now)
+    /// <summary>Those of the given tags that the repository has, and what they point at.</summary>
+    public static async Task<Dictionary<Tag, Digest>> FindAllAsync(PostgresSession session, long? repository, IReadOnlyList<Tag> tags)
     {
-        var previous = await FindAsync(session, repository, tag);
+        if (repository is not { } id || tags.Count == 0) return [];
+        return (await session.AllAsync("SELECT name, digest FROM tags WHERE repository_id = $1 AND name = ANY($2)",
+            static row => (Tag: Tag.Parse(row.GetString(0)), Digest: row.GetDigest(1)), id, tags.Select(static t => t.Value).ToArray())).ToDictionary(static t => t.Tag, static t => t.Digest);
+    }
+
+    /// <summary>Points a tag at a manifest; true when the tag is new. One that points there already is left as it is: it did not move.</summary>
+    public static bool Point(PostgresSession session, long repository, Tag tag, Digest? previous, Digest digest, string actor, DateTimeOffset now)
+    {
         if (previous == digest) return false;
         session.Queue("""
             INSERT INTO tags(repository_id, name, digest, updated_at) VALUES($1, $2, $3, $4)
@@ -22,13 +29,11 @@ internal static class TagRows
         return previous is null;
     }
 
-    /// <summary>Deletes a tag; false when there is none.</summary>
-    public static async Task<bool> RemoveAsync(PostgresSession session, long repository, Tag tag, string actor, DateTimeOffset now)
+    /// <summary>Deletes a tag.</summary>
+    public static void Remove(PostgresSession session, long repository, Tag tag, Digest previous, string actor, DateTimeOffset now)
     {
-        if (await FindAsync(session, repository, tag) is not { } previous) return false;
         session.Queue("DELETE FROM tags WHERE repository_id = $1 AND name = $2", repository, tag);
         Record(session, repository, tag, null, previous, actor, now);
-        return true;
     }
 
     /// <summary>Deletes all tags of a manifest; which they were, in ASCII order.</summary>

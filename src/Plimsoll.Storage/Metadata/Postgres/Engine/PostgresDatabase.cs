@@ -14,6 +14,14 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, DatabaseMetrics 
     /// <summary>So often a connection may break: the pool may hold one that died unnoticed, and a server that restarts is back soon.</summary>
     private const int MaxOutages = 3;
 
+    /// <summary>Names the lock that every change holds: "PLMS", then 2.</summary>
+    private const string Gate = "1347177811, 2";
+
+    private const string Beside = "SELECT pg_current_xact_id()::text, pg_advisory_xact_lock_shared(" + Gate + ")";
+
+    // Who waits here makes all others wait, so nobody waits for long: one change that hangs must not stop the rest.
+    private const string Alone = "SELECT pg_current_xact_id()::text, set_config('lock_timeout', '10s', true), pg_advisory_xact_lock(" + Gate + ")";
+
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
     public NpgsqlDataSource Source { get; } = source;
@@ -23,7 +31,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, DatabaseMetrics 
     public Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> query, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
         await using var connection = await Source.OpenConnectionAsync(cancellationToken);
-        return await query(new PostgresSession(connection, isChange: false, cancellationToken));
+        return await query(new PostgresSession(connection, opening: null, cancellationToken));
     }, cancellationToken);
 
     /// <summary>Runs several statements, all of which see the database at one moment.</summary>
@@ -32,7 +40,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, DatabaseMetrics 
     {
         await using var connection = await Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        return await query(new PostgresSession(connection, isChange: false, cancellationToken));
+        return await query(new PostgresSession(connection, opening: null, cancellationToken));
     }, cancellationToken);
 
     /// <summary>
@@ -40,17 +48,25 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, DatabaseMetrics 
     /// committed before it (READ COMMITTED): what must not change meanwhile has to be locked.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The database cannot be reached, or cannot work at present.</exception>
-    public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken) =>
-        DatabaseSpans.AreWanted ? DatabaseSpans.WriteAsync(() => RepeatWriteAsync(change, cancellationToken)) : RepeatWriteAsync(change, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken) => WriteAsync(change, Beside, cancellationToken);
+
+    /// <summary>
+    /// Runs a change while no other one runs on any server: for what all of them go by, such as rules. When it is durable, no change that went by what was before is under way.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached, or others did not end in time.</exception>
+    public Task<T> WriteAloneAsync<T>(Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken) => WriteAsync(change, Alone, cancellationToken);
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
-    private Task<T> RepeatWriteAsync<T>(Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken) => RepeatAsync(async () =>
+    private Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> change, string opening, CancellationToken cancellationToken) =>
+        DatabaseSpans.AreWanted ? DatabaseSpans.WriteAsync(() => RepeatWriteAsync(change, opening, cancellationToken)) : RepeatWriteAsync(change, opening, cancellationToken);
+
+    private Task<T> RepeatWriteAsync<T>(Func<PostgresSession, Task<T>> change, string opening, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
         var started = Stopwatch.GetTimestamp();
         await using var connection = await Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        var session = new PostgresSession(connection, isChange: true, cancellationToken);
+        var session = new PostgresSession(connection, opening, cancellationToken);
         var result = await change(session);
         // The end of the transaction without a commit takes it back.
         if (session.IsDiscarded) return result;

@@ -35,8 +35,8 @@ internal static class PostgresFaults
 
     /// <summary>
     /// Connection exceptions, insufficient resources, operator intervention, system errors; wrong password or name; a database that takes no connections; a server that
-    /// became a standby.
+    /// became a standby; a lock that was not free in time.
     /// </summary>
     private static bool IsOutage(string state) =>
-        state[..2] is "08" or "28" or "3D" or "53" or "57" or "58" || state is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.ObjectNotInPrerequisiteState;
+        state[..2] is "08" or "28" or "3D" or "53" or "57" or "58" || state is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.LockNotAvailable;
 }

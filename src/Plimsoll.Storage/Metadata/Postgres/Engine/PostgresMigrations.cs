@@ -23,7 +23,7 @@ internal static class PostgresMigrations
             await RunAsync(connection, """
                 CREATE TABLE IF NOT EXISTS migrations(number bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL)
                 """, cancellationToken);
-            var session = new PostgresSession(connection, isChange: false, cancellationToken);
+            var session = new PostgresSession(connection, opening: null, cancellationToken);
             var applied = await session.AllAsync("SELECT number, checksum FROM migrations ORDER BY number", row => (Number: (int)row.GetInt64(0), Checksum: row.GetString(1)));
             foreach (var migration in Migration.Pending(Migration.Load("Postgres"), applied)) await RunAsync(connection, migration, time, cancellationToken);
         }
@@ -37,7 +37,7 @@ internal static class PostgresMigrations
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await RunAsync(connection, migration.Sql, cancellationToken);
-        await new PostgresSession(connection, isChange: false, cancellationToken).ExecuteAsync(
+        await new PostgresSession(connection, opening: null, cancellationToken).ExecuteAsync(
             "INSERT INTO migrations(number, name, checksum, applied_at) VALUES($1, $2, $3, $4)", migration.Number, migration.Name, migration.Checksum, time.GetUtcNow());
         await transaction.CommitAsync(CancellationToken.None);
     }
@@ -46,7 +46,7 @@ internal static class PostgresMigrations
     {
         if (connection.PostgreSqlVersion.Major < OldestVersion)
             throw new SchemaException($"The database server is PostgreSQL {connection.PostgreSqlVersion}; Plimsoll needs version {OldestVersion} or newer.");
-        var session = new PostgresSession(connection, isChange: false, cancellationToken);
+        var session = new PostgresSession(connection, opening: null, cancellationToken);
         var (encoding, commit) = await session.FirstAsync("SELECT current_setting('server_encoding'), current_setting('synchronous_commit')", row => (row.GetString(0), row.GetString(1)));
         if (encoding != "UTF8") throw new SchemaException($"The database has the encoding {encoding}; Plimsoll needs one with UTF8 (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0).");
         if (commit == "off") throw new SchemaException("The database has synchronous_commit off: it would acknowledge pushes that a power cut takes back. Set it to on for the database or for Plimsoll's user.");

@@ -7,9 +7,11 @@ namespace Plimsoll.Storage.Metadata.Postgres.Engine;
 /// that is asked for an answer, so that a change costs few round trips.
 /// </summary>
 /// <param name="connection">An open connection.</param>
-/// <param name="isChange">True to ask for the number of the transaction in passing, with which its outcome can be learnt after a lost connection.</param>
+/// <param name="opening">
+/// What a change begins with, in passing: a query whose first column is the number of the transaction, with which its outcome can be learnt after a lost connection. Null for queries.
+/// </param>
 /// <param name="cancellationToken">Cancels the statements.</param>
-internal sealed class PostgresSession(NpgsqlConnection connection, bool isChange, CancellationToken cancellationToken)
+internal sealed class PostgresSession(NpgsqlConnection connection, string? opening, CancellationToken cancellationToken)
 {
     private readonly List<NpgsqlBatchCommand> _queued = [];
     private int _unreadResults;
@@ -78,14 +80,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool isChange
     private async Task<T> RunAsync<T>(Func<NpgsqlDataReader, NpgsqlBatch, Task<T>> read, bool hasRows)
     {
         await using var batch = connection.CreateBatch();
-        var asksForTransaction = isChange && Transaction is null;
-        if (asksForTransaction) batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()::text"));
+        var opens = opening is not null && Transaction is null;
+        if (opens) batch.BatchCommands.Add(new NpgsqlBatchCommand(opening!));
         foreach (var command in _queued) batch.BatchCommands.Add(command);
         var unread = _unreadResults;
         _queued.Clear();
         _unreadResults = 0;
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (asksForTransaction)
+        if (opens)
         {
             await reader.ReadAsync(cancellationToken);
             Transaction = reader.GetString(0);

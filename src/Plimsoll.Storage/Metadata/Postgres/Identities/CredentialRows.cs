@@ -1,15 +1,11 @@
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Rows;
 
 namespace Plimsoll.Storage.Metadata.Postgres.Identities;
 
 /// <summary>Rows of credentials and signing keys.</summary>
 internal static class CredentialRows
 {
-    /// <summary>So many live secrets let a robot go over from one to the next without a gap.</summary>
-    private const int LiveSecrets = 2;
-
-    private const string Columns = "id, kind, principal_id, parent_id, hash, name, paths, permissions, created_at, expires_at, last_used_at";
-
     public static async Task AddAsync(PostgresSession session, CredentialRecord credential)
     {
         // Those that another change is just sweeping are passed over.
@@ -19,20 +15,20 @@ internal static class CredentialRows
         // Nobody may disable the account meanwhile; and of two secrets of one robot, the second has to count the first.
         var hold = credential.Kind == CredentialKind.Robot ? "FOR NO KEY UPDATE" : "FOR SHARE";
         if (!await session.ExistsAsync("SELECT 1 FROM principals WHERE id = $1 AND NOT disabled " + hold, credential.PrincipalId)) throw new RefusedChangeException(IdentityChange.Unknown);
-        if (credential.Kind == CredentialKind.Robot && await CountLiveAsync(session, credential) >= LiveSecrets) throw new RefusedChangeException(IdentityChange.TooManySecrets);
-        session.Queue("INSERT INTO credentials(" + Columns + ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)",
+        if (credential.Kind == CredentialKind.Robot && await CountLiveAsync(session, credential) >= CredentialColumns.LiveSecrets) throw new RefusedChangeException(IdentityChange.TooManySecrets);
+        session.Queue("INSERT INTO credentials(" + CredentialColumns.All + ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)",
             credential.Id, CredentialKinds.NameOf(credential.Kind), credential.PrincipalId, credential.ParentId, credential.Hash, credential.Name,
             TextList.Join(credential.Paths), TextList.Join(credential.Permissions), credential.CreatedAt, credential.ExpiresAt);
     }
 
     public static Task<CredentialRecord?> FindAsync(PostgresSession session, ReadOnlyMemory<byte> hash) =>
-        session.FirstAsync("SELECT " + Columns + " FROM credentials WHERE hash = $1", static row => Map(row), hash);
+        session.FirstAsync("SELECT " + CredentialColumns.All + " FROM credentials WHERE hash = $1", CredentialColumns.Map, hash);
 
     public static Task<CredentialRecord?> FindAsync(PostgresSession session, Guid id) =>
-        session.FirstAsync("SELECT " + Columns + " FROM credentials WHERE id = $1", static row => Map(row), id);
+        session.FirstAsync("SELECT " + CredentialColumns.All + " FROM credentials WHERE id = $1", CredentialColumns.Map, id);
 
     public static Task<List<CredentialRecord>> ListAsync(PostgresSession session, long principalId, CredentialKind kind, Guid? after, int limit) =>
-        session.AllAsync("SELECT " + Columns + " FROM credentials WHERE principal_id = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4", static row => Map(row),
+        session.AllAsync("SELECT " + CredentialColumns.All + " FROM credentials WHERE principal_id = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4", CredentialColumns.Map,
             principalId, CredentialKinds.NameOf(kind), after ?? Guid.Empty, limit);
 
     public static Task<int> TouchAsync(PostgresSession session, Guid id, DateTimeOffset usedAt, DateTimeOffset expiresAt) =>
@@ -49,25 +45,9 @@ internal static class CredentialRows
         session.QueueLock("SELECT 1 FROM identity_version FOR UPDATE");
         session.Queue("INSERT INTO signing_keys(id, pkcs8, created_at) SELECT $1, $2, $3 WHERE NOT EXISTS(SELECT 1 FROM signing_keys)",
             candidate.Id, candidate.Pkcs8, candidate.CreatedAt);
-        return await session.AllAsync("SELECT id, pkcs8, created_at FROM signing_keys ORDER BY created_at DESC, id",
-            static row => new SigningKeyRecord(row.GetString(0), row.GetBytes(1), row.GetTime(2)));
+        return await session.AllAsync("SELECT " + CredentialColumns.OfKey + " FROM signing_keys ORDER BY created_at DESC, id", CredentialColumns.MapKey);
     }
 
     private static async Task<long> CountLiveAsync(PostgresSession session, CredentialRecord credential) =>
         (await session.NumberAsync("SELECT count(*) FROM credentials WHERE principal_id = $1 AND kind = 'robot' AND expires_at > $2", credential.PrincipalId, credential.CreatedAt))!.Value;
-
-    private static CredentialRecord Map(PostgresRow row) => new()
-    {
-        Id = row.GetGuid(0),
-        Kind = CredentialKinds.Parse(row.GetString(1)),
-        PrincipalId = row.GetInt64(2),
-        ParentId = row.GetGuidOrNull(3),
-        Hash = row.GetBytes(4),
-        Name = row.GetString(5),
-        Paths = TextList.Split(row.GetStringOrNull(6)),
-        Permissions = TextList.Split(row.GetStringOrNull(7)),
-        CreatedAt = row.GetTime(8),
-        ExpiresAt = row.GetTime(9),
-        LastUsedAt = row.GetTimeOrNull(10),
-    };
 }

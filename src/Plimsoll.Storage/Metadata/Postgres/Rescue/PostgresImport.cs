@@ -29,7 +29,7 @@ internal sealed class PostgresImport : IAsyncDisposable
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        var session = new PostgresSession(connection, isChange: false, cancellationToken);
+        var session = new PostgresSession(connection, opening: null, cancellationToken);
         // One import at a time; the second finds the database filled.
         session.QueueLock("SELECT 1 FROM store_state FOR UPDATE");
         if (!await IsEmptyAsync(session)) throw new InvalidOperationException("The database has content already; rows are imported into an empty one only.");

@@ -41,7 +41,7 @@ internal sealed class PostgresSnapshot : IDatabaseSnapshot
         }
     }
 
-    public PostgresSession Session(CancellationToken cancellationToken) => new(_connection, isChange: false, cancellationToken);
+    public PostgresSession Session(CancellationToken cancellationToken) => new(_connection, opening: null, cancellationToken);
 
     public async IAsyncEnumerable<TableRow> ReadAsync(TableShape table, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 using Plimsoll.Storage.Metadata.Sqlite.Rules;
@@ -55,7 +56,7 @@ internal sealed class ManifestLiveness(SqliteSession session, long repository, C
         foreach (var index in Indexes(manifest.Digest)) yield return (index, KeptReason.Listed);
     }
 
-    private List<ManifestRow> Indexes(Digest child) => session.All("SELECT " + ManifestRows.Columns + """
+    private List<ManifestRow> Indexes(Digest child) => session.All("SELECT " + ContentColumns.OfManifest + """
          FROM manifest_children c JOIN manifests m ON m.id = c.manifest_id WHERE c.repository_id = ?1 AND c.child = ?2 LIMIT ?3
-        """, static row => ManifestRows.Map(row), repository, child, MaxVisited + 1);
+        """, ContentColumns.MapManifest, repository, child, MaxVisited + 1);
 }

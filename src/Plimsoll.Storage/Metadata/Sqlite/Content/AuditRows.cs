@@ -1,4 +1,5 @@
 using System.Text;
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
@@ -6,17 +7,15 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 /// <summary>Rows of the audit log.</summary>
 internal static class AuditRows
 {
-    private const string Columns = "id, at, action, outcome, principal, auth_kind, repository, reference, digest, media_type, bytes, address, user_agent, request_id, detail, count";
-
     public static void Insert(SqliteSession session, AuditEvent audit) => session.Execute(
-        "INSERT INTO events(" + Columns + ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        "INSERT INTO events(" + AuditColumns.All + ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         audit.Id, audit.At, audit.Action, audit.Outcome, audit.Principal, audit.AuthKind, audit.Repository, audit.Reference, audit.Digest, audit.MediaType,
         audit.Bytes, audit.Address, audit.UserAgent, audit.RequestId, audit.Detail, audit.Count);
 
     /// <summary>Lists events, newest first. Only conditions that are asked for are in the statement, so that the index of the most selective one is used.</summary>
     public static List<AuditEvent> List(SqliteSession session, AuditQuery query)
     {
-        var sql = new StringBuilder("SELECT " + Columns + " FROM events WHERE true");
+        var sql = new StringBuilder("SELECT " + AuditColumns.All + " FROM events WHERE true");
         if (query.Repository is not null) sql.Append(" AND repository = ?1");
         if (query.Principal is not null) sql.Append(" AND principal = ?2");
         if (query.Action is not null) sql.Append(" AND action = ?3");
@@ -29,31 +28,11 @@ internal static class AuditRows
         if (query.Until is not null) sql.Append(" AND at < ?7 AND id < ?10");
         if (query.Before is not null) sql.Append(" AND id < ?8");
         sql.Append(" ORDER BY id DESC LIMIT ?11");
-        return session.All(sql.ToString(), static row => Map(row), query.Repository, query.Principal, query.Action, query.Outcome, query.Digest,
+        return session.All(sql.ToString(), AuditColumns.Map, query.Repository, query.Principal, query.Action, query.Outcome, query.Digest,
             query.Since, query.Until, query.Before, EventIds.NotBefore(query.Since), EventIds.Before(query.Until), Math.Max(query.Limit, 0));
     }
 
     /// <summary>Deletes the oldest events from before a time; how many. Along the primary key, so that only the rows that go are read, and at the most those of the slack.</summary>
     public static int RemoveBefore(SqliteSession session, DateTimeOffset time, int limit) => session.Execute(
         "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < ?2 AND at < ?1 ORDER BY id LIMIT ?3)", time, EventIds.Before(time), Math.Max(limit, 0));
-
-    private static AuditEvent Map(SqliteRow row) => new()
-    {
-        Id = row.GetGuid(0),
-        At = row.GetTime(1),
-        Action = row.GetString(2),
-        Outcome = row.GetString(3),
-        Principal = row.GetString(4),
-        AuthKind = row.GetString(5),
-        Repository = row.GetStringOrNull(6),
-        Reference = row.GetStringOrNull(7),
-        Digest = row.GetStringOrNull(8),
-        MediaType = row.GetStringOrNull(9),
-        Bytes = row.GetInt64OrNull(10),
-        Address = row.GetStringOrNull(11),
-        UserAgent = row.GetStringOrNull(12),
-        RequestId = row.GetStringOrNull(13),
-        Detail = row.GetStringOrNull(14),
-        Count = (int)row.GetInt64(15),
-    };
 }

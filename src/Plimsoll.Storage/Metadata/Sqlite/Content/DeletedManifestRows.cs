@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
@@ -16,9 +17,7 @@ internal static class DeletedManifestRows
         """, manifest, string.Join(' ', tags), collected ? 1 : 0, now);
 
     public static DeletedManifestRow? Find(SqliteSession session, long repository, Digest digest) => session.First(
-        "SELECT content, media_type, tags, sparse, collected, pushed_at FROM deleted_manifests WHERE repository_id = ?1 AND digest = ?2",
-        static row => new DeletedManifestRow(row.GetBytes(0), row.GetString(1), TagsOf(row.GetString(2)), row.GetInt32(3) != 0, row.GetInt32(4) != 0, row.GetTime(5)),
-        repository, digest);
+        "SELECT " + ContentColumns.OfDeleted + " FROM deleted_manifests WHERE repository_id = ?1 AND digest = ?2", ContentColumns.MapDeleted, repository, digest);
 
     public static void Remove(SqliteSession session, long repository, Digest digest) =>
         session.Execute("DELETE FROM deleted_manifests WHERE repository_id = ?1 AND digest = ?2", repository, digest);
@@ -26,6 +25,4 @@ internal static class DeletedManifestRows
     /// <summary>Deleted manifests that referred to a subject, in order of digest.</summary>
     public static List<Digest> ReferrersOf(SqliteSession session, long repository, Digest subject, int limit) => session.All(
         "SELECT digest FROM deleted_manifests WHERE repository_id = ?1 AND subject = ?2 ORDER BY digest LIMIT ?3", static row => row.GetDigest(0), repository, subject, limit);
-
-    private static List<Tag> TagsOf(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Tag.Parse)];
 }

@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
@@ -22,19 +23,12 @@ internal static class InspectionRows
         """, static row => new InspectionJob(RepositoryName.Parse(row.GetString(0)), row.GetDigest(1), row.GetInt32(2)), scannerVersion, now, leaseUntil);
 
     public static List<OpenInspection> ListOpen(SqliteSession session, int scannerVersion, string? state, (string State, Digest Digest)? after, int limit) => session.All($"""
-        SELECT digest, repository, state, attempts, due_at, started_at, finished_at, error FROM inspections
+        SELECT {InspectionColumns.OfOpen} FROM inspections
         WHERE scanner_version = ?1 AND state <> 'done' AND {(state is null ? "(state, digest) > (?3, ?4)" : "state = ?2 AND digest > ?4")} ORDER BY state, digest LIMIT ?5
-        """, static row => new OpenInspection(
-            row.GetDigest(0), RepositoryName.Parse(row.GetString(1)), row.GetString(2), row.GetInt32(3), row.GetTime(4),
-            row.IsNull(5) ? null : row.GetTime(5), row.IsNull(6) ? null : row.GetTime(6), row.GetStringOrNull(7)),
-        scannerVersion, state, after?.State ?? "", after?.Digest.Value ?? "", Math.Max(limit, 0));
+        """, InspectionColumns.MapOpen, scannerVersion, state, after?.State ?? "", after?.Digest.Value ?? "", Math.Max(limit, 0));
 
-    public static InspectionCounts CountOpen(SqliteSession session, int scannerVersion)
-    {
-        var counts = session.All("SELECT state, count(*) FROM inspections WHERE scanner_version = ?1 AND state <> 'done' GROUP BY state",
-            static row => (State: row.GetString(0), Count: row.GetInt64(1)), scannerVersion).ToDictionary(c => c.State, c => c.Count);
-        return new InspectionCounts(counts.GetValueOrDefault("waiting"), counts.GetValueOrDefault("running"), counts.GetValueOrDefault("failed"));
-    }
+    public static InspectionCounts CountOpen(SqliteSession session, int scannerVersion) => InspectionColumns.Count(session.All(
+        "SELECT state, count(*) FROM inspections WHERE scanner_version = ?1 AND state <> 'done' GROUP BY state", static row => (row.GetString(0), row.GetInt64(1)), scannerVersion));
 
     public static JobRetry Retry(SqliteSession session, Digest manifest, int scannerVersion, DateTimeOffset now)
     {

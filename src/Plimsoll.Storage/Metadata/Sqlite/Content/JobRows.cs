@@ -1,3 +1,4 @@
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
@@ -5,19 +6,15 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 /// <summary>Rows of runs in the background.</summary>
 internal static class JobRows
 {
-    private const string Columns = "id, kind, key, state, due_at, attempts, started_at, finished_at, heartbeat_at, holder, progress, error";
-
-    /// <summary>Behind every id.</summary>
-    private static readonly Guid Last = new(Enumerable.Repeat(byte.MaxValue, 16).ToArray());
 
     public static JobRun Request(SqliteSession session, string kind, string key, DateTimeOffset now) =>
-        session.First($"UPDATE job_runs SET due_at = min(due_at, ?3) WHERE kind = ?1 AND key = ?2 AND state = 'waiting' RETURNING {Columns}", Map, kind, key, now)
-        ?? session.First($"SELECT {Columns} FROM job_runs WHERE kind = ?1 AND key = ?2 AND state IN ('waiting', 'running')", Map, kind, key)
-        ?? session.First($"INSERT INTO job_runs(id, kind, key, state, due_at) VALUES(?1, ?2, ?3, 'waiting', ?4) RETURNING {Columns}", Map, Guid.CreateVersion7(now), kind, key, now)!;
+        session.First($"UPDATE job_runs SET due_at = min(due_at, ?3) WHERE kind = ?1 AND key = ?2 AND state = 'waiting' RETURNING {JobColumns.All}", JobColumns.Map, kind, key, now)
+        ?? session.First($"SELECT {JobColumns.All} FROM job_runs WHERE kind = ?1 AND key = ?2 AND state IN ('waiting', 'running')", JobColumns.Map, kind, key)
+        ?? session.First($"INSERT INTO job_runs(id, kind, key, state, due_at) VALUES(?1, ?2, ?3, 'waiting', ?4) RETURNING {JobColumns.All}", JobColumns.Map, Guid.CreateVersion7(now), kind, key, now)!;
 
     public static JobRun? Begin(SqliteSession session, JobClaim claim, DateTimeOffset now)
     {
-        var open = session.First($"SELECT {Columns} FROM job_runs WHERE kind = ?1 AND key = ?2 AND state IN ('waiting', 'running')", Map, claim.Kind, claim.Key);
+        var open = session.First($"SELECT {JobColumns.All} FROM job_runs WHERE kind = ?1 AND key = ?2 AND state IN ('waiting', 'running')", JobColumns.Map, claim.Kind, claim.Key);
         if (open is null)
         {
             if (claim.Every is not { } every || BeganWithin(session, claim, every, now)) return null;
@@ -25,15 +22,14 @@ internal static class JobRows
         }
         return open.DueAt > now ? null : session.First($"""
             UPDATE job_runs SET state = 'running', attempts = attempts + 1, started_at = ?2, heartbeat_at = ?2, finished_at = NULL, holder = ?3, due_at = ?4
-            WHERE id = ?1 RETURNING {Columns}
-            """, Map, open.Id, now, claim.Holder, now + claim.Lease);
+            WHERE id = ?1 RETURNING {JobColumns.All}
+            """, JobColumns.Map, open.Id, now, claim.Holder, now + claim.Lease);
     }
 
-    /// <summary>A time that lies ahead means that the clock was set back, and says nothing.</summary>
     private static bool BeganWithin(SqliteSession session, JobClaim claim, TimeSpan every, DateTimeOffset now)
     {
         var began = session.Number("SELECT started_at FROM job_runs WHERE kind = ?1 AND key = ?2 ORDER BY id DESC LIMIT 1", claim.Kind, claim.Key);
-        return began is { } at && DateTimeOffset.FromUnixTimeMilliseconds(at) is var last && last <= now && last + every > now;
+        return JobColumns.IsWithin(began, every, now);
     }
 
     public static bool Renew(SqliteSession session, Guid id, string holder, string? progress, DateTimeOffset now, DateTimeOffset leaseUntil) => session.Execute("""
@@ -51,7 +47,7 @@ internal static class JobRows
 
     public static JobRetry Retry(SqliteSession session, Guid id, DateTimeOffset now)
     {
-        if (session.First($"SELECT {Columns} FROM job_runs WHERE id = ?1", Map, id) is not { } run) return JobRetry.Unknown;
+        if (session.First($"SELECT {JobColumns.All} FROM job_runs WHERE id = ?1", JobColumns.Map, id) is not { } run) return JobRetry.Unknown;
         if (run.State != JobState.Failed || session.Exists("SELECT 1 FROM job_runs WHERE kind = ?1 AND key = ?2 AND state IN ('waiting', 'running')", run.Kind, run.Key)) return JobRetry.NotFailed;
         session.Execute("UPDATE job_runs SET state = 'waiting', attempts = 0, due_at = ?2 WHERE id = ?1", id, now);
         return JobRetry.Waiting;
@@ -61,8 +57,8 @@ internal static class JobRows
     {
         var kind = query.Kind is null ? "" : " AND kind = ?2";
         var state = query.State is null ? "" : " AND state = ?3";
-        return session.All($"SELECT {Columns} FROM job_runs WHERE id < ?1{kind}{state} ORDER BY id DESC LIMIT ?4", Map,
-            query.Before ?? Last, query.Kind, query.State is { } wanted ? Word(wanted) : null, Math.Max(query.Limit, 0));
+        return session.All($"SELECT {JobColumns.All} FROM job_runs WHERE id < ?1{kind}{state} ORDER BY id DESC LIMIT ?4", JobColumns.Map,
+            query.Before ?? JobColumns.Last, query.Kind, query.State is { } wanted ? JobColumns.NameOf(wanted) : null, Math.Max(query.Limit, 0));
     }
 
     /// <summary>Forgets what lies too far back.</summary>
@@ -75,22 +71,4 @@ internal static class JobRows
             """, id, IJobStore.Remembered - 1);
         return true;
     }
-
-    private static string Word(JobState state) => state.ToString().ToLowerInvariant();
-
-    private static JobRun Map(SqliteRow row) => new()
-    {
-        Id = row.GetGuid(0),
-        Kind = row.GetString(1),
-        Key = row.GetString(2),
-        State = Enum.Parse<JobState>(row.GetString(3), ignoreCase: true),
-        DueAt = row.GetTime(4),
-        Attempts = row.GetInt32(5),
-        StartedAt = row.IsNull(6) ? null : row.GetTime(6),
-        FinishedAt = row.IsNull(7) ? null : row.GetTime(7),
-        HeartbeatAt = row.IsNull(8) ? null : row.GetTime(8),
-        Holder = row.GetStringOrNull(9),
-        Progress = row.GetStringOrNull(10),
-        Error = row.GetStringOrNull(11),
-    };
 }

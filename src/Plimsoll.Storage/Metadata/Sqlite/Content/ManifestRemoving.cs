@@ -12,7 +12,7 @@ internal static class ManifestRemoving
         if (RepositoryRows.Find(session, name) is not { } repository || ManifestRows.Find(session, repository, digest) is not { } manifest) return ManifestRemoval.Unknown;
         if (session.Exists("SELECT 1 FROM manifest_children WHERE repository_id = ?1 AND child = ?2 LIMIT 1", repository, digest)) return ManifestRemoval.Referenced;
         var tags = TagRows.Of(session, repository, digest);
-        ImmutableTags.RequireRemovable(session, name, [.. tags]);
+        ImmutableTags.RequireRemovable(session, name, tags);
         foreach (var tag in tags) TagRows.Remove(session, repository, tag, actor, now);
         DeletedManifestRows.Add(session, manifest.Id, tags, collected: false, now);
         foreach (var orphan in Remove(session, repository, manifest, now)) GarbageQueue.AddOrphan(session, repository, orphan, now);

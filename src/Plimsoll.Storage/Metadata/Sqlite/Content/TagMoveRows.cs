@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Content;
@@ -6,7 +7,7 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Content;
 /// <summary>Lists moves of tags, newest first. Each of the three questions has an index that ends in the id.</summary>
 internal static class TagMoveRows
 {
-    private const string Columns = "SELECT m.id, r.name, m.tag, m.digest, m.previous, m.at, m.actor FROM tag_moves m JOIN repositories r ON r.id = m.repository_id ";
+    private const string Columns = "SELECT " + ContentColumns.OfMove + " FROM tag_moves m JOIN repositories r ON r.id = m.repository_id ";
     private const string Order = " ORDER BY m.id DESC LIMIT ?2";
 
     public static List<TagMoveRecord> List(SqliteSession session, RepositoryName? repository, Tag? tag, long? before, int limit)
@@ -14,13 +15,10 @@ internal static class TagMoveRows
         var below = before ?? long.MaxValue;
         var most = Math.Max(limit, 0);
         if (repository is null && tag is not null) throw new ArgumentException("a tag belongs to a repository", nameof(tag));
-        if (repository is not { } name) return session.All(Columns + "WHERE m.id < ?1" + Order, static row => Map(row), below, most);
+        if (repository is not { } name) return session.All(Columns + "WHERE m.id < ?1" + Order, ContentColumns.MapMove, below, most);
         if (RepositoryRows.Find(session, name) is not { } id) return [];
         return tag is { } one
-            ? session.All(Columns + "WHERE m.repository_id = ?3 AND m.tag = ?4 AND m.id < ?1" + Order, static row => Map(row), below, most, id, one)
-            : session.All(Columns + "WHERE m.repository_id = ?3 AND m.id < ?1" + Order, static row => Map(row), below, most, id);
+            ? session.All(Columns + "WHERE m.repository_id = ?3 AND m.tag = ?4 AND m.id < ?1" + Order, ContentColumns.MapMove, below, most, id, one)
+            : session.All(Columns + "WHERE m.repository_id = ?3 AND m.id < ?1" + Order, ContentColumns.MapMove, below, most, id);
     }
-
-    private static TagMoveRecord Map(SqliteRow row) => new(row.GetInt64(0), RepositoryName.Parse(row.GetString(1)),
-        new TagMove(Tag.Parse(row.GetString(2)), row.GetDigestOrNull(3), row.GetDigestOrNull(4), row.GetTime(5), row.GetString(6)));
 }

@@ -1,10 +1,9 @@
 using System.Text;
-using Plimsoll.Core;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Engine;
 
-/// <summary>The current row of a running statement. Columns count from 0.</summary>
-internal readonly unsafe ref struct SqliteRow(nint statement)
+/// <summary>The current row of a running statement.</summary>
+internal readonly unsafe ref struct SqliteRow(nint statement) : IRow
 {
     private readonly nint _statement = statement;
 
@@ -19,9 +18,11 @@ internal readonly unsafe ref struct SqliteRow(nint statement)
         _ => GetBytes(column),
     };
 
-    public long GetInt64(int column) => SqliteNative.ColumnNumber(_statement, column);
+    public bool GetBoolean(int column) => GetInt64(column) != 0;
 
     public int GetInt32(int column) => checked((int)GetInt64(column));
+
+    public long GetInt64(int column) => SqliteNative.ColumnNumber(_statement, column);
 
     public string GetString(int column)
     {
@@ -35,19 +36,6 @@ internal readonly unsafe ref struct SqliteRow(nint statement)
         var bytes = SqliteNative.ColumnBlob(_statement, column);
         return new ReadOnlySpan<byte>(bytes, SqliteNative.ColumnBytes(_statement, column)).ToArray();
     }
-
-    // A null array would become an empty memory, not a missing one.
-    public ReadOnlyMemory<byte>? GetBytesOrNull(int column) => IsNull(column) ? default(ReadOnlyMemory<byte>?) : GetBytes(column);
-
-    public string? GetStringOrNull(int column) => IsNull(column) ? null : GetString(column);
-
-    public long? GetInt64OrNull(int column) => IsNull(column) ? default(long?) : GetInt64(column);
-
-    public DateTimeOffset GetTime(int column) => DateTimeOffset.FromUnixTimeMilliseconds(GetInt64(column));
-
-    public Digest GetDigest(int column) => Digest.Parse(GetString(column));
-
-    public Digest? GetDigestOrNull(int column) => IsNull(column) ? default(Digest?) : GetDigest(column);
 
     public Guid GetGuid(int column) => new(GetBytes(column), bigEndian: true);
 }

@@ -6,30 +6,22 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Rules;
 
-/// <summary>Holds immutable tags, inside the transaction that would change them. Nobody is exempt: the rule has to go first, and that is an event of its own.</summary>
+/// <summary>Holds immutable tags, inside the transaction that would change them.</summary>
 internal static class ImmutableTags
 {
-    /// <summary>Refuses to point a tag at another manifest. The same one again is no move, and a new tag may be set.</summary>
+    /// <summary>Refuses to move tags that a rule holds.</summary>
     /// <exception cref="OciException">DENIED.</exception>
     public static void RequireMovable(SqliteSession session, RepositoryName name, long? repository, IReadOnlyList<Tag> tags, Digest digest)
     {
-        if (tags.Count == 0 || repository is null || Book(session, name) is not { } book) return;
-        foreach (var tag in tags)
-        {
-            if (TagRows.Find(session, repository.Value, tag) is { } present && present != digest && book.HolderOf(name, tag) is { } rule)
-                throw RuleRefusal.Moving(tag, digest, present, rule);
-        }
+        if (tags.Count == 0 || repository is not { } id || Book(session, name) is not { } book) return;
+        book.RequireMovable(name, tags.Select(tag => (Tag: tag, Digest: TagRows.Find(session, id, tag))).Where(static t => t.Digest is not null).Select(static t => (t.Tag, t.Digest!.Value)), digest);
     }
 
-    /// <summary>Refuses to delete tags.</summary>
+    /// <summary>Refuses to delete tags that a rule holds.</summary>
     /// <exception cref="OciException">DENIED.</exception>
-    public static void RequireRemovable(SqliteSession session, RepositoryName name, params ReadOnlySpan<Tag> tags)
+    public static void RequireRemovable(SqliteSession session, RepositoryName name, IReadOnlyList<Tag> tags)
     {
-        if (tags.Length == 0 || Book(session, name) is not { } book) return;
-        foreach (var tag in tags)
-        {
-            if (book.HolderOf(name, tag) is { } rule) throw RuleRefusal.Deleting(tag, rule);
-        }
+        if (tags.Count > 0 && Book(session, name) is { } book) book.RequireRemovable(name, tags);
     }
 
     /// <summary>The rules about immutable tags of the repository; null when there are none.</summary>

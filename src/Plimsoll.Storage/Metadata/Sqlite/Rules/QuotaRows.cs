@@ -1,30 +1,23 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Core.Rules;
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Rules;
 
-/// <summary>A quota with its limits and what is used of it.</summary>
-internal sealed record QuotaRow(Rule Rule, long Bytes, long Tags, long Reserved)
-{
-    public QuotaTerms Terms => (QuotaTerms)Rule.Terms;
-}
-
 /// <summary>Which repositories quotas count, and what uploads reserve. The counters themselves are kept by triggers.</summary>
 internal static class QuotaRows
 {
-    private const string Columns = "r.id, r.path, r.locked, q.max_bytes, q.max_tags, q.bytes, q.tags, q.reserved";
-
     /// <summary>The quotas that count a repository, as they stand.</summary>
-    public static List<QuotaRow> Of(SqliteSession session, long repository) => session.All("SELECT " + Columns + """
+    public static List<QuotaRow> Of(SqliteSession session, long repository) => session.All("SELECT " + RuleColumns.OfQuota + """
          FROM quota_repositories s JOIN quotas q ON q.rule_id = s.rule_id JOIN rules r ON r.id = q.rule_id WHERE s.repository_id = ?1 ORDER BY s.rule_id
-        """, static row => Map(row), repository);
+        """, RuleColumns.MapQuota, repository);
 
     /// <summary>The quotas that count a repository, or will when it is made.</summary>
-    public static List<QuotaRow> Of(SqliteSession session, RepositoryName name) => session.All("SELECT " + Columns + """
+    public static List<QuotaRow> Of(SqliteSession session, RepositoryName name) => session.All("SELECT " + RuleColumns.OfQuota + """
          FROM rules r JOIN quotas q ON q.rule_id = r.id WHERE r.kind = 'quota' ORDER BY r.id
-        """, static row => Map(row)).FindAll(quota => quota.Rule.Path.Matches(name));
+        """, RuleColumns.MapQuota).FindAll(quota => quota.Rule.Path.Matches(name));
 
     /// <summary>Puts a new repository under the quotas of its path.</summary>
     public static void Enrol(SqliteSession session, long repository, RepositoryName name)
@@ -57,7 +50,7 @@ internal static class QuotaRows
               tags = (SELECT ifnull(sum(p.tag_count), 0) FROM quota_repositories s JOIN repositories p ON p.id = s.repository_id WHERE s.rule_id = ?1)
             WHERE rule_id = ?1
             """, rule.Id);
-        return session.First("SELECT bytes, tags, reserved FROM quotas WHERE rule_id = ?1", static row => new QuotaUsage(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), rule.Id)!;
+        return session.First("SELECT bytes, tags, reserved FROM quotas WHERE rule_id = ?1", RuleColumns.MapUsage, rule.Id)!;
     }
 
     /// <summary>Sets bytes aside for an upload, so that it can end; what it has reserved already counts.</summary>
@@ -70,11 +63,8 @@ internal static class QuotaRows
     {
         foreach (var quota in Of(session, repository))
         {
-            if (quota.Terms.MaxBytes is not { } limit) continue;
             var mine = session.Number("SELECT bytes FROM quota_reservations WHERE upload_id = ?1 AND rule_id = ?2", uploadId, quota.Rule.Id) ?? 0;
-            if (total <= mine) continue;
-            var others = quota.Reserved - mine;
-            if (quota.Bytes + others + total > limit) throw RuleRefusal.Bytes(quota.Rule, limit, quota.Bytes, others, total);
+            if (!quota.RequireRoom(mine, total)) continue;
             session.Execute("""
                 INSERT INTO quota_reservations(upload_id, rule_id, bytes) VALUES(?1, ?2, ?3) ON CONFLICT(upload_id, rule_id) DO UPDATE SET bytes = excluded.bytes
                 """, uploadId, quota.Rule.Id, total);
@@ -83,8 +73,4 @@ internal static class QuotaRows
 
     private static void Enrol(SqliteSession session, long repository, long rule) =>
         session.Execute("INSERT INTO quota_repositories(repository_id, rule_id) VALUES(?1, ?2) ON CONFLICT DO NOTHING", repository, rule);
-
-    private static QuotaRow Map(SqliteRow row) => new(
-        new Rule(row.GetInt64(0), PathPattern.Parse(row.GetString(1)), row.GetInt64(2) != 0, new QuotaTerms { MaxBytes = row.GetInt64OrNull(3), MaxTags = row.GetInt64OrNull(4) }),
-        row.GetInt64(5), row.GetInt64(6), row.GetInt64(7));
 }

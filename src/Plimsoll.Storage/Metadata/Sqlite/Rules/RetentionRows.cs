@@ -1,5 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Rules;
+using Plimsoll.Storage.Metadata.Rows;
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
@@ -34,14 +35,14 @@ internal static class RetentionRows
              FROM tags t JOIN manifests m ON m.repository_id = t.repository_id AND m.digest = t.digest
             WHERE t.repository_id = ?1 AND t.name > ?2 ORDER BY t.name LIMIT ?3
             """,
-            static row => new RetentionTag(Tag.Parse(row.GetString(0)), row.GetDigest(1), TimeOf(row, 2), TimeOf(row, 3)), repository, after?.Value ?? "", Math.Max(limit, 0));
+            RetentionColumns.MapTag, repository, after?.Value ?? "", Math.Max(limit, 0));
         return tags.ConvertAll(tag => tag with { HeldBy = HoldRows.WhyHeld(session, name, tag.Tag, tag.Digest, now), Accompanies = SubjectOf(session, repository, tag.Tag) });
     }
 
     public static List<RetentionManifest> ListUntagged(SqliteSession session, RepositoryName name, Digest? after, int limit, DateTimeOffset now)
     {
         if (RepositoryRows.Find(session, name) is not { } repository) return [];
-        return session.All(Untagged + " AND m.digest > ?2 ORDER BY m.digest LIMIT ?3", static row => MapManifest(row), repository, after?.Value ?? "", Math.Max(limit, 0))
+        return session.All(Untagged + " AND m.digest > ?2 ORDER BY m.digest LIMIT ?3", RetentionColumns.MapManifest, repository, after?.Value ?? "", Math.Max(limit, 0))
             .ConvertAll(m => m with { HeldBy = HoldRows.WhyHeld(session, name, null, m.Digest, now) });
     }
 
@@ -70,7 +71,7 @@ internal static class RetentionRows
         if (RepositoryRows.Find(session, name) is not { } repository) return gone;
         foreach (var expiry in manifests)
         {
-            var found = session.First(Untagged + " AND m.digest = ?2", static row => MapManifest(row), repository, expiry.Digest);
+            var found = session.First(Untagged + " AND m.digest = ?2", RetentionColumns.MapManifest, repository, expiry.Digest);
             if (found is not { NeededBy: null } || found.PushedAt != expiry.PushedAt || HoldRows.WhyHeld(session, name, null, expiry.Digest, now) is not null) continue;
             if (ManifestRemoving.Run(session, name, expiry.Digest, actor, expiry.Audit, now) == ManifestRemoval.Removed) gone.Add(expiry.Digest);
         }
@@ -80,11 +81,4 @@ internal static class RetentionRows
     private static Digest? SubjectOf(SqliteSession session, long repository, Tag tag) => CompanionTag.SubjectOf(tag) is { } start
         ? session.First("SELECT digest FROM manifests WHERE repository_id = ?1 AND digest >= ?2 AND digest < ?3 LIMIT 1", static row => row.GetDigestOrNull(0), repository, start, start + "g")
         : null;
-
-    private static RetentionManifest MapManifest(SqliteRow row) => new(row.GetDigest(0), TimeOf(row, 1), TimeOf(row, 2))
-    {
-        NeededBy = row.GetInt64(3) != 0 ? "an index of the repository lists it" : row.GetInt64(4) != 0 ? "what it refers to is here" : null,
-    };
-
-    private static DateTimeOffset? TimeOf(SqliteRow row, int column) => row.GetInt64(column) > 0 ? row.GetTime(column) : null;
 }

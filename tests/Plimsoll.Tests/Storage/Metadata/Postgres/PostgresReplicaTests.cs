@@ -1,4 +1,7 @@
 using Plimsoll.Core;
+using Plimsoll.Core.Errors;
+using Plimsoll.Core.Rules;
+using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Postgres;
 
@@ -88,5 +91,111 @@ public sealed class PostgresReplicaTests : IAsyncLifetime
         })));
         taken.SelectMany(t => t).Distinct().Count().ShouldBe(60);
         taken.Sum(t => t.Count).ShouldBe(60);
+    }
+
+    [Fact]
+    public async Task A_quota_holds_when_both_reserve_at_once()
+    {
+        var rule = (await _a.Rules.AddAsync(Quota("shop/**", bytes: 1000), Event(), default))!.Rule.Id;
+        var uploads = Enumerable.Range(0, 40).Select(i => new Upload
+        {
+            Id = $"u{i}", Repository = Shop, Key = StorageKey.New(_clock), Algorithm = DigestAlgorithm.Sha256, Principal = "ada", StartedAt = _clock.Now, ExpiresAt = _clock.Now.AddHours(1), ExpectedSize = 300,
+        }).ToList();
+
+        var begun = await Task.WhenAll(uploads.Select((upload, i) => AllowedAsync((i % 2 == 0 ? _a : _b).Uploads.CreateAsync(upload, default))));
+
+        begun.Count(b => b).ShouldBe(3);
+        (await UsageAsync(rule)).ShouldBe(new QuotaUsage(0, 0, 900));
+        // Those that were begun without a size ask for it now.
+        foreach (var upload in uploads.Where((_, i) => !begun[i])) await _a.Uploads.CreateAsync(upload with { ExpectedSize = null }, default);
+        var reserved = await Task.WhenAll(uploads.Select((upload, i) => AllowedAsync((i % 2 == 0 ? _b : _a).Uploads.ReserveAsync(Shop, upload.Id, 350, default).AsTask())));
+        reserved.Count(r => r).ShouldBeLessThanOrEqualTo(2);
+        (await UsageAsync(rule)).Reserved.ShouldBeLessThanOrEqualTo(1000);
+        foreach (var upload in uploads) await _b.Uploads.CancelAsync(Shop, upload.Id, default);
+        (await UsageAsync(rule)).ShouldBe(new QuotaUsage(0, 0, 0));
+    }
+
+    [Fact]
+    public async Task A_quota_holds_when_both_publish_at_once_into_several_repositories()
+    {
+        var wide = (await _a.Rules.AddAsync(Quota("shop/**", bytes: 10_000), Event(), default))!.Rule.Id;
+        var narrow = (await _b.Rules.AddAsync(Quota("shop/a*", bytes: 3000), Event(), default))!.Rule.Id;
+        var blobs = Enumerable.Range(0, 60).Select(i => (Digest: Digest.Of(BitConverter.GetBytes(i)), Repository: RepositoryName.Parse(i % 3 == 0 ? "shop/api" : i % 3 == 1 ? "shop/app" : "shop/web"))).ToList();
+
+        var published = await Task.WhenAll(blobs.Select((blob, i) => AllowedAsync((i % 2 == 0 ? _a : _b).Blobs.PublishAsync(
+            new BlobPublication(blob.Repository, blob.Digest, 500, new BlobLocation.Stored(StorageKey.New(_clock)), null, _clock.Now.AddHours(1)), Event(), default))));
+
+        (await UsageAsync(wide)).Bytes.ShouldBe(500 * published.Count(p => p));
+        (await UsageAsync(wide)).Bytes.ShouldBe(10_000);
+        (await UsageAsync(narrow)).Bytes.ShouldBeLessThanOrEqualTo(3000);
+        (await UsageAsync(narrow)).Bytes.ShouldBe(500 * published.Where((p, i) => p && i % 3 < 2).Count());
+    }
+
+    [Fact]
+    public async Task A_quota_that_one_makes_while_the_other_pushes_begins_with_exactly_what_is_there()
+    {
+        using var over = new CancellationTokenSource();
+        var pushing = Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
+        {
+            for (var i = 0; !over.IsCancellationRequested; i++)
+            {
+                var digest = Digest.Of(BitConverter.GetBytes((worker * 100_000) + i));
+                var repository = RepositoryName.Parse($"shop/r{i % 7}");
+                await _b.Blobs.PublishAsync(new BlobPublication(repository, digest, 10, new BlobLocation.Stored(StorageKey.New(_clock)), null, _clock.Now.AddHours(1)), Event(), default);
+                if (i % 3 == 0) await _b.Blobs.RemoveAsync(repository, digest, Event(), default);
+            }
+        })));
+        var rules = new List<long>();
+        for (var i = 0; i < 5; i++)
+        {
+            rules.Add((await _a.Rules.AddAsync(Quota("shop/**", bytes: 1 << 30), Event(), default))!.Rule.Id);
+            if (i > 2) (await _a.Rules.RemoveAsync(rules[i - 2], Event(), default)).ShouldBeTrue();
+        }
+        await over.CancelAsync();
+        await pushing;
+
+        (await PostgresProbe.ViolationsAsync(_a)).ShouldBeEmpty();
+        var totals = await _a.Collection.MeasureAsync(default);
+        totals.Blobs.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_rule_that_one_made_holds_for_the_other_when_the_answer_comes()
+    {
+        var images = Enumerable.Range(0, 5).Select(i => BuiltManifest.Image(Virtual.EmptyConfig, [], annotations: new() { ["i"] = $"{i}" })).ToList();
+        Task<bool> PushAsync(int i) => AllowedAsync(_b.Manifests.PutAsync(new ManifestPut(Shop, images[i % 5].Digest, images[i % 5].Content, images[i % 5].Manifest, [Tag.Parse("v1")], "ada"), Event(), default));
+        await PushAsync(0);
+        var moves = Task.Run(async () =>
+        {
+            var refused = 0;
+            for (var i = 1; refused < 10; i++)
+            {
+                // Every fifth push is the manifest that is there, which is no move.
+                if (!await PushAsync(i)) refused++;
+            }
+        }, TestContext.Current.CancellationToken);
+
+        await _a.Rules.AddAsync(new NewRule(PathPattern.Everything, false, new ImmutabilityTerms { Tags = ["v*"] }, "ada"), Event(), default);
+        var fixedAt = await _a.Manifests.ResolveAsync(Shop, Tag.Parse("v1"), default);
+        await moves;
+
+        (await _a.Manifests.ResolveAsync(Shop, Tag.Parse("v1"), default)).ShouldBe(fixedAt);
+    }
+
+    private static NewRule Quota(string path, long bytes) => new(PathPattern.Parse(path), false, new QuotaTerms { MaxBytes = bytes }, "ada");
+
+    private async Task<QuotaUsage> UsageAsync(long rule) => (await _b.Rules.ListAsync(default)).Single(r => r.Rule.Id == rule).Usage.ShouldNotBeNull();
+
+    private static async Task<bool> AllowedAsync(Task change)
+    {
+        try
+        {
+            await change;
+            return true;
+        }
+        catch (OciException e) when (e.Error == OciError.Denied)
+        {
+            return false;
+        }
     }
 }

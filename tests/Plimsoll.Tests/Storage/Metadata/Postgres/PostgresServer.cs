@@ -40,6 +40,7 @@ internal sealed class PostgresServer
         """;
 
     private const string Seed = """
+        UPDATE migrations SET applied_at = 0;
         CREATE SCHEMA seed;
         DO $$ DECLARE t text; BEGIN
           FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', t, t); END LOOP;

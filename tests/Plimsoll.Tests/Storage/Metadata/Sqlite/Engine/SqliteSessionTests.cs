@@ -1,3 +1,4 @@
+using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Tests.Storage.Metadata.Sqlite.Engine;
