@@ -1,5 +1,13 @@
 using Plimsoll.Inspection.Distributions;
+using Plimsoll.Inspection.Ecosystems.Conda;
+using Plimsoll.Inspection.Ecosystems.Dotnet;
 using Plimsoll.Inspection.Ecosystems.Dpkg;
+using Plimsoll.Inspection.Ecosystems.Go;
+using Plimsoll.Inspection.Ecosystems.Java;
+using Plimsoll.Inspection.Ecosystems.LockFiles;
+using Plimsoll.Inspection.Ecosystems.Npm;
+using Plimsoll.Inspection.Ecosystems.Python;
+using Plimsoll.Inspection.Ecosystems.Rust;
 
 namespace Plimsoll.Inspection.Ecosystems;
 
@@ -11,5 +19,14 @@ internal static class KnownCataloguers
         new OsReleaseCataloguer(),
         new DpkgCataloguer(),
         new DpkgInfoCataloguer(),
+        new NpmCataloguer(),
+        new PythonCataloguer(),
+        new PythonFileList(),
+        new CondaCataloguer(),
+        new DotnetCataloguer(),
+        new JavaCataloguer(),
+        new GoCataloguer(),
+        new RustCataloguer(),
+        new LockFileCataloguer(),
     ]);
 }

@@ -1,0 +1,28 @@
+using Plimsoll.Inspection.Ecosystems.Dotnet;
+using Plimsoll.Inspection.Ecosystems.Npm;
+using Plimsoll.Inspection.Ecosystems.Python;
+using Plimsoll.Inspection.Ecosystems.Rust;
+
+namespace Plimsoll.Inspection.Ecosystems.LockFiles;
+
+/// <summary>Every lock file that is read, by its name.</summary>
+internal static class KnownLockFiles
+{
+    public static IReadOnlyDictionary<string, LockReader> Readers { get; } = new Dictionary<string, LockReader>(StringComparer.Ordinal)
+    {
+        ["package-lock.json"] = PackageLock.Read,
+        ["npm-shrinkwrap.json"] = PackageLock.Read,
+        ["yarn.lock"] = YarnLock.Read,
+        ["pnpm-lock.yaml"] = PnpmLock.Read,
+        ["requirements.txt"] = RequirementsFile.Read,
+        ["vendor.txt"] = RequirementsFile.Read,
+        ["vendored.txt"] = RequirementsFile.Read,
+        ["poetry.lock"] = PythonLocks.ReadToml,
+        ["uv.lock"] = PythonLocks.ReadToml,
+        ["pdm.lock"] = PythonLocks.ReadToml,
+        ["pylock.toml"] = PythonLocks.ReadStandard,
+        ["Pipfile.lock"] = PythonLocks.ReadPipfile,
+        ["packages.lock.json"] = NugetLock.Read,
+        ["Cargo.lock"] = CargoLock.Read,
+    };
+}
