@@ -2,12 +2,19 @@ using Plimsoll.Inspection.Distributions;
 using Plimsoll.Inspection.Ecosystems.Conda;
 using Plimsoll.Inspection.Ecosystems.Dotnet;
 using Plimsoll.Inspection.Ecosystems.Dpkg;
+using Plimsoll.Inspection.Ecosystems.Erlang;
 using Plimsoll.Inspection.Ecosystems.Go;
 using Plimsoll.Inspection.Ecosystems.Java;
 using Plimsoll.Inspection.Ecosystems.LockFiles;
+using Plimsoll.Inspection.Ecosystems.Lua;
 using Plimsoll.Inspection.Ecosystems.Npm;
+using Plimsoll.Inspection.Ecosystems.Perl;
+using Plimsoll.Inspection.Ecosystems.Php;
 using Plimsoll.Inspection.Ecosystems.Python;
+using Plimsoll.Inspection.Ecosystems.R;
+using Plimsoll.Inspection.Ecosystems.Ruby;
 using Plimsoll.Inspection.Ecosystems.Rust;
+using Plimsoll.Inspection.Ecosystems.WordPress;
 
 namespace Plimsoll.Inspection.Ecosystems;
 
@@ -27,6 +34,13 @@ internal static class KnownCataloguers
         new JavaCataloguer(),
         new GoCataloguer(),
         new RustCataloguer(),
+        new GemCataloguer(),
+        new ComposerCataloguer(),
+        new ErlangCataloguer(),
+        new RCataloguer(),
+        new LuaRocksCataloguer(),
+        new CpanCataloguer(),
+        new WordPressCataloguer(),
         new LockFileCataloguer(),
     ]);
 }

@@ -1,7 +1,15 @@
+using Plimsoll.Inspection.Ecosystems.Cpp;
+using Plimsoll.Inspection.Ecosystems.Dart;
 using Plimsoll.Inspection.Ecosystems.Dotnet;
+using Plimsoll.Inspection.Ecosystems.Erlang;
+using Plimsoll.Inspection.Ecosystems.Haskell;
+using Plimsoll.Inspection.Ecosystems.Julia;
 using Plimsoll.Inspection.Ecosystems.Npm;
+using Plimsoll.Inspection.Ecosystems.Php;
 using Plimsoll.Inspection.Ecosystems.Python;
+using Plimsoll.Inspection.Ecosystems.Ruby;
 using Plimsoll.Inspection.Ecosystems.Rust;
+using Plimsoll.Inspection.Ecosystems.Swift;
 
 namespace Plimsoll.Inspection.Ecosystems.LockFiles;
 
@@ -24,5 +32,17 @@ internal static class KnownLockFiles
         ["Pipfile.lock"] = PythonLocks.ReadPipfile,
         ["packages.lock.json"] = NugetLock.Read,
         ["Cargo.lock"] = CargoLock.Read,
+        ["Gemfile.lock"] = GemfileLock.Read,
+        ["gems.locked"] = GemfileLock.Read,
+        ["composer.lock"] = ComposerLock.Read,
+        ["mix.lock"] = HexLocks.ReadMix,
+        ["rebar.lock"] = HexLocks.ReadRebar,
+        ["Package.resolved"] = SwiftLocks.ReadResolved,
+        ["Podfile.lock"] = SwiftLocks.ReadPods,
+        ["pubspec.lock"] = PubLock.Read,
+        ["conan.lock"] = ConanLock.Read,
+        ["cabal.project.freeze"] = HaskellLocks.ReadCabal,
+        ["stack.yaml.lock"] = HaskellLocks.ReadStack,
+        ["Manifest.toml"] = JuliaManifest.Read,
     };
 }
