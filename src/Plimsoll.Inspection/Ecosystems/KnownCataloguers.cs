@@ -14,6 +14,7 @@ using Plimsoll.Inspection.Ecosystems.Python;
 using Plimsoll.Inspection.Ecosystems.R;
 using Plimsoll.Inspection.Ecosystems.Ruby;
 using Plimsoll.Inspection.Ecosystems.Rust;
+using Plimsoll.Inspection.Ecosystems.VersionStrings;
 using Plimsoll.Inspection.Ecosystems.WordPress;
 
 namespace Plimsoll.Inspection.Ecosystems;
@@ -31,6 +32,7 @@ internal static class KnownCataloguers
         new PythonFileList(),
         new CondaCataloguer(),
         new DotnetCataloguer(),
+        new AssemblyCataloguer(),
         new JavaCataloguer(),
         new GoCataloguer(),
         new RustCataloguer(),
@@ -41,6 +43,8 @@ internal static class KnownCataloguers
         new LuaRocksCataloguer(),
         new CpanCataloguer(),
         new WordPressCataloguer(),
+        new VersionStringCataloguer(),
+        new ReleaseFileCataloguer(),
         new LockFileCataloguer(),
     ]);
 }

@@ -12,6 +12,15 @@ internal static class PeFile
         ? BinaryPrimitives.ReadUInt16LittleEndian(header[4..]) switch { 0x14c => "386", 0x8664 => "amd64", 0xaa64 => "arm64", 0x1c4 => "arm", _ => null }
         : null;
 
+    /// <summary>Whether it is an assembly of .NET: it has the header of the runtime, the fifteenth data directory.</summary>
+    public static bool IsAssembly(ReadOnlySpan<byte> start)
+    {
+        var header = Header(start);
+        if (header.Length < 26) return false;
+        var directory = 24 + (BinaryPrimitives.ReadUInt16LittleEndian(header[24..]) == 0x20b ? 112 : 96) + (14 * 8);
+        return directory + 4 <= header.Length && BinaryPrimitives.ReadUInt32LittleEndian(header[directory..]) != 0;
+    }
+
     /// <summary>The sections, with the addresses that they are loaded at; null when it is no such file.</summary>
     public static IReadOnlyList<ProgramSection>? SectionsOf(FileContent content)
     {

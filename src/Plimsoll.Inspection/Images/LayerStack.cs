@@ -79,8 +79,10 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
         var ofSystem = _histories.SelectMany(history => history.Packages.Where(package => history.Database.IsInstalled(package.Record))).ToList();
         foreach (var package in _histories.SelectMany(history => history.Packages.Where(package => history.Database.IsInstalled(package.Record) || history.Database.IsHalfInstalled(package.Record))))
             package.Cataloguer.Claim(package, image, image.Owners);
-        var others = files.Visible.Select(package => package with { Owner = OwnerOf(package, image) }).Where(package => package.Cataloguer.IsPresent(package, image)).ToList();
+        var others = files.Visible.ConvertAll(package => package with { Owner = OwnerOf(package, image) });
         foreach (var package in others.Where(package => package.Record.Declared != true)) package.Cataloguer.Claim(package, image, image.Owners);
+        // Asked last: guesses count only where nobody knows better.
+        others = others.FindAll(package => package.Cataloguer.IsPresent(package, image));
         Declared.AddRange(others.Where(package => package.Record.Declared == true));
         Settle(image, ofSystem, others, files.Removed.FindAll(package => package.Cataloguer.IsPresent(package, image)));
         return image;

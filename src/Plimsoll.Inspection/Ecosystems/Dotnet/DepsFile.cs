@@ -97,7 +97,10 @@ internal sealed class DepsFile
                 Properties = PackageNames.Properties(("runtime", assets.Count == 0 && type == "package" ? "none" : null)),
             };
             if (!report.TryAdd(package, null)) return;
-            if (directory is not null && !assets.TrueForAll(asset => Own(report, directory, asset))) return;
+            if (directory is null) continue;
+            // The program that starts a project lies beside it under its name.
+            if (type == "project" && !report.TryOwn($"{directory}/{name}")) return;
+            if (!assets.TrueForAll(asset => Own(report, directory, asset))) return;
         }
     }
 

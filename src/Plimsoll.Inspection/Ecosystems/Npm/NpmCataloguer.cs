@@ -43,6 +43,7 @@ internal sealed class NpmCataloguer : ICataloguer
     public bool IsPresent(InstalledPackage package, ImageView image)
     {
         if (package.Record.Main != true) return true;
+        if (package.RemovedIn is not null) return false;
         var directory = RelativePath.DirectoryOf(package.Location);
         if (directory == image.Configuration?.Config.WorkingDir?.Trim('/')) return true;
         return Array.Exists(SignsOfAnApplication, sign => image.Root.Find(directory.Length == 0 ? sign : $"{directory}/{sign}") is not null);
