@@ -7,8 +7,6 @@ namespace Plimsoll.Inspection.Ecosystems.Npm;
 /// <summary>Packages that npm, yarn or pnpm installed, by their <c>package.json</c>, and the application that uses them.</summary>
 internal sealed class NpmCataloguer : ICataloguer
 {
-    private static readonly string[] SignsOfAnApplication = ["node_modules", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"];
-
     public string Name => "npm";
 
     public IReadOnlyList<FileMatch> Matches { get; } = [FileMatch.Named("package.json")];
@@ -39,14 +37,16 @@ internal sealed class NpmCataloguer : ICataloguer
         }, scope, shortName);
     }
 
-    /// <summary>A <c>package.json</c> outside of <c>node_modules</c> is an application only where something was installed for it, or where the image works.</summary>
+    /// <summary>
+    /// A <c>package.json</c> outside of <c>node_modules</c> is an application only where something was installed for it, or where the image works:
+    /// packages of other kinds carry such files too.
+    /// </summary>
     public bool IsPresent(InstalledPackage package, ImageView image)
     {
         if (package.Record.Main != true) return true;
-        if (package.RemovedIn is not null) return false;
+        if (package.RemovedIn is not null || (image.Root.VisibleAt(package.Place) is { } file && image.Owners.OwnerOf(file) is { Package.IsOfSystem: false })) return false;
         var directory = RelativePath.DirectoryOf(package.Location);
-        if (directory == image.Configuration?.Config.WorkingDir?.Trim('/')) return true;
-        return Array.Exists(SignsOfAnApplication, sign => image.Root.Find(directory.Length == 0 ? sign : $"{directory}/{sign}") is not null);
+        return directory == image.Configuration?.Config.WorkingDir?.Trim('/') || image.Root.Find($"{directory}/node_modules".TrimStart('/')) is { Type: FileType.Directory };
     }
 
     public void Claim(InstalledPackage package, ImageView image, Ownership owners)

@@ -9,7 +9,7 @@ internal static class KnownVersions
     private const string Triple = @"[0-9]+\.[0-9]+\.[0-9]+";
 
     /// <summary>Version, name of the build machine, time, whether the sources were changed, and no commit: what Redis and its descendants put together.</summary>
-    private const string RedisBuild = @"\x00([0-9]+\.[0-9]+\.[0-9]+?)(?:(?:[a-z0-9]{12}|buildkitsandbox)-)?1[0-9]{9}0{9}\x00";
+    private const string RedisBuild = @"(?:^|[^0-9.])([0-9]+\.[0-9]+\.[0-9]+?)(?:(?:[a-z0-9]{12}|buildkitsandbox)-)?1[0-9]{9}0{9}\x00";
 
     public static IReadOnlyList<VersionRule> All { get; } =
     [

@@ -9,7 +9,12 @@ internal sealed record ProgramName(string Stem, string Version)
     {
         var name = RelativePath.NameOf(path);
         var end = name.IndexOf(".so", StringComparison.Ordinal);
-        if (end > 0 && (end + 3 == name.Length || name[end + 3] == '.')) name = name[..end];
+        if (end > 0 && (end + 3 == name.Length || name[end + 3] == '.'))
+        {
+            // Modules of interpreters are called like what they bind to.
+            if (!name.StartsWith("lib", StringComparison.Ordinal)) return new ProgramName(name, "");
+            name = name[..end];
+        }
         var stem = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '-');
         return new ProgramName(stem, name[stem.Length..].TrimStart('-', '.'));
     }
