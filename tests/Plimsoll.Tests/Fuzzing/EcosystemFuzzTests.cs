@@ -34,9 +34,9 @@ public sealed class EcosystemFuzzTests
         ["packages.lock.json"] = [Text("""{"version": 1, "dependencies": {"net8.0": {"A": {"type": "Direct", "resolved": "1.0", "contentHash": "x"}}}}""")],
         ["lib/a-1.0.jar"] = [Pom, ZipBytes.Of(("META-INF/MANIFEST.MF", Text("Bundle-Version: 1\n")), ("lib/b-2.jar", Pom))],
         ["Cargo.lock"] = [Text("[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry+x\"\nchecksum = \"00\"\n")],
-        ["specifications/a-1.0.gemspec"] = [Text("# stub: a 1.0 ruby lib\nGem::Specification.new do |s|\n  s.name = \"a\".freeze\n  s.version = \"1.0\"\n  s.licenses = [\"MIT\".freeze]\nend\n")],
+        ["gems/specifications/a-1.0.gemspec"] = [Text("# stub: a 1.0 ruby lib\nGem::Specification.new do |s|\n  s.name = \"a\".freeze\n  s.version = \"1.0\"\n  s.licenses = [\"MIT\".freeze]\nend\n")],
         ["Gemfile.lock"] = [Text("GEM\n  remote: x\n  specs:\n    a (1.0-java)\n      b (~> 1)\n    b (1.1)\n")],
-        ["composer/installed.json"] = [Text("""{"packages": [{"name": "a/b", "version": "v1.0", "license": ["MIT"], "dist": {"shasum": "x"}}], "dev-package-names": ["a/b"]}"""), Text("""[{"name": "a/b", "version": "1"}]""")],
+        ["vendor/composer/installed.json"] = [Text("""{"packages": [{"name": "a/b", "version": "v1.0", "license": ["MIT"], "dist": {"shasum": "x"}}], "dev-package-names": ["a/b"]}"""), Text("""[{"name": "a/b", "version": "1"}]""")],
         ["composer.lock"] = [Text("""{"packages": [{"name": "a/b", "version": "v1.0"}], "packages-dev": []}""")],
         ["ebin/a.app"] = [Text("{application,'a',\n [{description,\"x\"},{vsn,\"1.0\"}]}.\n")],
         ["mix.lock"] = [Text("%{\n  \"a\": {:hex, :a, \"1.0\", \"af1504e35f629ddcdd6addb3513c3853991f694921b1b9368b0bd32beb9f1b63\", [:mix], []},\n}\n")],
@@ -56,7 +56,7 @@ public sealed class EcosystemFuzzTests
         ["usr/bin/redis-server"] = [ProgramBytes.Elf((".rodata", Text("\07.2.40a1b2c3d4e5f-1704067200000000000\0%llx\0")))],
         ["usr/bin/python3.11"] = [ProgramBytes.Elf((".rodata", Text("\03.11.2\0")))],
         ["opt/java/release"] = [Text("JAVA_VERSION=\"17.0.9\"\nIMPLEMENTOR='x'\n")],
-        ["go/VERSION"] = [Text("go1.21.5\n")],
+        ["usr/go/VERSION"] = [Text("go1.21.5\n")],
     };
 
     public static TheoryData<string> Files => [.. Seeds.Keys];

@@ -47,7 +47,7 @@ internal sealed class GoModules
 
     /// <summary>What is in the program is the replacement; one from a directory has no version, then the name of what it replaces says more.</summary>
     private static Module Replaced(Module original, Module replacement) =>
-        replacement.Version.Length > 0 ? replacement with { Replaces = $"{original.Path}@{original.Version}" } : original with { Sum = "", ReplacedBy = replacement.Path };
+        replacement.Version is not ("" or "(devel)") ? replacement with { Replaces = $"{original.Path}@{original.Version}" } : original with { Sum = "", ReplacedBy = replacement.Path };
 
     private static bool Add(FileReport report, Module module, SortedDictionary<string, string>? settings)
     {

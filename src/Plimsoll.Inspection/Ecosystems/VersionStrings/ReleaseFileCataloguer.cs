@@ -42,6 +42,6 @@ internal sealed partial class ReleaseFileCataloguer : ICataloguer
 
     private static PackageRecord Runtime(string name, string version) => new() { Type = "generic", Name = name, Version = version, Confidence = Confidence.Medium };
 
-    [GeneratedRegex(@"^go([0-9]+\.[0-9]+(?:\.[0-9]+)?(?:(?:beta|rc)[0-9]+)?)\s", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^go([0-9]+\.[0-9]+(?:\.[0-9]+)?(?:(?:beta|rc)[0-9]+)?)", RegexOptions.NonBacktracking)]
     private static partial Regex GoVersion();
 }
