@@ -8,6 +8,7 @@ using Plimsoll.Inspection.Ecosystems.Java;
 using Plimsoll.Inspection.Ecosystems.LockFiles;
 using Plimsoll.Inspection.Ecosystems.Lua;
 using Plimsoll.Inspection.Ecosystems.Npm;
+using Plimsoll.Inspection.Ecosystems.PackageNotes;
 using Plimsoll.Inspection.Ecosystems.Perl;
 using Plimsoll.Inspection.Ecosystems.Php;
 using Plimsoll.Inspection.Ecosystems.Python;
@@ -43,6 +44,7 @@ internal static class KnownCataloguers
         new LuaRocksCataloguer(),
         new CpanCataloguer(),
         new WordPressCataloguer(),
+        new PackageNoteCataloguer(),
         new VersionStringCataloguer(),
         new ReleaseFileCataloguer(),
         new LockFileCataloguer(),

@@ -2,6 +2,7 @@ using System.Text;
 using Plimsoll.Tests.Inspection.Ecosystems;
 using Plimsoll.Tests.Inspection.Ecosystems.Dotnet;
 using Plimsoll.Tests.Inspection.Ecosystems.Go;
+using Plimsoll.Tests.Inspection.Ecosystems.PackageNotes;
 using Plimsoll.Tests.Inspection.Ecosystems.Rust;
 using Plimsoll.Tests.Inspection.Fixtures;
 
@@ -21,14 +22,14 @@ public sealed class EcosystemFuzzTests
         ["pnpm-lock.yaml"] = [Text("packages:\n\n  /@s/a/1.0.0_x@1:\n    resolution: {integrity: sha512-abc}\n  b@2.0.0(c@1):\n    resolution: {integrity: sha512-def}\n")],
         ["x.dist-info/METADATA"] = [Text("Metadata-Version: 2.1\nName: a.b_c\nVersion: 1.0\nLicense: MIT\n more\nClassifier: License :: OSI Approved :: MIT License\n\nbody\n")],
         ["x.dist-info/RECORD"] = [Text("a/b.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n\"a,\"\"c\"\"\",,\n../../../bin/a,,\n")],
-        ["x.egg"] = [ZipBytes.Of(("EGG-INFO/PKG-INFO", "Name: a\nVersion: 1\n"))],
+        ["lib/site-packages/x.egg"] = [ZipBytes.Of(("EGG-INFO/PKG-INFO", "Name: a\nVersion: 1\n"))],
         ["x.whl"] = [ZipBytes.Of(("a-1.dist-info/METADATA", "Name: a\nVersion: 1\n"))],
         ["requirements.txt"] = [Text("a==1.0 ; x\nb[c]==2.0 \\\n  --hash=sha256:0\n")],
         ["poetry.lock"] = [Text("[[package]]\nname = \"a\"\nversion = \"1\"\ndescription = \"\"\"\nx\n\"\"\"\nfiles = [\n {file = \"x\"},\n]\n[package.source]\nurl = \"x\"\n[[package]]\nname = 'b'\nversion = '2'\n")],
         ["Pipfile.lock"] = [Text("""{"_meta": {}, "default": {"a": {"version": "==1.0"}}, "develop": {"b": {"version": "==2"}}}""")],
         ["conda-meta/a.json"] = [Text("""{"name": "a", "version": "1", "build": "0", "channel": "https://x/y/linux-64", "fn": "a.conda", "files": ["x"], "paths_data": {"paths": [{"_path": "lib/a", "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}]}}""")],
         ["app.deps.json"] = [Text(DotnetCataloguerTests.Deps)],
-        ["bin/app"] = [GoCataloguerTests.Inline, GoCataloguerTests.Pointed, RustCataloguerTests.Program, DotnetCataloguerTests.Bundle()],
+        ["bin/app"] = [GoCataloguerTests.Inline, GoCataloguerTests.Pointed, RustCataloguerTests.Program, PackageNoteTests.Program, DotnetCataloguerTests.Bundle()],
         ["bin/app.exe"] = [ProgramBytes.Pe(".data", GoBytes.Inline("go1.21.0", GoCataloguerTests.Modules)), ProgramBytes.MachO("__go_buildinfo", GoBytes.Inline("go1.21.0", GoCataloguerTests.Modules))],
         ["app/X.dll"] = [ProgramBytes.Pe(".rsrc", [0, 0, 4, 0, 1, 0, .. Encoding.Unicode.GetBytes("ProductVersion\01.0\0")], isAssembly: true)],
         ["packages.lock.json"] = [Text("""{"version": 1, "dependencies": {"net8.0": {"A": {"type": "Direct", "resolved": "1.0", "contentHash": "x"}}}}""")],

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Content;
-using Plimsoll.Inspection.Ecosystems.VersionStrings;
 using Plimsoll.Inspection.Executables;
 using Plimsoll.Inspection.Images;
 
@@ -32,8 +31,20 @@ internal sealed class AssemblyCataloguer : ICataloguer
             report.TryAdd(NugetName.Package(name, version) with { Confidence = Confidence.Low }, null);
     }
 
-    /// <summary>What a list of libraries stands beside is known from it.</summary>
-    public bool IsPresent(InstalledPackage package, ImageView image) => Unowned.Is(package, image) && !image.Remember(DepsDirectories.Of).Paths.Contains(RelativePath.DirectoryOf(package.Location));
+    /// <summary>Packs hold what is compiled against; nothing of it runs.</summary>
+    public bool Accepts(string path) => !path.Contains("/packs/", StringComparison.Ordinal) && !path.Contains("/analyzers/", StringComparison.Ordinal);
+
+    /// <summary>What a list of libraries stands beside, or above, is known from it.</summary>
+    public bool IsPresent(InstalledPackage package, ImageView image)
+    {
+        if (!Unowned.Is(package, image)) return false;
+        var listed = image.Remember(DepsDirectories.Of).Paths;
+        for (var directory = RelativePath.DirectoryOf(package.Location); directory.Length > 0; directory = RelativePath.DirectoryOf(directory))
+        {
+            if (listed.Contains(directory)) return false;
+        }
+        return true;
+    }
 
     /// <summary>The value of a string of the version resource (Windows, "VS_VERSIONINFO"): UTF-16, behind its name and a NUL, at the next multiple of four.</summary>
     private static string? Value(byte[] resources, string name)

@@ -55,9 +55,12 @@ internal sealed class JavaCataloguer : ICataloguer
             var confidence = facts.Version is null ? Confidence.Low : Confidence.Medium;
             return Add(new MavenCoordinates(facts.Group ?? "", name.Artifact, version), facts, inner, isMain, confidence, null, report);
         }
+        // Some builds leave the coordinates of what they merged into an archive, but not their own.
+        var isForeign = facts.Version is not null && facts.Poms.TrueForAll(pom => pom.Version != facts.Version && !(inner ?? path).Contains(pom.Artifact, StringComparison.Ordinal));
+        if (isForeign && !Add(new MavenCoordinates(facts.Group ?? "", name.Artifact, facts.Version!), facts, inner, isMain, Confidence.Medium, null, report)) return false;
         foreach (var pom in facts.Poms)
         {
-            var isOwn = facts.Poms.Count == 1 || pom.Artifact == name.Artifact;
+            var isOwn = !isForeign && (facts.Poms.Count == 1 || pom.Artifact == name.Artifact);
             if (!Add(pom, isOwn ? facts : null, inner, isOwn ? isMain : null, null, isOwn ? null : "true", report)) return false;
         }
         return true;

@@ -10,6 +10,9 @@ namespace Plimsoll.Inspection.Ecosystems.Python;
 /// </summary>
 internal sealed class PythonCataloguer : ICataloguer
 {
+    /// <summary>Where eggs lie that Python imports; others are the input of tests.</summary>
+    private static readonly string[] Importable = ["site-packages", "dist-packages", "eggs"];
+
     public string Name => "python";
 
     public IReadOnlyList<FileMatch> Matches { get; } =
@@ -20,8 +23,9 @@ internal sealed class PythonCataloguer : ICataloguer
     public bool Accepts(string path)
     {
         var name = RelativePath.NameOf(path);
-        if (name is not ("METADATA" or "PKG-INFO")) return true;
         var directory = RelativePath.DirectoryOf(path);
+        if (name.EndsWith(".egg", StringComparison.Ordinal)) return Importable.Contains(RelativePath.NameOf(directory));
+        if (name is not ("METADATA" or "PKG-INFO")) return true;
         return name == "METADATA"
             ? directory.EndsWith(".dist-info", StringComparison.Ordinal)
             : directory.EndsWith(".egg-info", StringComparison.Ordinal) || RelativePath.NameOf(directory) == "EGG-INFO";

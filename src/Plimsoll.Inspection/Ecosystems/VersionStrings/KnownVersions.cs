@@ -36,7 +36,8 @@ internal static class KnownVersions
         new("perl", ["perl", "libperl"], "/perl", $@"/perl5?/({Triple})[/\x00]"),
         new("php", ["php", "php-fpm", "php-cgi", "phpdbg", "libphp"], "X-Powered-By: PHP/", $@"PHP/({Triple}(?:(?:alpha|beta|RC)[0-9]+)?)"),
         new("postgresql", ["postgres"], "PostgreSQL ", @"PostgreSQL ([0-9]+(?:\.[0-9]+)*(?:(?:alpha|beta|rc)[0-9]+)?) (?:on |\()"),
-        new("python", ["python", "libpython"], "\0{v}.", @"\x00({v}\.[0-9]+(?:(?:a|b|rc)[0-9]+)?)\+?\x00"),
+        // The end of a path may be kept as the text that it ends in.
+        new("python", ["python", "libpython"], "{v}.", @"(?:\x00|/|Python-)({v}\.[0-9]+(?:(?:a|b|rc)[0-9]+)?)\+?\x00"),
         new("redis", ["redis-server", "redis-check-rdb", "redis-check-aof", "redis-sentinel", "redis-cli", "redis-benchmark"], "000000000\0", RedisBuild),
         new("ruby", ["ruby", "libruby"], "ruby ", $@"ruby ({Triple}(?:preview[0-9]+|rc[0-9]+)?)(?:p[0-9]+|dev)? \("),
         new("sqlite", ["sqlite", "libsqlite"], "\03.", @"\x00(3\.[0-9]{1,2}\.[0-9]{1,2})\x00"),

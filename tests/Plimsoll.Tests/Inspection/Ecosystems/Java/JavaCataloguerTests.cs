@@ -28,6 +28,12 @@ public sealed class JavaCataloguerTests
         report.Packages.Select(package => package.Properties?["shaded"]).ShouldBe([null, "true"]);
     }
 
+    /// <summary>Debian's Guice is built so.</summary>
+    [Fact]
+    public void An_archive_that_has_only_the_coordinates_of_others_is_there_all_the_same() =>
+        Reading.Of("usr/share/java/guice-4.2.3.jar", ZipBytes.Of(("META-INF/MANIFEST.MF", "Bundle-Version: 4.2.3\n"), ("META-INF/maven/cglib/cglib/pom.properties", Pom("cglib", "cglib", "3.2.12")))).Lines()
+            .ShouldBe(["pkg:maven/guice@4.2.3 Medium", "pkg:maven/cglib/cglib@3.2.12"]);
+
     [Fact]
     public void Archives_inside_have_their_place_and_the_outer_one_is_the_application()
     {

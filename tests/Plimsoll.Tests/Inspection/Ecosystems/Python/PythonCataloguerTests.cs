@@ -75,6 +75,7 @@ public sealed class PythonCataloguerTests
     [Fact]
     public void An_egg_is_installed_a_wheel_only_lies_there()
     {
+        Reading.Of("usr/lib/python3.11/test/example-21.12-py3.6.egg", Zip("EGG-INFO/PKG-INFO")).Packages.ShouldBeEmpty();
         Reading.Of(Site + "x-1.0-py3.11.egg", Zip("EGG-INFO/PKG-INFO")).Lines().ShouldBe(["pkg:pypi/flask-cors-ext@4.0.0 (MIT License)"]);
         Reading.Of("wheels/x-1.0-py3-none-any.whl", Zip("x-1.0.dist-info/METADATA", "inner/y.dist-info/METADATA")).Lines().ShouldBe(["pkg:pypi/flask-cors-ext@4.0.0 declared (MIT License)"]);
         Reading.Of("wheels/x-1.0-py3-none-any.whl", Zip("x-1.0.dist-info/METADATA")[..60]).Problems.ShouldHaveSingleItem();

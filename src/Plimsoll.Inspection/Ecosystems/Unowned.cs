@@ -1,6 +1,6 @@
 using Plimsoll.Inspection.Images;
 
-namespace Plimsoll.Inspection.Ecosystems.VersionStrings;
+namespace Plimsoll.Inspection.Ecosystems;
 
 /// <summary>Readings that count only where no package owns their file as it is.</summary>
 internal static class Unowned
