@@ -29,6 +29,7 @@ internal sealed class NestedArchive(ArchiveLimits limits, Action<string> problem
         {
             using var archive = file.Open();
             var zip = ZipEntryReader.Open(archive);
+            if (zip.TrailingBytes > 0) problem($"{zip.TrailingBytes} bytes follow the end of {(place.Archive.Length == 0 ? "the archive" : $"'{place.Archive}'")}, which may have been cut off");
             foreach (var entry in zip.Entries())
             {
                 if (_isSpent) break;

@@ -21,7 +21,12 @@ internal sealed class ZipEntryReader
     private readonly byte[] _directory;
     private readonly long _shift;
 
-    private ZipEntryReader(Stream archive, byte[] directory, long shift) => (_archive, _directory, _shift) = (archive, directory, shift);
+    private ZipEntryReader(Stream archive, byte[] directory, long shift, long trailing) => (_archive, _directory, _shift, TrailingBytes) = (archive, directory, shift, trailing);
+
+    /// <summary>
+    /// Bytes behind the end of the archive. Java looks over them as well; but an archive that was cut off inside of another that it holds looks just so.
+    /// </summary>
+    public long TrailingBytes { get; }
 
     /// <summary>Opens an archive.</summary>
     /// <param name="archive">Seeks; not disposed. Bytes may stand before the archive, as in programs that carry one.</param>
@@ -43,7 +48,8 @@ internal sealed class ZipEntryReader
             var directory = new byte[size];
             archive.Position = start;
             archive.ReadExactly(directory);
-            return new ZipEntryReader(archive, directory, start - offset);
+            var trailing = tail.Length - at - EndSize - BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(at + 20));
+            return new ZipEntryReader(archive, directory, start - offset, Math.Max(0, trailing));
         }
         throw new InvalidDataException("it is no zip archive, or its end is missing");
     }

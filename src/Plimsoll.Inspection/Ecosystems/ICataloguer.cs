@@ -35,6 +35,12 @@ internal interface ICataloguer
     /// <summary>The licence of a package in the words of the image; by default those of its record.</summary>
     string? LicenceOf(InstalledPackage package, ImageView image) => package.Record.Licence;
 
+    /// <summary>
+    /// Whether a package counts in the image, by what lies around its file or who owns it: the last word on readings that are only a guess. By default
+    /// all count. Packages that a layer removed are asked about too.
+    /// </summary>
+    bool IsPresent(InstalledPackage package, ImageView image) => true;
+
     /// <summary>Says which files a package owns; by default those that its record's file lists.</summary>
     void Claim(InstalledPackage package, ImageView image, Ownership owners) => owners.ClaimListed(package, image);
 }

@@ -1,5 +1,22 @@
 using Plimsoll.Inspection.Distributions;
+using Plimsoll.Inspection.Ecosystems.Conda;
+using Plimsoll.Inspection.Ecosystems.Dotnet;
 using Plimsoll.Inspection.Ecosystems.Dpkg;
+using Plimsoll.Inspection.Ecosystems.Erlang;
+using Plimsoll.Inspection.Ecosystems.Go;
+using Plimsoll.Inspection.Ecosystems.Java;
+using Plimsoll.Inspection.Ecosystems.LockFiles;
+using Plimsoll.Inspection.Ecosystems.Lua;
+using Plimsoll.Inspection.Ecosystems.Npm;
+using Plimsoll.Inspection.Ecosystems.PackageNotes;
+using Plimsoll.Inspection.Ecosystems.Perl;
+using Plimsoll.Inspection.Ecosystems.Php;
+using Plimsoll.Inspection.Ecosystems.Python;
+using Plimsoll.Inspection.Ecosystems.R;
+using Plimsoll.Inspection.Ecosystems.Ruby;
+using Plimsoll.Inspection.Ecosystems.Rust;
+using Plimsoll.Inspection.Ecosystems.VersionStrings;
+using Plimsoll.Inspection.Ecosystems.WordPress;
 
 namespace Plimsoll.Inspection.Ecosystems;
 
@@ -11,5 +28,25 @@ internal static class KnownCataloguers
         new OsReleaseCataloguer(),
         new DpkgCataloguer(),
         new DpkgInfoCataloguer(),
+        new NpmCataloguer(),
+        new PythonCataloguer(),
+        new PythonFileList(),
+        new CondaCataloguer(),
+        new DotnetCataloguer(),
+        new AssemblyCataloguer(),
+        new JavaCataloguer(),
+        new GoCataloguer(),
+        new RustCataloguer(),
+        new GemCataloguer(),
+        new ComposerCataloguer(),
+        new ErlangCataloguer(),
+        new RCataloguer(),
+        new LuaRocksCataloguer(),
+        new CpanCataloguer(),
+        new WordPressCataloguer(),
+        new PackageNoteCataloguer(),
+        new VersionStringCataloguer(),
+        new ReleaseFileCataloguer(),
+        new LockFileCataloguer(),
     ]);
 }

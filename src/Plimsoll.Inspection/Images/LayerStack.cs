@@ -81,8 +81,10 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
             package.Cataloguer.Claim(package, image, image.Owners);
         var others = files.Visible.ConvertAll(package => package with { Owner = OwnerOf(package, image) });
         foreach (var package in others.Where(package => package.Record.Declared != true)) package.Cataloguer.Claim(package, image, image.Owners);
+        // Asked last: guesses count only where nobody knows better.
+        others = others.FindAll(package => package.Cataloguer.IsPresent(package, image));
         Declared.AddRange(others.Where(package => package.Record.Declared == true));
-        Settle(image, ofSystem, others, files.Removed);
+        Settle(image, ofSystem, others, files.Removed.FindAll(package => package.Cataloguer.IsPresent(package, image)));
         return image;
     }
 

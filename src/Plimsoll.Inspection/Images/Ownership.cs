@@ -46,7 +46,10 @@ internal sealed class Ownership(MergedTree root)
     public IEnumerable<(MergedFile File, OwnedClaim Claim)> Claims() => _claims.Select(claim => (new MergedFile(root, claim.Key), claim.Value));
 
     /// <summary>Claims all files below a directory that nobody owns yet, for package managers whose packages are directories.</summary>
-    public void ClaimTree(InstalledPackage package, string directory)
+    /// <param name="package">The package.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="except">Name of directories that hold other packages.</param>
+    public void ClaimTree(InstalledPackage package, string directory, string? except = null)
     {
         var pending = new Stack<MergedFile>();
         if (root.Find(directory) is { } top) pending.Push(top);
@@ -54,7 +57,10 @@ internal sealed class Ownership(MergedTree root)
         {
             if (file.Type == FileType.Directory)
             {
-                foreach (var child in file.Children) pending.Push(child);
+                foreach (var child in file.Children)
+                {
+                    if (except is null || child.Type != FileType.Directory || child.Name != except) pending.Push(child);
+                }
             }
             else
             {

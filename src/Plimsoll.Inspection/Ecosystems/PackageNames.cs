@@ -1,0 +1,67 @@
+using System.Buffers;
+using Plimsoll.Core;
+using Plimsoll.Core.Facts;
+
+namespace Plimsoll.Inspection.Ecosystems;
+
+/// <summary>Adds packages whose names come from files that anybody may have written.</summary>
+internal static class PackageNames
+{
+    private const int LongestName = 512;
+    private const int LongestVersion = 256;
+    private const int LongestText = 4096;
+
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7f).Select(code => (char)code)]);
+
+    /// <summary>
+    /// Adds a package with its package URL. One whose name or version can be none is a problem of the file and left out; false only when no room is left.
+    /// </summary>
+    /// <param name="report">Takes it.</param>
+    /// <param name="package">The package; its URL is made here.</param>
+    /// <param name="purlNamespace">Namespace of the package URL.</param>
+    /// <param name="purlName">Name of the package URL; that of the package when it is null.</param>
+    /// <param name="qualifiers">Qualifiers of the package URL.</param>
+    public static bool TryAdd(this FileReport report, PackageRecord package, string? purlNamespace, string? purlName = null, IEnumerable<KeyValuePair<string, string?>>? qualifiers = null)
+    {
+        if (!IsSane(package.Name, LongestName))
+        {
+            report.Problem($"'{Shown(package.Name)}' is not the name of a package");
+            return true;
+        }
+        if (!IsSane(package.Version, LongestVersion))
+        {
+            report.Problem($"'{Shown(package.Version)}' is not a version of {package.Name}");
+            return true;
+        }
+        if ((purlName ?? package.Name).Trim('/').Length == 0)
+        {
+            report.Problem($"'{Shown(package.Name)}' is not the name of a package");
+            return true;
+        }
+        return report.TryAdd(package with
+        {
+            Purl = Purl.Build(package.Type, purlNamespace, purlName ?? package.Name, package.Version, qualifiers).ToString(),
+            Licence = package.Licence?.Trim() is { Length: > 0 } licence ? Cut(licence) : null,
+            Integrity = package.Integrity is { Length: > 0 and <= LongestText } integrity ? integrity : null,
+            Properties = package.Properties?.Count > 0 ? package.Properties : null,
+        });
+    }
+
+    /// <summary>Properties without those that are missing or too long to be true; null when none is left.</summary>
+    public static IReadOnlyDictionary<string, string>? Properties(params ReadOnlySpan<(string Name, string? Value)> values)
+    {
+        SortedDictionary<string, string>? properties = null;
+        foreach (var (name, value) in values)
+        {
+            if (value is { Length: > 0 and <= LongestText }) (properties ??= new SortedDictionary<string, string>(StringComparer.Ordinal))[name] = value;
+        }
+        return properties;
+    }
+
+    private static bool IsSane(string text, int longest) =>
+        text.Length > 0 && text.Length <= longest && !text.AsSpan().ContainsAny(Controls) && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]);
+
+    private static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
+
+    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText];
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Content;
+using Plimsoll.Inspection.Executables;
+using Plimsoll.Inspection.Images;
+
+namespace Plimsoll.Inspection.Ecosystems.VersionStrings;
+
+/// <summary>
+/// Well-known programs and libraries that nobody packaged, by the version that they print. What a package owns is known better from it, so such
+/// a reading counts only where nobody owns the file as it is.
+/// </summary>
+internal sealed class VersionStringCataloguer : ICataloguer
+{
+    private const int WindowSize = 1 << 20;
+    private const long MaxScanned = 512L << 20;
+
+    private static readonly ILookup<string, VersionRule> Rules = KnownVersions.All.SelectMany(rule => rule.Files.Select(file => (file, rule))).ToLookup(entry => entry.file, entry => entry.rule, StringComparer.Ordinal);
+
+    public string Name => "version-strings";
+
+    public IReadOnlyList<FileMatch> Matches { get; } = [FileMatch.Starting(ElfFile.Magic)];
+
+    public long MaxBytes => 512 << 20;
+
+    public bool Accepts(string path) => Rules.Contains(ProgramName.Of(path).Stem);
+
+    public void Read(FileContent file, FileReport report)
+    {
+        var name = ProgramName.Of(file.Path);
+        foreach (var rule in Rules[name.Stem])
+        {
+            var (anchor, pattern) = rule.For(name.Version);
+            if (Find(file, anchor, pattern) is not { } version) continue;
+            report.TryAdd(new PackageRecord { Type = "generic", Name = rule.Product, Version = version, Confidence = Confidence.Medium }, null);
+            return;
+        }
+    }
+
+    public bool IsPresent(InstalledPackage package, ImageView image) => Unowned.Is(package, image);
+
+    private static string? Find(FileContent file, byte[] anchor, Regex pattern)
+    {
+        var window = ArrayPool<byte>.Shared.Rent(WindowSize);
+        try
+        {
+            // Windows overlap, so that an anchor and what is around it lie in one of them.
+            for (long offset = 0; offset < Math.Min(file.Length, MaxScanned); offset += WindowSize - VersionRule.Before - VersionRule.After)
+            {
+                if (FindIn(window.AsSpan(0, file.ReadAt(offset, window.AsSpan(0, WindowSize))), anchor, pattern) is { } version) return version;
+            }
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(window);
+        }
+    }
+
+    private static string? FindIn(ReadOnlySpan<byte> bytes, byte[] anchor, Regex pattern)
+    {
+        for (var at = 0; bytes[at..].IndexOf(anchor) is var next and >= 0; at += next + 1)
+        {
+            var start = Math.Max(0, at + next - VersionRule.Before);
+            var around = bytes[start..Math.Min(bytes.Length, at + next + VersionRule.After)];
+            if (pattern.Match(Encoding.Latin1.GetString(around)) is { Success: true } match) return match.Groups[1].Value;
+        }
+        return null;
+    }
+}
