@@ -1,5 +1,6 @@
 using Plimsoll.Inspection.Distributions;
 using Plimsoll.Inspection.Ecosystems.Dpkg;
+using Plimsoll.Inspection.Sbom;
 
 namespace Plimsoll.Inspection.Ecosystems;
 
@@ -11,5 +12,6 @@ internal static class KnownCataloguers
         new OsReleaseCataloguer(),
         new DpkgCataloguer(),
         new DpkgInfoCataloguer(),
+        new SbomCataloguer(),
     ]);
 }

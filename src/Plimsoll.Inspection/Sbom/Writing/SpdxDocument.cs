@@ -14,6 +14,9 @@ internal sealed class SpdxDocument(SbomContent content, JsonOutput json)
     private readonly string _tool = $"Tool: {SbomContent.Tool}-{content.ToolVersion}";
     private readonly LicenceTerms _licences = new();
 
+    /// <summary>SPDX 2 takes no file without a digest; how many are left out is said of the image.</summary>
+    private readonly IReadOnlyList<ImageFile>? _files = content.Files?.Where(file => file.Digest is not null).ToList();
+
     public void Write() => json.Object(() =>
     {
         json.Text("spdxVersion", "SPDX-2.3");
@@ -27,7 +30,7 @@ internal sealed class SpdxDocument(SbomContent content, JsonOutput json)
             json.Texts("creators", [_tool]);
         });
         json.List("packages", Packages(), package => json.Object(package));
-        if (content.Files is { } files) json.List("files", files.Select((file, index) => (file, index)), entry => json.Object(() => WriteFile(entry.file, entry.index)));
+        if (_files is not null) json.List("files", _files.Select((file, index) => (file, index)), entry => json.Object(() => WriteFile(entry.file, entry.index)));
         json.ListUnlessEmpty("hasExtractedLicensingInfos", _licences.Texts, text => json.Object(() =>
         {
             json.Text("licenseId", text.Key);
@@ -59,7 +62,7 @@ internal sealed class SpdxDocument(SbomContent content, JsonOutput json)
         Begin(Image, content.Name, content.Version, "CONTAINER");
         if (content.Document.Image.Digest is { } digest) Checksums([(digest.Algorithm == DigestAlgorithm.Sha256 ? "SHA256" : "SHA512", digest.Hex)]);
         NoLicence();
-        Annotate(content.ImageProperties());
+        Annotate(_files?.Count < content.Files?.Count ? content.ImageProperties().Append(("plimsoll:filesWithoutDigest", $"{content.Files!.Count - _files.Count}")) : content.ImageProperties());
     }
 
     private void WriteSystem(OsFacts os)
@@ -104,7 +107,7 @@ internal sealed class SpdxDocument(SbomContent content, JsonOutput json)
         json.Text("SPDXID", FileId(index));
         json.Text("fileName", "." + file.Path);
         // SPDX 2.3 asks for SHA-1, which Plimsoll computes only where a package manager lists it: a digest that is not known is not made up.
-        json.List("checksums", file.Digest is { } known ? [known] : Array.Empty<Digest>(), digest => json.Object(() => Checksum("SHA256", digest.Hex)));
+        Checksums([("SHA256", file.Digest!.Value.Hex)]);
         json.Text("licenseConcluded", Unknown);
         json.Text("copyrightText", Unknown);
         Annotate(content.LayerProperties(file.Layer).Take(1));
@@ -125,7 +128,7 @@ internal sealed class SpdxDocument(SbomContent content, JsonOutput json)
         {
             foreach (var binary in source.Binaries) yield return (IdOf(binary.Id), "GENERATED_FROM", IdOf(source.Id));
         }
-        for (var i = 0; i < (content.Files?.Count ?? 0); i++) yield return (content.OwnerOf(content.Files![i]) is { } owner ? IdOf(owner.Id) : Image, "CONTAINS", FileId(i));
+        for (var i = 0; i < (_files?.Count ?? 0); i++) yield return (content.OwnerOf(_files![i]) is { } owner ? IdOf(owner.Id) : Image, "CONTAINS", FileId(i));
     }
 
     private void Begin(string id, string name, string? version, string? purpose)
@@ -158,13 +161,11 @@ internal sealed class SpdxDocument(SbomContent content, JsonOutput json)
     }
 
     private void Checksums(IEnumerable<(string Algorithm, string Value)> checksums) =>
-        json.List("checksums", checksums, checksum => json.Object(() => Checksum(checksum.Algorithm, checksum.Value)));
-
-    private void Checksum(string algorithm, string value)
-    {
-        json.Text("algorithm", algorithm);
-        json.Text("checksumValue", value);
-    }
+        json.List("checksums", checksums, checksum => json.Object(() =>
+        {
+            json.Text("algorithm", checksum.Algorithm);
+            json.Text("checksumValue", checksum.Value);
+        }));
 
     /// <summary>SPDX 2 has no properties; an annotation of one <c>name=value</c> a line is what programs can read.</summary>
     private void Annotate(IEnumerable<(string Name, string Value)> properties) => json.List("annotations", [properties], lines => json.Object(() =>
