@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
@@ -10,6 +11,9 @@ namespace Plimsoll.Inspection.Sbom;
 /// </summary>
 public sealed record SbomArtifact
 {
+    /// <summary>Media types have a plus sign, which is written as it is.</summary>
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private SbomArtifact() { }
 
     /// <summary>The document.</summary>
@@ -37,7 +41,7 @@ public sealed record SbomArtifact
         var mediaType = SbomFormats.MediaTypeOf(format);
         var blob = new Descriptor { MediaType = mediaType, Digest = Digest.Of(document.Span), Size = document.Length };
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, Plain))
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 2);
@@ -71,7 +75,7 @@ public sealed record SbomArtifact
         var known = index is { } there ? ManifestReader.Read(there, MediaTypes.OciIndex).Manifests : [];
         if (known.Any(entry => entry.Digest == Descriptor.Digest)) return null;
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, Plain))
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 2);

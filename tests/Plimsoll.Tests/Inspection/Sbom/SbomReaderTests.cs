@@ -63,6 +63,18 @@ public sealed class SbomReaderTests
     }
 
     [Theory]
+    [InlineData("trivy-cyclonedx.json")]
+    [InlineData("trivy.spdx")]
+    public void Reads_what_trivy_writes(string name)
+    {
+        var packages = Read(name).Packages;
+
+        packages.Count(p => p.Purl?.StartsWith("pkg:deb/debian/", StringComparison.Ordinal) == true).ShouldBe(96);
+        packages.Count(p => p.Purl?.StartsWith("pkg:npm/", StringComparison.Ordinal) == true).ShouldBe(118);
+        packages.ShouldContain(p => p.Name == "apt" && p.Version == "2.6.2" && p.Purl == "pkg:deb/debian/apt@2.6.2?arch=amd64&distro=debian-12.15");
+    }
+
+    [Theory]
     [InlineData(SbomFormat.SpdxJson)]
     [InlineData(SbomFormat.Spdx3Json)]
     [InlineData(SbomFormat.CycloneDxJson)]
@@ -134,7 +146,7 @@ public sealed class SbomReaderTests
     public void Returns_for_any_damage()
     {
         var random = new Random(7);
-        foreach (var sample in Samples.Names().Where(name => name != "spdx-maven.json").Select(Samples.Read))
+        foreach (var sample in Samples.Names().Where(name => name != "spdx-maven.json" && !name.StartsWith("trivy", StringComparison.Ordinal)).Select(Samples.Read))
         {
             for (var i = 0; i < 200; i++)
             {
