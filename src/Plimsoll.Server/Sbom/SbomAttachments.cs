@@ -4,7 +4,6 @@ using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection.Sbom;
 using Plimsoll.Server.Registry;
-using Plimsoll.Storage;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 

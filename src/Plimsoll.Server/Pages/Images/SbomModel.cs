@@ -1,4 +1,3 @@
-using Plimsoll.Inspection.Sbom;
 using Plimsoll.Inspection.Sbom.Arriving;
 using Plimsoll.Server.Sbom;
 
