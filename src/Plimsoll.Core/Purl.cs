@@ -30,7 +30,7 @@ public sealed record Purl
     public string? Subpath { get; private init; }
 
     /// <summary>Builds a package URL from decoded components; empty ones count as absent.</summary>
-    /// <exception cref="FormatException">The type, the name or the key of a qualifier is not allowed.</exception>
+    /// <exception cref="FormatException">The type, the name or the key of a qualifier is not allowed, or the components do not fit the type.</exception>
     public static Purl Build(
         string type, string? @namespace, string name, string? version = null, IEnumerable<KeyValuePair<string, string?>>? qualifiers = null, string? subpath = null)
     {
@@ -39,15 +39,18 @@ public sealed record Purl
         var segments = Segments(@namespace);
         name = name.Trim('/');
         if (name.Length == 0) throw new FormatException("A package URL needs a name.");
-        return new Purl
+        var sorted = Sorted(qualifiers ?? []);
+        var purl = new Purl
         {
             Type = type,
-            Namespace = segments.Length == 0 ? null : Normal(type, string.Join('/', segments), isName: false),
-            Name = Normal(type, name, isName: true),
-            Version = string.IsNullOrEmpty(version) ? null : version,
-            Qualifiers = Sorted(qualifiers ?? []),
+            Namespace = segments.Length == 0 ? null : PurlTypes.Namespace(type, string.Join('/', segments)),
+            Name = PurlTypes.Name(type, name, sorted),
+            Version = string.IsNullOrEmpty(version) ? null : PurlTypes.Version(type, version),
+            Qualifiers = sorted,
             Subpath = Segments(subpath).Where(s => s is not ("." or "..")).ToArray() is { Length: > 0 } path ? string.Join('/', path) : null,
         };
+        PurlTypes.Check(type, purl.Namespace, purl.Name, purl.Version, sorted);
+        return purl;
     }
 
     /// <summary>Reads a package URL.</summary>
@@ -131,14 +134,4 @@ public sealed record Purl
         }
         return sorted;
     }
-
-    /// <summary>Names that a type does not tell apart by case are lower case (the type definitions beside ECMA-427).</summary>
-    private static string Normal(string type, string text, bool isName) => type switch
-    {
-        "pypi" => text.ToLowerInvariant().Replace('_', '-'),
-        "alpm" or "apk" or "bitbucket" or "composer" or "deb" or "github" or "hex" or "luarocks" => text.ToLowerInvariant(),
-        "rpm" or "qpkg" when !isName => text.ToLowerInvariant(),
-        "bitnami" or "oci" or "otp" or "pub" when isName => text.ToLowerInvariant(),
-        _ => text,
-    };
 }

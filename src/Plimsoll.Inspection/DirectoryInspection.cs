@@ -20,6 +20,7 @@ internal static class DirectoryInspection
         var facts = collector.ToFacts(null, null, size);
         stack.Add(0, facts);
         var image = stack.Finish(null);
+        options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
             Image = new ImageFacts { Size = size, UncompressedSize = size },

@@ -37,6 +37,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
         var image = stack.Finish(config);
+        options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
             Image = new ImageFacts

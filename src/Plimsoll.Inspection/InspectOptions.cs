@@ -1,5 +1,6 @@
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection.Layers;
+using Plimsoll.Inspection.Sbom;
 
 namespace Plimsoll.Inspection;
 
@@ -26,4 +27,7 @@ public sealed record InspectOptions
 
     /// <summary>Whether blobs are hashed while they are read and compared with their descriptors. Default true.</summary>
     public bool VerifyBlobs { get; init; } = true;
+
+    /// <summary>Takes the regular files of the final root, in order of path, once the layers are stacked; null where nobody wants them.</summary>
+    public Action<IReadOnlyList<ImageFile>>? Files { get; init; }
 }

@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Forwarding;
+using Plimsoll.Server.Sbom;
 using Plimsoll.Server.Transport;
 
 namespace Plimsoll.Server;
@@ -20,6 +21,7 @@ internal static class StartCheck
             if (!PathPattern.TryParse(pattern, out _))
                 throw new OptionsException("registry.sparseIndexes", pattern, "expected a repository name in which parts may hold '*', and whose last part may be '**'");
         }
+        SbomAutomation.Read(options.Inspection);
         Database.Check(options);
         BlobStorage.Check(options);
         if (File.Exists(options.Data)) throw new OptionsException("data", options.Data, "expected a folder, this is a file");

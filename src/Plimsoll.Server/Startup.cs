@@ -12,6 +12,7 @@ using Plimsoll.Server.Registry;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Retention;
 using Plimsoll.Server.Rules;
+using Plimsoll.Server.Sbom;
 using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Watch;
@@ -46,6 +47,7 @@ internal static class Startup
         services.AddRetention();
         services.AddRegistry();
         services.AddJobs();
+        services.AddSboms();
         services.AddRescue();
         services.AddApi();
         services.AddPages();

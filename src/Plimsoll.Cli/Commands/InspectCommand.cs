@@ -35,7 +35,7 @@ internal static class InspectCommand
         return command;
     }
 
-    private static async Task<InspectionDocument> InspectAsync(
+    internal static async Task<InspectionDocument> InspectAsync(
         ImageReference reference, InspectOptions options, Func<ImageReference.Registry, IImageContent> openRegistry, CancellationToken cancellationToken)
     {
         var inspector = new ImageInspector(TimeProvider.System);

@@ -16,10 +16,17 @@ internal sealed class RemoteImageContent(RegistryClient registry, RemoteReposito
     /// <exception cref="FormatException">The reference names no host, or Docker's configuration cannot be read.</exception>
     public static IImageContent Open(ImageReference.Registry image, bool? plainHttp)
     {
+        var registry = Connect(image, plainHttp);
+        return new RemoteImageContent(registry, registry.Repository(image.Repository), image.Target);
+    }
+
+    /// <summary>The registry of an image, with the same credentials.</summary>
+    /// <exception cref="FormatException">The reference names no host, or Docker's configuration cannot be read.</exception>
+    public static RegistryClient Connect(ImageReference.Registry image, bool? plainHttp)
+    {
         if (image.Host is null) throw new FormatException($"'{image}' names no registry: write host/{image}");
         ICredentialSource credentials = GivenCredential.FromEnvironment(Environment.GetEnvironmentVariable) ?? (ICredentialSource)DockerConfig.Load(Environment.GetEnvironmentVariable);
-        var registry = new RegistryClient(image.Host, new RegistryClientOptions { PlainHttp = plainHttp, Credentials = [credentials] });
-        return new RemoteImageContent(registry, registry.Repository(image.Repository), image.Target);
+        return new RegistryClient(image.Host, new RegistryClientOptions { PlainHttp = plainHttp, Credentials = [credentials] });
     }
 
     public async ValueTask<ManifestContent> ReadManifestAsync(Digest? digest, CancellationToken cancellationToken)

@@ -62,4 +62,7 @@ public static class FindingKinds
 
     /// <summary>A label asks for the rights of the host.</summary>
     public const string ConfigPrivilegedLabel = "config-privileged-label";
+
+    /// <summary>A bill of materials in the image names what is not there, or leaves out what is.</summary>
+    public const string SbomMismatch = "sbom-mismatch";
 }

@@ -17,6 +17,7 @@ using Plimsoll.Inspection.Ecosystems.Ruby;
 using Plimsoll.Inspection.Ecosystems.Rust;
 using Plimsoll.Inspection.Ecosystems.VersionStrings;
 using Plimsoll.Inspection.Ecosystems.WordPress;
+using Plimsoll.Inspection.Sbom;
 
 namespace Plimsoll.Inspection.Ecosystems;
 
@@ -48,5 +49,6 @@ internal static class KnownCataloguers
         new VersionStringCataloguer(),
         new ReleaseFileCataloguer(),
         new LockFileCataloguer(),
+        new SbomCataloguer(),
     ]);
 }

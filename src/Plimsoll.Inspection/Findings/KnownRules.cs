@@ -15,5 +15,6 @@ internal static class KnownRules
         new WastedSpaceRule(),
         new HistoryRule(),
         new ConfigurationRule(),
+        new SbomMismatchRule(),
     ];
 }

@@ -4,6 +4,7 @@ using Plimsoll.Inspection.Distributions;
 using Plimsoll.Inspection.Ecosystems;
 using Plimsoll.Inspection.Layers;
 using Plimsoll.Inspection.Layers.Merging;
+using Plimsoll.Inspection.Sbom;
 
 namespace Plimsoll.Inspection.Images;
 
@@ -83,8 +84,10 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
         foreach (var package in others.Where(package => package.Record.Declared != true)) package.Cataloguer.Claim(package, image, image.Owners);
         // Asked last: guesses count only where nobody knows better.
         others = others.FindAll(package => package.Cataloguer.IsPresent(package, image));
-        Declared.AddRange(others.Where(package => package.Record.Declared == true));
         Settle(image, ofSystem, others, files.Removed.FindAll(package => package.Cataloguer.IsPresent(package, image)));
+        var there = image.Packages.Select(package => (package.Record.Type, package.Record.Name, package.Record.Version)).ToHashSet();
+        // What a bill of materials names and is there is listed as what it is.
+        Declared.AddRange(others.Where(package => package.Record.Declared == true && !(package.Cataloguer is SbomCataloguer && there.Contains((package.Record.Type, package.Record.Name, package.Record.Version)))));
         return image;
     }
 

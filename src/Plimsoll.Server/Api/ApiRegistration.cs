@@ -40,6 +40,7 @@ internal static class ApiRegistration
         api.MapSearch();
         api.MapImages();
         api.MapInspections();
+        api.MapSboms();
         api.MapPackages();
         api.MapReferrers();
         api.MapEvents();

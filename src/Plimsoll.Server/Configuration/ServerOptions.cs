@@ -149,6 +149,12 @@ public sealed class InspectionOptions
     /// <summary>Images opened at the same time. Default: 1.</summary>
     [Range(1, 64)]
     public int Workers { get; set; } = 1;
+
+    /// <summary>Formats of SBOMs (spdx-json, spdx3-json, cyclonedx-json, cyclonedx-xml) that are attached to each image once it is opened. Default: none.</summary>
+    public IList<string> AttachSbom { get; } = [];
+
+    /// <summary>Repositories (path globs) in which that is done. Default: all.</summary>
+    public IList<string> AttachSbomTo { get; } = [];
 }
 
 /// <summary>Settings of the audit log.</summary>

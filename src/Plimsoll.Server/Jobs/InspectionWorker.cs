@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Plimsoll.Core.Facts;
 using Plimsoll.Inspection;
 using Plimsoll.Inspection.Sources;
 using Plimsoll.Server.Configuration;
@@ -20,6 +21,7 @@ internal sealed partial class InspectionWorker(
     ImageInspector inspector,
     InspectionTrigger trigger,
     InspectionMetrics metrics,
+    IEnumerable<IAfterInspection> followers,
     ServerOptions options,
     TimeProvider time,
     ILogger<InspectionWorker> logger) : BackgroundService
@@ -117,6 +119,7 @@ internal sealed partial class InspectionWorker(
             var document = await inspector.InspectAsync(content, new InspectOptions(), new StoredLayerFacts(metadata.Facts), stopping);
             await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, document.ToJson(), stopping);
             outcome = "done";
+            await TellAsync(job, document, stopping);
         }
         catch (ImageNotFoundException e)
         {
@@ -136,6 +139,24 @@ internal sealed partial class InspectionWorker(
             if (!stopping.IsCancellationRequested) metrics.Ended(outcome, started);
         }
     }
+
+    private async Task TellAsync(InspectionJob job, InspectionDocument document, CancellationToken stopping)
+    {
+        foreach (var follower in followers)
+        {
+            try
+            {
+                await follower.OpenedAsync(job.Repository, job.Digest, document, stopping);
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                LogFollowerFailed(e, job.Repository.Value, job.Digest.Value);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Repository}@{Digest} was opened, but not all that follows was done")]
+    private partial void LogFollowerFailed(Exception exception, string repository, string digest);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "another worker took {Repository}@{Digest} while this one was at it")]
     private partial void LogLeaseLost(string repository, string digest);

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Components;
 using Plimsoll.Core.Facts;
 using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Pages.Errors;
+using Plimsoll.Server.Sbom;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Pages.Images;
 
 /// <summary>The page of an image: loads what its views share and leads to the one that is asked for.</summary>
-internal sealed class ImageView(ImageFinder images, ImageInspections inspections, InsideOfImages insides, IMetadataStore metadata)
+internal sealed class ImageView(ImageFinder images, ImageInspections inspections, InsideOfImages insides, SbomComparisons comparisons, IMetadataStore metadata)
 {
     private const int MaxListed = 1000;
 
@@ -36,6 +37,7 @@ internal sealed class ImageView(ImageFinder images, ImageInspections inspections
             "layers" => Show<LayersPage, ImageModel>(model),
             "config" => Show<ConfigPage, ImageModel>(model),
             "history" => Show<HistoryPage, ImageModel>(model),
+            "sbom" => Show<SbomPage, SbomModel>(await SbomModel.LoadAsync(http, model, comparisons)),
             "referrers" => Show<ReferrersPage, ReferrersModel>(await ReferrersModel.LoadAsync(http, model, metadata)),
             "raw" => Show<RawPage, ImageModel>(model),
             _ => RefusalPages.NotFound(),

@@ -38,7 +38,7 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
         var manifest = await PushAsync();
         var broken = new BrokenStore();
         using var trigger = new InspectionTrigger(new ServerOptions(), ImageInspector.ScannerVersion);
-        var worker = new InspectionWorker(_metadata, broken, new ImageInspector(_clock), trigger, new InspectionMetrics(_meter), new ServerOptions(), _clock, NullLogger<InspectionWorker>.Instance);
+        var worker = new InspectionWorker(_metadata, broken, new ImageInspector(_clock), trigger, new InspectionMetrics(_meter), [], new ServerOptions(), _clock, NullLogger<InspectionWorker>.Instance);
 
         var waits = new List<TimeSpan>();
         while (await _metadata.Facts.FindImageAsync(manifest, ImageInspector.ScannerVersion, default) is { State: "waiting" })
@@ -68,7 +68,7 @@ public sealed class InspectionWorkerTests : IAsyncDisposable
         var manifest = await PushAsync();
         (await _metadata.Manifests.RemoveAsync(Shop, manifest, "dev", Event(), default)).ShouldBe(ManifestRemoval.Removed);
         using var trigger = new InspectionTrigger(new ServerOptions(), ImageInspector.ScannerVersion);
-        var worker = new InspectionWorker(_metadata, new MemoryBlobStore(), new ImageInspector(_clock), trigger, new InspectionMetrics(_meter), new ServerOptions(), _clock, NullLogger<InspectionWorker>.Instance);
+        var worker = new InspectionWorker(_metadata, new MemoryBlobStore(), new ImageInspector(_clock), trigger, new InspectionMetrics(_meter), [], new ServerOptions(), _clock, NullLogger<InspectionWorker>.Instance);
 
         await worker.InspectNextAsync(default);
 
