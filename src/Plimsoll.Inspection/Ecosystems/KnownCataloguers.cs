@@ -1,5 +1,7 @@
 using Plimsoll.Inspection.Distributions;
 using Plimsoll.Inspection.Ecosystems.Dpkg;
+using Plimsoll.Inspection.Licences;
+using Plimsoll.Inspection.Licences.Debian;
 
 namespace Plimsoll.Inspection.Ecosystems;
 
@@ -11,5 +13,7 @@ internal static class KnownCataloguers
         new OsReleaseCataloguer(),
         new DpkgCataloguer(),
         new DpkgInfoCataloguer(),
+        new CopyrightCataloguer(),
+        new LicenceFileCataloguer(),
     ]);
 }

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Plimsoll.Inspection.Licences.Texts;
+
+/// <summary>
+/// The words of a text as numbers, as far as they tell licences apart: lines that name holders of copyright and words of one letter (bullets, mostly) are left out, and
+/// so are punctuation, case and layout (SPDX 2.3, annex B, matching guidelines).
+/// </summary>
+internal sealed class TextWords
+{
+    private readonly List<uint> _hashes = [];
+    private readonly List<int> _starts = [];
+
+    /// <summary>A number for each word.</summary>
+    public ReadOnlySpan<uint> Hashes => CollectionsMarshal.AsSpan(_hashes);
+
+    /// <summary>Where each word begins in the text.</summary>
+    public ReadOnlySpan<int> Starts => CollectionsMarshal.AsSpan(_starts);
+
+    /// <summary>Takes a text apart; what was taken apart before is forgotten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Read(ReadOnlySpan<byte> text)
+    {
+        _hashes.Clear();
+        _starts.Clear();
+        var offset = 0;
+        while (!text.IsEmpty)
+        {
+            var end = text.IndexOf((byte)'\n');
+            var line = end < 0 ? text : text[..end];
+            if (!IsOfHolders(line)) ReadLine(line, offset);
+            offset += end < 0 ? text.Length : end + 1;
+            text = end < 0 ? default : text[(end + 1)..];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ReadLine(ReadOnlySpan<byte> line, int offset)
+    {
+        const uint Seed = 2166136261;
+        const uint Prime = 16777619;
+        var (hash, length) = (Seed, 0);
+        for (var i = 0; i <= line.Length; i++)
+        {
+            var c = i < line.Length ? line[i] : (byte)' ';
+            if (c - (uint)'A' <= 'Z' - 'A') c |= 0x20;
+            // Letters of other alphabets are parts of words as they are.
+            if (c - (uint)'a' <= 'z' - 'a' || c - (uint)'0' <= 9 || c >= 0x80)
+            {
+                hash = (hash ^ c) * Prime;
+                length++;
+                continue;
+            }
+            if (length > 1)
+            {
+                _hashes.Add(hash);
+                _starts.Add(offset + i - length);
+            }
+            (hash, length) = (Seed, 0);
+        }
+    }
+
+    /// <summary>A line such as <c>Copyright (c) 2020 Somebody</c>, behind whatever marks a comment.</summary>
+    private static bool IsOfHolders(ReadOnlySpan<byte> line)
+    {
+        var start = line.IndexOfAnyExcept(" \t*#/;-%."u8);
+        if (start < 0) return false;
+        line = line[start..].TrimEnd(" \t\r*#/"u8);
+        if (StartsWith(line, "all rights reserved"u8) && line.Length < 24) return true;
+        if (StartsWith(line, "(c) "u8) || line.StartsWith("©"u8)) return true;
+        if (!StartsWith(line, "copyright"u8)) return false;
+        var rest = line["copyright".Length..].TrimStart(" \t:"u8);
+        return rest.IsEmpty || rest[0] is (byte)'<' or (byte)'[' or (byte)'{' or >= (byte)'0' and <= (byte)'9' || rest.StartsWith("©"u8) || StartsWith(rest, "(c)"u8) || StartsWith(rest, "by "u8) || StartsWith(rest, "yyyy"u8) || StartsWith(rest, "year"u8);
+    }
+
+    private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> start) => text.Length >= start.Length && System.Text.Ascii.EqualsIgnoreCase(text[..start.Length], start);
+}
