@@ -42,14 +42,25 @@ public sealed record LicenceOrigin
 
     /// <summary>Why no licence is known.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>In one line, for tables.</summary>
+    public override string ToString() => Path is null ? $"{Method}" : $"{Method} {Path}";
 }
 
 /// <summary>The licence of a part of a package.</summary>
 /// <param name="Licence">SPDX expression.</param>
 /// <param name="Files">Patterns of files of the source, separated by spaces; those that are too many end with <c>…</c>.</param>
-public sealed record LicencePart(string Licence, string Files);
+public sealed record LicencePart(string Licence, string Files)
+{
+    /// <summary>In one line, for tables.</summary>
+    public override string ToString() => $"{Licence}: {Files}";
+}
 
 /// <summary>A file with the text of a licence, or with notices.</summary>
 /// <param name="Path">Absolute path in the image.</param>
 /// <param name="Layer">Index of the layer that has its content.</param>
-public sealed record LicenceFile(string Path, int Layer);
+public sealed record LicenceFile(string Path, int Layer)
+{
+    /// <summary>The path, for tables.</summary>
+    public override string ToString() => Path;
+}

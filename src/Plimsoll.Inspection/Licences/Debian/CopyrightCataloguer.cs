@@ -1,6 +1,7 @@
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Licences.Expressions;
 using Plimsoll.Inspection.Licences.Names;
 using Plimsoll.Inspection.Licences.Texts;
 
@@ -33,10 +34,13 @@ internal sealed class CopyrightCataloguer : ICataloguer
     public void Read(FileContent file, FileReport report)
     {
         using var content = file.Open();
-        using var form = CopyrightFile.Open(file.Start, content, name => LicenceNames.Read(name, Family) is { Expression: null } or { Unknown.Count: > 0 });
+        using var form = CopyrightFile.Open(file.Start, content, NeedsText);
         if (form is null) StateText(LicenceFileCataloguer.ReadText(file), report);
         else ReadForm(form, report);
     }
+
+    /// <summary>Names that everybody knows need no text; "BSD" alone does not say which.</summary>
+    private static bool NeedsText(string name) => LicenceNames.Read(name, Family) is var reading && (reading.Expression is null || reading.Unknown.Count > 0 || reading.Expression.ToString() == LicenceReference.Bsd);
 
     private static void ReadForm(CopyrightFile form, FileReport report)
     {

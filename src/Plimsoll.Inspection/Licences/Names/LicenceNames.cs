@@ -40,7 +40,8 @@ internal static class LicenceNames
     public static LicenceReading Read(string statement, LicenceFamily family, IReadOnlyDictionary<string, LicenceReading> local)
     {
         var reading = Read(statement, family);
-        if (local.Count == 0 || (reading.Expression is not null && reading.Unknown.Count == 0)) return reading;
+        var isKnown = reading is { Expression: { } known, Unknown.Count: 0 } && known.ToString() != LicenceReference.Bsd;
+        if (local.Count == 0 || isKnown) return reading;
         if (local.TryGetValue(statement.Trim(), out var whole) && whole.Expression is { } meaning)
             return whole with { Mapped = statement.Trim().Length == 0 ? [] : [new(statement.Trim(), meaning.ToString())] };
         return Simplify(new LicenceStatementParser(statement, family, local).Read());

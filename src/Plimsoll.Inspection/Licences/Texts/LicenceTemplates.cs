@@ -7,7 +7,7 @@ namespace Plimsoll.Inspection.Licences.Texts;
 internal static class LicenceTemplates
 {
     /// <summary>Behind it the licences of the Apache and GNU projects say how to use them, which is often left out.</summary>
-    private const string End = "END OF TERMS AND CONDITIONS";
+    private static ReadOnlySpan<byte> End => "END OF TERMS AND CONDITIONS"u8;
 
     /// <summary>What stands in the files of a project instead of a long text.</summary>
     private static readonly (string Id, string Text)[] Notices =
@@ -41,29 +41,47 @@ internal static class LicenceTemplates
             """),
     ];
 
-    /// <summary>The texts with the expression that each stands for; a licence may have several.</summary>
-    public static IEnumerable<(string Id, string Text)> All()
+    /// <summary>The texts with the licence that each stands for; a licence may have several.</summary>
+    public static IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> All()
     {
         foreach (var (id, text) in Texts())
         {
             yield return (id, text);
-            if (text.IndexOf(End, StringComparison.Ordinal) is var end and > 0) yield return (id, text[..end]);
+            if (text.Span.IndexOf(End) is var end and > 0) yield return (id, text[..end]);
         }
-        foreach (var notice in Notices) yield return notice;
+        foreach (var (id, text) in Notices) yield return (id, Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>The text of a licence as SPDX has it; null where it is not among those.</summary>
-    public static string? TextOf(string id) => Texts().FirstOrDefault(text => text.Id == id).Text;
+    public static string? TextOf(string id)
+    {
+        foreach (var (known, text) in Texts())
+        {
+            if (known == id) return Encoding.UTF8.GetString(text.Span);
+        }
+        return null;
+    }
 
-    private static IEnumerable<(string Id, string Text)> Texts()
+    /// <summary>Each text begins with a NUL and a line with its id.</summary>
+    private static IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> Texts()
+    {
+        var rest = new ReadOnlyMemory<byte>(Unpack());
+        while (!rest.IsEmpty)
+        {
+            rest = rest[1..];
+            var (line, end) = (rest.Span.IndexOf((byte)'\n'), rest.Span.IndexOf((byte)0));
+            var entry = end < 0 ? rest : rest[..end];
+            yield return (Encoding.UTF8.GetString(entry.Span[..line]), entry[(line + 1)..]);
+            rest = end < 0 ? default : rest[end..];
+        }
+    }
+
+    private static byte[] Unpack()
     {
         using var packed = LicenceData.Open("texts.br");
         using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
-        using var reader = new StreamReader(unpacked, Encoding.UTF8);
-        foreach (var entry in reader.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var line = entry.IndexOf('\n');
-            yield return (entry[..line], entry[(line + 1)..]);
-        }
+        using var bytes = new MemoryStream(2 << 20);
+        unpacked.CopyTo(bytes);
+        return bytes.ToArray();
     }
 }

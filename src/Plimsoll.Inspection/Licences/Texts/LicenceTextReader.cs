@@ -23,6 +23,9 @@ internal static class LicenceTextReader
     /// <summary>A text of which this much is a licence, word by word, is that licence.</summary>
     private const double SureScore = 0.95;
 
+    /// <summary>In a text of fewer bytes the names of holders are enough to miss that score.</summary>
+    private const int ShortText = 1000;
+
     private static readonly ConcurrentDictionary<string, LicenceText> Remembered = new(StringComparer.Ordinal);
     private static readonly ConcurrentBag<TextMatcher> Matchers = [];
 
@@ -66,9 +69,10 @@ internal static class LicenceTextReader
 
     private static Confidence ConfidenceOf(TextFinding finding, int notices)
     {
-        if (finding.Matches.Count == 0) return Confidence.Low;
+        // A licence that is a small part of something else may be that of a part.
+        if (finding.Matches.Count == 0 || finding.Explained < 0.2 * finding.Words) return Confidence.Low;
         // The GNU licences are also chosen "or any later version", which their text cannot tell.
-        var isSure = notices == 0 && finding.Matches.All(match => match.Score >= SureScore && !match.Id.EndsWith("-only", StringComparison.Ordinal)) && finding.Explained >= 0.75 * finding.Words;
+        var isSure = notices == 0 && finding.Matches.All(match => (match.Score >= SureScore || match.End - match.Start < ShortText) && !match.Id.EndsWith("-only", StringComparison.Ordinal)) && finding.Explained >= 0.75 * finding.Words;
         return isSure ? Confidence.High : Confidence.Medium;
     }
 

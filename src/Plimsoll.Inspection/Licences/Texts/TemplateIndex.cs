@@ -1,74 +1,71 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Text;
-
 namespace Plimsoll.Inspection.Licences.Texts;
 
-/// <summary>The text of a licence as the runs of three words that it consists of.</summary>
-/// <param name="Id">The licence.</param>
-/// <param name="Runs">The runs, each once.</param>
-/// <param name="Counts">How often it has each.</param>
-/// <param name="Length">How many there are, with those that repeat.</param>
-internal sealed record Template(string Id, int[] Runs, int[] Counts, int Length);
-
-/// <summary>Tells in which templates a run of three words stands. It is made when the first text is to be recognised, which takes some milliseconds.</summary>
+/// <summary>
+/// Tells which licences a text could be, by how the licences begin. It is made when the first text is to be recognised, which takes some milliseconds; what is in the rest of
+/// the long ones only counts where they are thought of.
+/// </summary>
 internal sealed class TemplateIndex
 {
-    /// <summary>Words of a run: fewer tell licences apart less well, more are lost with each word that somebody changes.</summary>
-    public const int RunLength = 3;
+    /// <summary>Runs of the beginning that count.</summary>
+    private const int Beginning = 240;
 
     /// <summary>Titles are not always there, so they do not count.</summary>
     private const int MaxTitle = 100;
 
-    private readonly Dictionary<uint, int> _numbers = new(150_000);
     private readonly List<Template> _templates = [];
+    private readonly List<int> _lengths = [];
+    private readonly RunTable _runs;
     private readonly int[] _firstTemplate;
-    private readonly int[] _templatesOfRuns;
+    private readonly ushort[] _templatesOfRuns;
 
-    public TemplateIndex(IEnumerable<(string Id, string Text)> texts)
+    public TemplateIndex(IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> texts)
     {
         var words = new TextWords();
-        var counts = new int[1 << 18];
+        var pairs = new List<(int Run, ushort Template)>(40_000);
+        _runs = new RunTable(64_000);
         foreach (var (id, text) in texts)
         {
-            words.Read(Encoding.UTF8.GetBytes(WithoutTitle(text)));
-            var (runs, total) = (new List<int>(), Math.Max(0, words.Hashes.Length - RunLength + 1));
-            for (var i = 0; i < total; i++)
-            {
-                var hash = RunAt(words.Hashes, i);
-                if (!_numbers.TryGetValue(hash, out var run)) _numbers.Add(hash, run = _numbers.Count);
-                if (run >= counts.Length) Array.Resize(ref counts, counts.Length * 2);
-                if (counts[run]++ == 0) runs.Add(run);
-            }
-            _templates.Add(new Template(id, [.. runs], [.. runs.Select(run => counts[run])], total));
-            foreach (var run in runs) counts[run] = 0;
+            var body = WithoutTitle(text);
+            words.Read(body.Span[..Math.Min(body.Length, Beginning * 16)]);
+            var (before, last) = (pairs.Count, Math.Min(Beginning, words.Runs));
+            for (var i = 0; i < last; i++) pairs.Add((_runs.Add(words.RunAt(i)), (ushort)_templates.Count));
+            _templates.Add(new Template(id, body));
+            _lengths.Add(pairs.Count - before);
         }
-        _firstTemplate = new int[_numbers.Count + 1];
-        foreach (var run in _templates.SelectMany(template => template.Runs)) _firstTemplate[run + 1]++;
+        _firstTemplate = new int[_runs.Count + 1];
+        foreach (var (run, _) in pairs) _firstTemplate[run + 1]++;
         for (var i = 1; i < _firstTemplate.Length; i++) _firstTemplate[i] += _firstTemplate[i - 1];
-        _templatesOfRuns = new int[_firstTemplate[^1]];
-        var filled = _firstTemplate.AsSpan(0, _numbers.Count).ToArray();
-        for (var i = 0; i < _templates.Count; i++)
-        {
-            foreach (var run in _templates[i].Runs) _templatesOfRuns[filled[run]++] = i;
-        }
+        _templatesOfRuns = new ushort[pairs.Count];
+        var filled = _firstTemplate[..^1];
+        foreach (var (run, template) in pairs) _templatesOfRuns[filled[run]++] = template;
     }
 
     /// <summary>The templates.</summary>
     public IReadOnlyList<Template> Templates => _templates;
 
-    /// <summary>How many different runs there are.</summary>
-    public int Runs => _numbers.Count;
+    /// <summary>The templates whose beginning is in a text, best first. Of long ones half of it is enough: some begin with remarks that are left out.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="leastShare">How much of a short one has to be there.</param>
+    /// <param name="most">How many at most.</param>
+    public List<Template> Candidates(TextWords text, double leastShare, int most)
+    {
+        var common = new int[_templates.Count];
+        var seen = new bool[_runs.Count];
+        for (var i = 0; i < text.Runs; i++)
+        {
+            var run = _runs.Find(text.RunAt(i));
+            if (run < 0 || seen[run]) continue;
+            seen[run] = true;
+            for (var j = _firstTemplate[run]; j < _firstTemplate[run + 1]; j++) common[_templatesOfRuns[j]]++;
+        }
+        var found = new List<(double Share, Template Template)>();
+        for (var i = 0; i < common.Length; i++)
+        {
+            if (_lengths[i] > 0 && common[i] / (double)_lengths[i] is var share && share >= (_lengths[i] == Beginning ? 0.5 : leastShare)) found.Add((share, _templates[i]));
+        }
+        found.Sort((a, b) => b.Share.CompareTo(a.Share));
+        return found.Take(most).Select(candidate => candidate.Template).ToList();
+    }
 
-    /// <summary>The number of the run that begins at a word; -1 when no template has it.</summary>
-    public int Find(ReadOnlySpan<uint> words, int at) => _numbers.TryGetValue(RunAt(words, at), out var run) ? run : -1;
-
-    /// <summary>The templates that have a run.</summary>
-    public ReadOnlySpan<int> TemplatesOf(int run) => _templatesOfRuns.AsSpan(_firstTemplate[run].._firstTemplate[run + 1]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint RunAt(ReadOnlySpan<uint> words, int at) =>
-        (words[at] * 0x9E3779B1) ^ (BitOperations.RotateLeft(words[at + 1], 11) * 0x85EBCA6B) ^ (BitOperations.RotateLeft(words[at + 2], 19) * 0xC2B2AE35);
-
-    private static string WithoutTitle(string text) => text.IndexOf("\n\n", StringComparison.Ordinal) is var end and > 0 and < MaxTitle ? text[end..] : text;
+    private static ReadOnlyMemory<byte> WithoutTitle(ReadOnlyMemory<byte> text) => text.Span.IndexOf("\n\n"u8) is var end and > 0 and < MaxTitle ? text[end..] : text;
 }

@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Numerics;
 
 namespace Plimsoll.Inspection.Licences.Texts;
 
@@ -9,21 +8,29 @@ namespace Plimsoll.Inspection.Licences.Texts;
 /// </summary>
 internal sealed class TextWords
 {
-    private readonly List<uint> _hashes = [];
-    private readonly List<int> _starts = [];
+    /// <summary>Words of a run: fewer tell licences apart less well, more are lost with each word that somebody changes.</summary>
+    public const int RunLength = 3;
 
-    /// <summary>A number for each word.</summary>
-    public ReadOnlySpan<uint> Hashes => CollectionsMarshal.AsSpan(_hashes);
+    private uint[] _hashes = new uint[4096];
+    private int[] _starts = new int[4096];
 
-    /// <summary>Where each word begins in the text.</summary>
-    public ReadOnlySpan<int> Starts => CollectionsMarshal.AsSpan(_starts);
+    /// <summary>How many words there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many runs of words there are.</summary>
+    public int Runs => Math.Max(0, Count - RunLength + 1);
+
+    /// <summary>A number for the run that begins at a word.</summary>
+    public uint RunAt(int word) =>
+        (_hashes[word] * 0x9E3779B1) ^ (BitOperations.RotateLeft(_hashes[word + 1], 11) * 0x85EBCA6B) ^ (BitOperations.RotateLeft(_hashes[word + 2], 19) * 0xC2B2AE35);
+
+    /// <summary>Where a word begins in the text.</summary>
+    public int StartOf(int word) => _starts[word];
 
     /// <summary>Takes a text apart; what was taken apart before is forgotten.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<byte> text)
     {
-        _hashes.Clear();
-        _starts.Clear();
+        Count = 0;
         var offset = 0;
         while (!text.IsEmpty)
         {
@@ -35,7 +42,6 @@ internal sealed class TextWords
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadLine(ReadOnlySpan<byte> line, int offset)
     {
         const uint Seed = 2166136261;
@@ -54,11 +60,18 @@ internal sealed class TextWords
             }
             if (length > 1)
             {
-                _hashes.Add(hash);
-                _starts.Add(offset + i - length);
+                if (Count == _hashes.Length) Grow();
+                (_hashes[Count], _starts[Count]) = (hash, offset + i - length);
+                Count++;
             }
             (hash, length) = (Seed, 0);
         }
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _hashes, Count * 2);
+        Array.Resize(ref _starts, Count * 2);
     }
 
     /// <summary>A line such as <c>Copyright (c) 2020 Somebody</c>, behind whatever marks a comment.</summary>
@@ -68,7 +81,9 @@ internal sealed class TextWords
         if (start < 0) return false;
         line = line[start..].TrimEnd(" \t\r*#/"u8);
         if (StartsWith(line, "all rights reserved"u8) && line.Length < 24) return true;
-        if (StartsWith(line, "(c) "u8) || line.StartsWith("©"u8)) return true;
+        if (line.StartsWith("©"u8)) return true;
+        // Clauses are called (c) as well.
+        if (StartsWith(line, "(c) "u8) && line.Length > 4 && (line[4] is >= (byte)'0' and <= (byte)'9' || StartsWith(line[4..], "copyright"u8))) return true;
         if (!StartsWith(line, "copyright"u8)) return false;
         var rest = line["copyright".Length..].TrimStart(" \t:"u8);
         return rest.IsEmpty || rest[0] is (byte)'<' or (byte)'[' or (byte)'{' or >= (byte)'0' and <= (byte)'9' || rest.StartsWith("©"u8) || StartsWith(rest, "(c)"u8) || StartsWith(rest, "by "u8) || StartsWith(rest, "yyyy"u8) || StartsWith(rest, "year"u8);
