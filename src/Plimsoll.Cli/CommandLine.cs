@@ -40,6 +40,7 @@ internal static class CommandLine
     {
         ServeCommand.Create(),
         InspectCommand.Create(RemoteImageContent.Open),
+        LicencesCommand.Create(RemoteImageContent.Open),
         UserCommand.Create(),
         GroupCommand.Create(),
         RobotCommand.Create(),

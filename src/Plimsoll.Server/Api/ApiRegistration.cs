@@ -41,6 +41,7 @@ internal static class ApiRegistration
         api.MapImages();
         api.MapInspections();
         api.MapPackages();
+        api.MapLicences();
         api.MapReferrers();
         api.MapEvents();
         api.MapIdentities();
