@@ -12,7 +12,7 @@ public static class LicenceClasses
     private static readonly (string Word, LicenceClass Class)[] Words =
     [
         ("public-domain", LicenceClass.PublicDomain), ("proprietary", LicenceClass.SourceAvailable), ("commercial", LicenceClass.SourceAvailable), ("commons-clause", LicenceClass.SourceAvailable),
-        ("eula", LicenceClass.SourceAvailable), ("all-rights-reserved", LicenceClass.SourceAvailable), ("agpl", LicenceClass.NetworkCopyleft), ("lgpl", LicenceClass.WeakCopyleft), ("gpl", LicenceClass.StrongCopyleft),
+        ("eula", LicenceClass.SourceAvailable), ("all-rights-reserved", LicenceClass.SourceAvailable),
     ];
 
     /// <summary>The class of an expression: where all apply the strictest, where one may be chosen the mildest that is known.</summary>
@@ -49,7 +49,6 @@ public static class LicenceClasses
     private static LicenceClass OfReference(string id)
     {
         if (id == LicenceReference.Bsd) return LicenceClass.Permissive;
-        // Words of others are not read into: only references that are made here, or that say so themselves, have a class.
         foreach (var (word, known) in Words)
         {
             if (id.Contains(word, StringComparison.OrdinalIgnoreCase)) return known;

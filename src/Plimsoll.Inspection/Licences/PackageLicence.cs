@@ -93,7 +93,7 @@ internal sealed record PackageLicence
         var recognised = wanted.Where(file => file.Expression is not null).ToList();
         if (recognised.Count == 0)
         {
-            var reason = beside.Count > 0 ? "the metadata name no licence, and the texts beside them were not recognised" : named is null ? "the metadata name no licence" : "the metadata refer to a file that is not there";
+            var reason = package is { IsOfSystem: true, Record.Type: "deb" } ? "there is no copyright file" : beside.Count > 0 ? "the metadata name no licence, and the texts beside them were not recognised" : named is null ? "the metadata name no licence" : "the metadata refer to a file that is not there";
             return new PackageLicence { Origin = new LicenceOrigin { Method = LicenceMethod.None, Path = "/" + package.Location, Layer = package.Place.Layer, Confidence = Confidence.Low, Reason = reason } };
         }
         return new PackageLicence
