@@ -26,11 +26,16 @@ public static class LicenceParser
             problem = $"it has more than {MaxLength} characters";
             return false;
         }
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            problem = "it is empty";
+            return false;
+        }
         var reading = new Reading(text);
         expression = reading.ReadAny(0);
         if (expression is not null && reading.Peek() is { Length: > 0 } rest) expression = reading.Fail($"'{rest}' is not expected");
         if (expression is not null) return true;
-        problem = reading.Problem ?? "it is empty";
+        problem = reading.Problem!;
         return false;
     }
 

@@ -110,7 +110,8 @@ internal sealed class LicenceStatementParser(string statement, LicenceFamily fam
     {
         for (var end = Math.Min(_tokens.Count, _place + LongestName); end > _place; end--)
         {
-            if (_tokens[end - 1].Kind is not (LicenceTokenKind.Word or LicenceTokenKind.Close)) continue;
+            // The beginning of a longer name is another licence.
+            if (_tokens[end - 1].Kind is not (LicenceTokenKind.Word or LicenceTokenKind.Close) || (end < _tokens.Count && _tokens[end].Kind == LicenceTokenKind.Word)) continue;
             var text = TextOf(_place, end);
             if (Find(text, out var isGuess) is not { } found) continue;
             _place = end;

@@ -96,7 +96,8 @@ public sealed class LicenceTextTests
     [Fact]
     public void Prose_is_no_licence()
     {
-        var files = Directory.GetFiles(Path.Combine(SourceTree.Root, "docs"), "*.md").Concat(Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)).ToList();
+        var files = Directory.GetFiles(Path.Combine(SourceTree.Root, "docs"), "*.md").Concat(Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.EndsWith(nameof(LicenceTemplates) + ".cs", StringComparison.Ordinal)).ToList();
         files.Count.ShouldBeGreaterThan(100);
         foreach (var file in files) new TextMatcher().Find(File.ReadAllBytes(file)).Matches.ShouldBeEmpty(file);
     }
