@@ -32,8 +32,9 @@ public static class LicenceClasses
     /// <summary>The class of a name; false when there is none of that name.</summary>
     public static bool TryParse(string name, out LicenceClass licences)
     {
-        licences = (LicenceClass)Array.IndexOf(Names, name);
-        return licences >= 0;
+        var place = Array.IndexOf(Names, name);
+        licences = place < 0 ? LicenceClass.Unknown : (LicenceClass)place;
+        return place >= 0;
     }
 
     internal static LicenceClass Parse(string name) => TryParse(name, out var licences) ? licences : throw new FormatException($"'{name}' is no class of licences");

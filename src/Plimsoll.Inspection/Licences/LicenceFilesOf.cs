@@ -41,7 +41,7 @@ internal static class LicenceFilesOf
 
     private static FoundLicenceFile Describe(MergedFile file, ImageView image)
     {
-        var statement = image.ReportAt(file.Content, LicenceFileCataloguer.CataloguerName)?.Licences?.FirstOrDefault();
+        var statement = image.ReportAt(file.Content, LicenceFileCataloguer.CataloguerName)?.Licences is [var first, ..] ? first : null;
         var expression = statement?.Recognised is { } recognised && LicenceParser.TryParse(recognised, out var known, out _) ? known : null;
         return new FoundLicenceFile(new LicenceFile("/" + (image.Root.PlaceOf(file.Content) ?? file).Path, file.Content.Layer), expression, statement?.Confidence ?? Confidence.Low);
     }

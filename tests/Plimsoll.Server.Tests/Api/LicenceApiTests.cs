@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Plimsoll.Server.Tests.Pages;
 
 namespace Plimsoll.Server.Tests.Api;

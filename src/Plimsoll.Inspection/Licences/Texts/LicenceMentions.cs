@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Plimsoll.Inspection.Licences.Expressions;
 using Plimsoll.Inspection.Licences.Names;
@@ -16,6 +17,9 @@ internal static class LicenceMentions
 
     /// <summary>Characters behind the name of a licence in which its version is looked for.</summary>
     private const int NoticeLength = 190;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
 
     private static readonly string[] PublicDomain = ["is in the public domain", "are in the public domain", "into the public domain", "in the public domain.", "is public domain", "public domain software", "public domain, written by"];
 
@@ -81,7 +85,7 @@ internal static class LicenceMentions
 
     private static string? Number(ReadOnlySpan<char> text)
     {
-        var length = text.IndexOfAnyExcept("0123456789.");
+        var length = text.IndexOfAnyExcept(Digits);
         var number = (length < 0 ? text : text[..length]).Trim('.');
         return number.Length is > 0 and < 6 ? number.ToString() : null;
     }
@@ -106,7 +110,7 @@ internal static class LicenceMentions
         for (var at = flat.IndexOf(Common, StringComparison.Ordinal); at >= 0; at = flat.IndexOf(Common, at + 1, StringComparison.Ordinal))
         {
             var name = flat.AsSpan(at + Common.Length);
-            var end = name.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789.-");
+            var end = name.IndexOfAnyExcept(NameCharacters);
             name = (end < 0 ? name : name[..end]).Trim('.');
             if (name.IsEmpty || LicenceAliases.Find(name, out _) is not LicenceExpression.Licence licence) continue;
             var family = licence.Id[..(licence.Id.IndexOf('-') is var dash and > 0 ? dash : licence.Id.Length)];

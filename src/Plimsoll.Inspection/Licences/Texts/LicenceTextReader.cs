@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Licences.Expressions;
-using Plimsoll.Inspection.Licences.Names;
 
 namespace Plimsoll.Inspection.Licences.Texts;
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Plimsoll.Inspection.Licences.Texts;
 
 /// <summary>
@@ -91,5 +93,6 @@ internal sealed class TextMatcher
         return new Stretch(start, end, best, 2.0 * best / (template.Length + end - start));
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Stretch(int Start, int End, int Common, double Score);
 }
