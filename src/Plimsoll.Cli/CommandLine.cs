@@ -41,6 +41,7 @@ internal static class CommandLine
         ServeCommand.Create(),
         InspectCommand.Create(RemoteImageContent.Open),
         SbomCommand.Create(),
+        LicencesCommand.Create(RemoteImageContent.Open),
         UserCommand.Create(),
         GroupCommand.Create(),
         RobotCommand.Create(),

@@ -31,15 +31,15 @@ public sealed record CataloguedFile
 /// <summary>A licence as a file states it.</summary>
 public sealed record LicenceStatement
 {
-    /// <summary>Licence in the words of the file, or an SPDX id where a text was recognised.</summary>
+    /// <summary>Licence in the words of the file; empty for a text, which has no words of its own for it.</summary>
     public required string Licence { get; init; }
 
-    /// <summary>What it is about: the patterns of a DEP-5 paragraph, for instance; null for all of the package.</summary>
+    /// <summary>What it is about: the patterns of a DEP-5 paragraph, separated by spaces. Null for all of the package, or where the words are only explained.</summary>
     public string? Files { get; init; }
 
-    /// <summary>Who holds the copyright.</summary>
-    public string? Copyright { get; init; }
+    /// <summary>The SPDX expression that the text of the licence was recognised as.</summary>
+    public string? Recognised { get; init; }
 
-    /// <summary>The text of the licence, where it is not one that everybody has.</summary>
-    public string? Text { get; init; }
+    /// <summary>How sure the recognition is; null where nothing was recognised.</summary>
+    public Confidence? Confidence { get; init; }
 }

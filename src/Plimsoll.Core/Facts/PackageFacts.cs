@@ -30,11 +30,23 @@ public sealed record PackageFacts
     /// <summary>The file that the package was read from, an absolute path in the image; <c>!/</c> stands before a path inside that file.</summary>
     public string? Location { get; init; }
 
-    /// <summary>Licence, an SPDX expression.</summary>
+    /// <summary>Licence, an SPDX expression; null when nothing in the image says what it is.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>What that licence asks for.</summary>
+    public LicenceClass LicenceClass { get; init; } = LicenceClass.Unknown;
 
     /// <summary>Licence in the words of the package.</summary>
     public string? LicenceDeclared { get; init; }
+
+    /// <summary>Where the licence was read, and how its words were understood.</summary>
+    public LicenceOrigin? LicenceFrom { get; init; }
+
+    /// <summary>Which files of the source have which licence, where the package tells them apart.</summary>
+    public IReadOnlyList<LicencePart>? LicenceParts { get; init; }
+
+    /// <summary>Files of the image with the text of the licence, or with notices that have to go with it.</summary>
+    public IReadOnlyList<LicenceFile>? LicenceFiles { get; init; }
 
     /// <summary>The operating system package that owns the files of this one, <c>type:name</c>.</summary>
     public string? OwnedBy { get; init; }

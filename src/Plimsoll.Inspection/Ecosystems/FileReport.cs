@@ -58,7 +58,7 @@ internal sealed class FileReport(int file, string cataloguer, FileIndex files, O
     /// <summary>Adds what the file states of licences.</summary>
     public void State(LicenceStatement licence)
     {
-        if (Take(Overhead + Length(licence.Licence) + Length(licence.Files) + Length(licence.Copyright) + Length(licence.Text))) _licences.Add(licence);
+        if (Take(Overhead + Length(licence.Licence) + Length(licence.Files) + Length(licence.Recognised))) _licences.Add(licence);
     }
 
     /// <summary>Keeps a text under a name of the cataloguer's own.</summary>

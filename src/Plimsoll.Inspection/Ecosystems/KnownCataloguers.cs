@@ -17,6 +17,8 @@ using Plimsoll.Inspection.Ecosystems.Ruby;
 using Plimsoll.Inspection.Ecosystems.Rust;
 using Plimsoll.Inspection.Ecosystems.VersionStrings;
 using Plimsoll.Inspection.Ecosystems.WordPress;
+using Plimsoll.Inspection.Licences.Debian;
+using Plimsoll.Inspection.Licences;
 using Plimsoll.Inspection.Sbom;
 
 namespace Plimsoll.Inspection.Ecosystems;
@@ -50,5 +52,7 @@ internal static class KnownCataloguers
         new ReleaseFileCataloguer(),
         new LockFileCataloguer(),
         new SbomCataloguer(),
+        new CopyrightCataloguer(),
+        new LicenceFileCataloguer(),
     ]);
 }

@@ -1,4 +1,5 @@
 using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Licences;
 
 namespace Plimsoll.Inspection.Images;
 
@@ -15,6 +16,7 @@ internal static class PackageListing
     private static PackageFacts FactsOf(InstalledPackage package, ImageView image)
     {
         var record = package.Record;
+        var licence = PackageLicence.Of(package, image);
         return new PackageFacts
         {
             Type = record.Type,
@@ -26,7 +28,12 @@ internal static class PackageListing
             Source = record.Source,
             SourceVersion = record.SourceVersion,
             Location = "/" + package.Location + (record.Inner is null ? "" : "!/" + record.Inner),
-            LicenceDeclared = package.Cataloguer.LicenceOf(package, image),
+            Licence = licence.Expression?.ToString(),
+            LicenceClass = licence.Class,
+            LicenceDeclared = licence.Declared,
+            LicenceFrom = licence.Origin,
+            LicenceParts = licence.Parts,
+            LicenceFiles = licence.Files,
             OwnedBy = package.Owner?.Key,
             Main = record.Main,
             Confidence = package.RemovedIn is not null && package.IsOfSystem ? Confidence.Medium : record.Confidence ?? Confidence.High,

@@ -42,6 +42,7 @@ internal static class ApiRegistration
         api.MapInspections();
         api.MapSboms();
         api.MapPackages();
+        api.MapLicences();
         api.MapReferrers();
         api.MapEvents();
         api.MapIdentities();

@@ -50,7 +50,7 @@ public sealed class BrowseApiTests(Showcase showcase) : IClassFixture<Showcase>
     [Theory]
     [InlineData("/api/v1/repositories", "name,tags,manifests,lastPushAt", 3)]
     [InlineData("/api/v1/tags?repository=shop/api", "tag,digest,mediaType,updatedAt", 3)]
-    [InlineData("/api/v1/packages?image=shop/api:1.1", "type,name,version,arch,purl,layer,source,sourceVersion,location,licence,licenceDeclared,ownedBy,main,confidence,introducedIn,removedIn,integrity,properties", Showcase.Packages)]
+    [InlineData("/api/v1/packages?image=shop/api:1.1", "type,name,version,arch,purl,layer,source,sourceVersion,location,licence,licenceClass,licenceDeclared,licenceFrom,licenceParts,licenceFiles,ownedBy,main,confidence,introducedIn,removedIn,integrity,properties", Showcase.Packages)]
     [InlineData("/api/v1/events?action=push", "id,at,action,outcome,principal,authKind,repository,reference,digest,mediaType,bytes,address,userAgent,requestId,detail,count", 11)]
     public async Task Gives_lists_as_csv_too(string path, string header, int count)
     {

@@ -8,6 +8,7 @@ public sealed class PageTests(Showcase showcase) : IClassFixture<Showcase>
     [
         "/", "/?q=api", "/?q=nothing-like-it", "/r/shop/api", "/r/shop/api?view=history", "/r/shop/api?view=history&tag=latest", "/r/shop/api?view=manifests",
         "/r/shop/api:1.1", "/r/shop/api:1.1/packages", "/r/shop/api:1.1/packages?q=lib-1&sort=-version&layer=0&type=deb", "/r/shop/api:1.1/packages?offset=200",
+        "/r/shop/api:1.1/licences", "/r/shop/api:1.1/licences?class=unknown&offset=200", "/r/shop/api:1.1/licences?licence=MIT&q=lib",
         "/r/shop/api:1.1/layers", "/r/shop/api:1.1/config", "/r/shop/api:1.1/history", "/r/shop/api:1.1/referrers", "/r/shop/api:1.1/sbom", "/r/shop/api:1.1/raw",
         "/r/shop/multi:3.0", "/r/shop/multi:3.0/packages", "/r/shop/multi:3.0/layers?platform=linux/arm64", "/r/shop/broken:1", "/audit", "/audit?action=push&since=2026-01-01",
         "/account", "/users", "/groups", "/robots", "/robots/sample", "/grants",

@@ -27,6 +27,7 @@ internal static class Csv
             string s => s,
             DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
             IEnumerable<string> list => string.Join(' ', list),
+            IReadOnlyList<object> list => string.Join("; ", list),
             IEnumerable<KeyValuePair<string, string>> map => string.Join(' ', map.Select(p => $"{p.Key}={p.Value}")),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };

@@ -34,6 +34,7 @@ internal sealed class ImageView(ImageFinder images, ImageInspections inspections
             "" when model.IsIndex => Show<IndexPage, IndexModel>(await IndexModel.LoadAsync(http, model, insides)),
             "" => Show<OverviewPage, ImageModel>(model),
             "packages" => Show<PackagesPage, PackagesModel>(PackagesModel.Of(http, model)),
+            "licences" => Show<LicencesPage, LicencesModel>(LicencesModel.Of(http, model)),
             "layers" => Show<LayersPage, ImageModel>(model),
             "config" => Show<ConfigPage, ImageModel>(model),
             "history" => Show<HistoryPage, ImageModel>(model),

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace Plimsoll.Inspection.Licences;
+
+/// <summary>Reads the tables in <c>Data/</c>, which are part of the program. Lines that begin with <c>#</c> are remarks.</summary>
+internal static class LicenceData
+{
+    /// <summary>The rows of a table, each split at its tabs.</summary>
+    public static IEnumerable<string[]> Rows(string table)
+    {
+        using var reader = new StreamReader(Open(table), Encoding.UTF8);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#') yield return line.Split('\t');
+        }
+    }
+
+    /// <summary>Opens a file of the folder.</summary>
+    public static Stream Open(string name) =>
+        typeof(LicenceData).Assembly.GetManifestResourceStream("Licences/" + name) ?? throw new InvalidOperationException($"the program lacks its data '{name}'");
+}

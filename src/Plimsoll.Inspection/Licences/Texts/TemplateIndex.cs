@@ -1,0 +1,71 @@
+namespace Plimsoll.Inspection.Licences.Texts;
+
+/// <summary>
+/// Tells which licences a text could be, by how the licences begin. It is made when the first text is to be recognised, which takes some milliseconds; what is in the rest of
+/// the long ones only counts where they are thought of.
+/// </summary>
+internal sealed class TemplateIndex
+{
+    /// <summary>Runs of the beginning that count.</summary>
+    private const int Beginning = 240;
+
+    /// <summary>Titles are not always there, so they do not count.</summary>
+    private const int MaxTitle = 100;
+
+    private readonly List<Template> _templates = [];
+    private readonly List<int> _lengths = [];
+    private readonly RunTable _runs;
+    private readonly int[] _firstTemplate;
+    private readonly ushort[] _templatesOfRuns;
+
+    public TemplateIndex(IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> texts)
+    {
+        var words = new TextWords();
+        var pairs = new List<(int Run, ushort Template)>(40_000);
+        _runs = new RunTable(64_000);
+        foreach (var (id, text) in texts)
+        {
+            var body = WithoutTitle(text);
+            words.Read(body.Span[..Math.Min(body.Length, Beginning * 16)]);
+            var (before, last) = (pairs.Count, Math.Min(Beginning, words.Runs));
+            for (var i = 0; i < last; i++) pairs.Add((_runs.Add(words.RunAt(i)), (ushort)_templates.Count));
+            _templates.Add(new Template(id, body));
+            _lengths.Add(pairs.Count - before);
+        }
+        _firstTemplate = new int[_runs.Count + 1];
+        foreach (var (run, _) in pairs) _firstTemplate[run + 1]++;
+        for (var i = 1; i < _firstTemplate.Length; i++) _firstTemplate[i] += _firstTemplate[i - 1];
+        _templatesOfRuns = new ushort[pairs.Count];
+        var filled = _firstTemplate[..^1];
+        foreach (var (run, template) in pairs) _templatesOfRuns[filled[run]++] = template;
+    }
+
+    /// <summary>The templates.</summary>
+    public IReadOnlyList<Template> Templates => _templates;
+
+    /// <summary>The templates whose beginning is in a text, best first. Of long ones half of it is enough: some begin with remarks that are left out.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="leastShare">How much of a short one has to be there.</param>
+    /// <param name="most">How many at most.</param>
+    public List<Template> Candidates(TextWords text, double leastShare, int most)
+    {
+        var common = new int[_templates.Count];
+        var seen = new bool[_runs.Count];
+        for (var i = 0; i < text.Runs; i++)
+        {
+            var run = _runs.Find(text.RunAt(i));
+            if (run < 0 || seen[run]) continue;
+            seen[run] = true;
+            for (var j = _firstTemplate[run]; j < _firstTemplate[run + 1]; j++) common[_templatesOfRuns[j]]++;
+        }
+        var found = new List<(double Share, Template Template)>();
+        for (var i = 0; i < common.Length; i++)
+        {
+            if (_lengths[i] > 0 && common[i] / (double)_lengths[i] is var share && share >= (_lengths[i] == Beginning ? 0.5 : leastShare)) found.Add((share, _templates[i]));
+        }
+        found.Sort((a, b) => b.Share.CompareTo(a.Share));
+        return found.Take(most).Select(candidate => candidate.Template).ToList();
+    }
+
+    private static ReadOnlyMemory<byte> WithoutTitle(ReadOnlyMemory<byte> text) => text.Span.IndexOf("\n\n"u8) is var end and > 0 and < MaxTitle ? text[end..] : text;
+}
