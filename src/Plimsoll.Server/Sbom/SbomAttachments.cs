@@ -34,7 +34,7 @@ internal sealed class SbomAttachments(RegistryServices services)
         var artifact = SbomArtifact.Of(SbomWriter.ToBytes(document, new SbomOptions(format)), format, descriptor);
         if (await services.Metadata.Manifests.FindAsync(repository, artifact.Descriptor.Digest, cancellationToken) is not null) return new SbomAttached(artifact, IsNew: false);
         var about = audit with { Repository = repository.Value };
-        await StoreAsync(repository, artifact, about with { Id = Audit.EventId.New(services.Time.GetUtcNow()), Action = "push-blob", Digest = artifact.Blob.Digest.Value, Bytes = artifact.Blob.Size }, cancellationToken);
+        await StoreAsync(repository, artifact, about with { Id = UuidV7.New(services.Time.GetUtcNow()), Action = "push-blob", Digest = artifact.Blob.Digest.Value, Bytes = artifact.Blob.Size }, cancellationToken);
         var manifest = ManifestReader.Read(artifact.Manifest, artifact.Descriptor.MediaType);
         var put = new ManifestPut(repository, artifact.Descriptor.Digest, artifact.Manifest, manifest, [], audit.Principal);
         var push = about with { Action = "push", Digest = artifact.Descriptor.Digest.Value, MediaType = manifest.MediaType, Bytes = artifact.Manifest.Length };

@@ -63,7 +63,7 @@ internal sealed partial class SbomAutomation : IAfterInspection
     private AuditEvent Event()
     {
         var now = _time.GetUtcNow();
-        return new AuditEvent { Id = Audit.EventId.New(now), At = now, Action = "push", Outcome = "ok", Principal = "system", AuthKind = "none" };
+        return new AuditEvent { Id = UuidV7.New(now), At = now, Action = "push", Outcome = "ok", Principal = "system", AuthKind = "none" };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "no SBOM was attached to {Repository}@{Digest}: {Reason}")]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Tests.Durability;
 using Plimsoll.Server.Tests.Fixtures;
