@@ -23,6 +23,8 @@ public sealed class CollectionTests(CollectionFixture registry) : IClassFixture<
         await CollectionFixture.OutliveAsync();
         await RunAsync();
         (await registry.Wire.GetAsync(repository.Blob(layer.Digest))).Expect(404);
+        var runs = (await registry.Wire.GetAsync("/api/v1/jobs?kind=collection")).Expect(200).Json.GetProperty("items").EnumerateArray().ToList();
+        runs.ShouldContain(r => r.GetProperty("state").GetString() == "done" && r.GetProperty("progress").GetString()!.Contains("1 manifests, "));
         var events = (await registry.Wire.GetAsync("/api/v1/events?action=collect&principal=system&n=1000")).Expect(200).Json.GetProperty("items").EnumerateArray().ToList();
         foreach (var digest in new[] { image.Digest, layer.Digest }) events.Count(e => e.GetProperty("digest").GetString() == digest).ShouldBe(1);
     }

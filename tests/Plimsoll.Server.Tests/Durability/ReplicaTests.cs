@@ -1,6 +1,7 @@
 using System.Text;
 using Plimsoll.Server.Tests.Auth;
 using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Server.Tests.Rules;
 using Plimsoll.Tests.Storage.Metadata.Postgres;
 
 namespace Plimsoll.Server.Tests.Durability;
@@ -52,6 +53,26 @@ public sealed class ReplicaTests : IAsyncLifetime
         var file = Directory.EnumerateFiles(Path.Combine(_data.Path, "blobs"), "*", SearchOption.AllDirectories).Single(f => new FileInfo(f).Length == 1_000_000);
         await using (var bytes = new FileStream(file, FileMode.Open, FileAccess.Write)) await bytes.WriteAsync(new byte[1000]);
         (await _b.Wire.PutAsync(RepositoryOnWire.Close(location, content.Digest), content.Bytes[1_000_000..])).Expect(201);
+    }
+
+    [Fact]
+    public async Task A_rule_that_was_made_at_one_holds_at_the_other()
+    {
+        const int Mebibyte = 1 << 20;
+        var (here, there) = (On(_a, "shop/ruled"), On(_b, "shop/ruled"));
+        var config = await here.PushAsync(ImageBuilder.Config());
+        await _a.Wire.AddRuleAsync(new { kind = "immutability", path = "shop/ruled", tags = new[] { "v*" } });
+        (await there.PutAsync(ImageBuilder.Image(config.Descriptor, []), "v1")).Expect(201);
+        (await here.PutAsync(ImageBuilder.Image(config.Descriptor, [config.Descriptor]), "v1")).ExpectError(403, "DENIED").Text.ShouldContain("immutable");
+        (await there.PutAsync(ImageBuilder.Image(config.Descriptor, [config.Descriptor]), "next")).Expect(201);
+        (await _b.Wire.DeleteAsync(there.Manifest("next"))).Expect(202);
+        (await _a.Wire.PostAsync("/api/v1/undelete", "{\"reference\":\"shop/ruled:next\"}"u8.ToArray(), ("Content-Type", "application/json"))).Expect(200);
+        (await _b.Wire.HeadAsync(there.Manifest("next"))).Expect(200);
+
+        await _b.Wire.AddRuleAsync(new { kind = "quota", path = "shop/ruled", maxBytes = 2 * Mebibyte });
+        var contents = Enumerable.Range(0, 6).Select(_ => Content.Random(Mebibyte)).ToList();
+        var pushed = await Task.WhenAll(contents.Select((content, i) => (i % 2 == 0 ? _a : _b).Wire.PostAsync($"{here.Uploads}?digest={content.Digest}", content.Bytes)));
+        pushed.Select(p => p.Status).Order().ShouldBe([201, 403, 403, 403, 403, 403]);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class ScrubOnServerTests(ScrubOnServerTests.Here here, ScrubOnServ
         (await here.Wire.HeadAsync(repository.Blob(layer.Digest))).Expect(404);
         (await here.Wire.GetAsync(RepositoryOnWire.New(here.Wire).Blob(layer.Digest))).ExpectError(404, "BLOB_UNKNOWN");
         (await here.Wire.GetAsync(repository.Manifest("latest"))).Expect(200);
+        (await here.Wire.GetAsync("/jobs?state=done&kind=scrub")).Expect(200).Text.ShouldContain("1 damaged");
         (await here.Wire.GetAsync("/api/v1/scrub/findings")).Expect(200).Json.GetProperty("items").EnumerateArray().Select(f => f.GetProperty("subject").GetString()).ShouldContain(layer.Digest);
 
         await repository.PushAsync(layer);
@@ -72,10 +73,12 @@ public sealed class ScrubOnServerTests(ScrubOnServerTests.Here here, ScrubOnServ
 
         (await here.Wire.PostAsync("/api/v1/backups")).Expect(202);
 
-        var state = await UntilAsync("/api/v1/backups", s => s.GetProperty("current").GetProperty("state").GetString() != "running");
+        var state = await UntilAsync("/api/v1/backups", s => s.GetProperty("current").GetProperty("state").GetString() is "done" or "failed");
         state.GetProperty("current").GetProperty("state").GetString().ShouldBe("done", state.ToString());
         state.GetProperty("snapshots").GetArrayLength().ShouldBe(1);
         (await here.Wire.GetAsync("/api/v1/events?action=backup")).Json.GetProperty("items").GetArrayLength().ShouldBe(1);
+        var job = (await here.Wire.GetAsync("/api/v1/jobs?kind=backup")).Expect(200).Json.GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        (job.GetProperty("state").GetString(), job.GetProperty("progress").GetString()).ShouldBe(("done", state.GetProperty("current").GetProperty("progress").GetString()));
     }
 
     private static async Task<Content> PushImageAsync(RepositoryOnWire repository)
