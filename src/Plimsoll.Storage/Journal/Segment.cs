@@ -46,9 +46,13 @@ internal sealed record Segment(long First, long Last, int Part = 0, long Size = 
     }
 
     /// <summary>The lines of the segment.</summary>
-    public async Task<byte[]> ReadAsync(IObjectStore objects, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">It is gone, or damaged.</exception>
+    public async Task<byte[]> ReadAsync(IObjectStore objects, CancellationToken cancellationToken) => await FindAsync(objects, cancellationToken) ?? throw new InvalidDataException($"{Name} is gone");
+
+    /// <summary>The lines of the segment; null when it is gone, although it was listed: some stores list what was deleted a moment ago.</summary>
+    public async Task<byte[]?> FindAsync(IObjectStore objects, CancellationToken cancellationToken)
     {
-        var stored = await objects.GetAsync(Name, cancellationToken) ?? throw new InvalidDataException($"{Name} is gone");
+        if (await objects.GetAsync(Name, cancellationToken) is not { } stored) return null;
         using var plain = new MemoryStream();
         await using (var compressed = new GZipStream(new MemoryStream(stored), CompressionMode.Decompress)) await compressed.CopyToAsync(plain, cancellationToken);
         return plain.ToArray();
