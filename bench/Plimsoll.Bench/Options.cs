@@ -19,6 +19,10 @@ internal sealed record Options
           --json FILE          every run, for keeping
           --markdown FILE      the tables, for docs/performance.md
           --strict             exit status 3 when a bar is missed
+          --engine embedded|cluster
+                               what the measured program stands on: SQLite and files (default), or PostgreSQL and an S3 store
+                               (OpenStack Swift), all three beside each other on this machine
+          --peer-s3            docker-registry on the same S3 store, not on files
           --server PROGRAM     the measured program (default out/plimsoll); "docker-registry" checks the bench itself
           --peer PROGRAM --nginx PROGRAM
           --folder PATH        where the throw-away data goes (default artifacts), on a real disk with 16 GB to spare
@@ -36,6 +40,11 @@ internal sealed record Options
     public string BlobFolder { get; private set; } = "blobs";
 
     public string Folder { get; private set; } = "artifacts";
+
+    /// <summary>The measured program stands on PostgreSQL and S3.</summary>
+    public bool Clustered { get; private set; }
+
+    public bool PeerOnS3 { get; private set; }
 
     public bool Archives { get; private set; }
 
@@ -77,6 +86,8 @@ internal sealed record Options
                 case "--help" or "-h": options.WantsHelp = true; break;
                 case "--workloads": options.Workloads = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries); break;
                 case "--content": options.Archives = Choice(name, Value(), "random", "archive") == "archive"; break;
+                case "--engine": options.Clustered = Choice(name, Value(), "embedded", "cluster") == "cluster"; break;
+                case "--peer-s3": options.PeerOnS3 = true; break;
                 case "--rounds": options.Rounds = int.TryParse(Value(), out int rounds) && rounds is > 0 and <= 50 ? rounds : throw new BenchException("--rounds takes 1 to 50."); break;
                 case "--json": options.Json = Value(); break;
                 case "--markdown": options.Markdown = Value(); break;

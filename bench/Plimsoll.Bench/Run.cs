@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Plimsoll.Bench.Measuring;
 using Plimsoll.Bench.Servers;
+using Plimsoll.Bench.Stores;
 using Plimsoll.Bench.Workloads;
 
 namespace Plimsoll.Bench;
@@ -16,6 +17,7 @@ internal sealed class Run(Options options, Workspace workspace, Material materia
     private readonly Dictionary<Role, Target> _targets = [];
     private readonly Dictionary<string, string> _skipped = [];
     private readonly List<Sample> _samples = [];
+    private readonly Cluster _cluster = new(workspace);
     private volatile bool _stopped;
 
     public Options Options => options;
@@ -69,6 +71,7 @@ internal sealed class Run(Options options, Workspace workspace, Material materia
     public void Dispose()
     {
         foreach (var target in _targets.Values) target.Dispose();
+        _cluster.Dispose();
     }
 
     private static List<Workload> Select(IReadOnlyList<Workload> all, IReadOnlyList<string> names)
@@ -103,6 +106,12 @@ internal sealed class Run(Options options, Workspace workspace, Material materia
         }
     }
 
+    private Target StartClustered(Role role)
+    {
+        var (settings, pids) = _cluster.Open(PlimsollServer.LabelOf(role));
+        return PlimsollServer.Start(role, workspace, options.Server, settings, pids);
+    }
+
     private Target TargetOf(Role role)
     {
         if (_targets.TryGetValue(role, out var known)) return known;
@@ -110,11 +119,13 @@ internal sealed class Run(Options options, Workspace workspace, Material materia
         return _targets[role] = role switch
         {
             Role.Subject or Role.Twin when check => DockerRegistryServer.Start(role, workspace, options.Peer),
+            Role.Subject or Role.Twin when options.Clustered => StartClustered(role),
             Role.Subject or Role.Twin => PlimsollServer.Start(role, workspace, options.Server),
-            Role.Peer => DockerRegistryServer.Start(role, workspace, options.Peer),
+            Role.Peer => DockerRegistryServer.Start(role, workspace, options.Peer, options.PeerOnS3 ? _cluster.Swift : null),
             Role.Floor => KestrelServer.Start(workspace, material.Images[0].Manifest.Length),
             Role.Files => NginxServer.Files(workspace, options.Nginx),
             Role.Accelerated when check => throw new BenchException("docker-registry cannot hand files to nginx"),
+            Role.Accelerated when options.Clustered => throw new BenchException("only blobs in files can be handed to nginx"),
             Role.Accelerated => NginxServer.Accelerated(workspace, options.Nginx, options.Server, options.BlobFolder),
             Role.Hash => Target.Local(role, "openssl", ServerProcess.VersionOf("openssl", "version")),
             _ => Target.Local(role, "disk", "write + fsync"),

@@ -22,7 +22,7 @@ internal sealed class Report(Run run, string machine)
     public IReadOnlyList<Bar> Bars => [.. Bar.All(_figures).Where(bar => bar.Workload == Bar.AllWorkloads || run.Workloads.Any(workload => workload.Name == bar.Workload))];
 
     public string Heading =>
-        $"{machine}\n{run.Scale.Rounds} rounds ({run.Scale.HeavyRounds} of the large ones), layers of {(run.Options.Archives ? "gzipped tars" : "random bytes")}; "
+        $"{machine}\n{run.Scale.Rounds} rounds ({run.Scale.HeavyRounds} of the large ones), layers of {(run.Options.Archives ? "gzipped tars" : "random bytes")}; {Engine}; "
         + $"server, client and other are shares of one CPU\n\n{RunTable.Head}\n";
 
     public void Write()
@@ -31,9 +31,12 @@ internal sealed class Report(Run run, string machine)
         Console.WriteLine();
         foreach (var table in Tables()) Console.WriteLine(table.ToText());
         Console.Write(notes);
-        if (run.Options.Markdown is { } markdown) File.WriteAllText(markdown, $"{machine}\n\n{string.Concat(Tables().Select(table => table.ToMarkdown()))}{notes}");
+        if (run.Options.Markdown is { } markdown) File.WriteAllText(markdown, $"{machine}; {Engine}\n\n{string.Concat(Tables().Select(table => table.ToMarkdown()))}{notes}");
         if (run.Options.Json is { } json) File.WriteAllText(json, JsonSerializer.Serialize(new { machine, versions = Versions(), run.IsPartial, run.Skipped, run.Samples, Bars }, Json));
     }
+
+    private string Engine =>
+        (run.Options.Clustered ? "measured on PostgreSQL and S3, whose CPU and memory count with the server's" : "measured on SQLite and files") + (run.Options.PeerOnS3 ? ", docker-registry on S3" : ", docker-registry on files");
 
     private Table[] Tables() => [MedianTable.Of(run, _figures), RatioTable.Of(run, _figures), BarTable()];
 

@@ -1,23 +1,28 @@
 using Plimsoll.Bench.Registry;
+using Plimsoll.Bench.Stores;
 
 namespace Plimsoll.Bench.Servers;
 
 /// <summary>Debian's docker-registry at its fastest: no authentication, no log of requests, and the descriptor cache of Debian's own configuration.</summary>
 internal static class DockerRegistryServer
 {
-    public static Target Start(Role role, Workspace workspace, string program)
+    /// <param name="swift">Where it keeps its blobs; null for files.</param>
+    public static Target Start(Role role, Workspace workspace, string program, SwiftServer? swift = null)
     {
         string label = role switch { Role.Subject => "subject", Role.Twin => "subject-2", _ => "docker-registry" };
+        string storage = swift is null
+            ? $"filesystem: {{ rootdirectory: {workspace.Folder(label)} }}"
+            : $"s3: {{ accesskey: '{SwiftServer.AccessKey}', secretkey: {SwiftServer.SecretKey}, region: us-east-1, regionendpoint: 'http://{swift.Endpoint}', bucket: {SwiftServer.Bucket}, secure: false, rootdirectory: /{label} }}";
         var address = ServerProcess.FreeAddress();
         string configuration = workspace.Write(label + ".yml", $$"""
             version: 0.1
             log: { level: error, accesslog: { disabled: true } }
-            storage: { cache: { blobdescriptor: inmemory }, filesystem: { rootdirectory: {{workspace.Folder(label)}} }, delete: { enabled: true } }
+            storage: { cache: { blobdescriptor: inmemory }, {{storage}}, delete: { enabled: true } }
             http: { addr: "{{address}}" }
 
             """);
         var process = ServerProcess.Start(workspace.Log(label), program, ["serve", configuration]);
         process.WaitFor(address, "/v2/");
-        return new Target(role, label, ServerProcess.VersionOf(program, "--version"), address, [process], new Login(new Uri($"http://{address}"), null, null));
+        return new Target(role, label, ServerProcess.VersionOf(program, "--version"), address, [process], new Login(new Uri($"http://{address}"), null, null), swift is null ? [] : [swift.Id]);
     }
 }

@@ -126,7 +126,7 @@ internal sealed class ContentReceiver(RegistryServices services)
 
     private async Task PublishAsync(RegistryRequest request, Digest digest, long size, BlobLocation location, string? uploadId)
     {
-        var publication = new BlobPublication(request.Repository, digest, size, location, uploadId, services.PinnedUntil);
+        var publication = new BlobPublication(request.Repository, digest, size, location, uploadId, services.PinnedUntil) { WritersTakeOver = location is BlobLocation.Inline && services.Store.NeedsFreshKey(StorageKey.Probe, default, appends: true) };
         // Not cancelled with the request: the outcome of a commit under way must be known.
         if (!await services.Metadata.Blobs.PublishAsync(publication, request.Event() with { Digest = digest.Value, Bytes = size }, CancellationToken.None))
             throw new OciException(OciError.BlobUploadUnknown, "the upload ended meanwhile");

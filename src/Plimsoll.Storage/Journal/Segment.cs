@@ -46,17 +46,20 @@ internal sealed record Segment(long First, long Last, int Part = 0, long Size = 
     }
 
     /// <summary>The lines of the segment.</summary>
-    public async Task<byte[]> ReadAsync(IObjectStore objects, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">It is gone, or damaged.</exception>
+    public async Task<byte[]> ReadAsync(IObjectStore objects, CancellationToken cancellationToken) => await FindAsync(objects, cancellationToken) ?? throw new InvalidDataException($"{Name} is gone");
+
+    /// <summary>The lines of the segment; null when it is gone, although it was listed: some stores list what was deleted a moment ago.</summary>
+    public async Task<byte[]?> FindAsync(IObjectStore objects, CancellationToken cancellationToken)
     {
-        var stored = await ReadStoredAsync(objects, cancellationToken);
+        if (await FindStoredAsync(objects, cancellationToken) is not { } stored) return null;
         using var plain = new MemoryStream();
         await using (var compressed = new GZipStream(new MemoryStream(stored), CompressionMode.Decompress)) await compressed.CopyToAsync(plain, cancellationToken);
         return plain.ToArray();
     }
 
-    /// <summary>The lines of the segment as they are stored.</summary>
-    public async Task<byte[]> ReadStoredAsync(IObjectStore objects, CancellationToken cancellationToken) =>
-        await objects.GetAsync(Name, cancellationToken) ?? throw new InvalidDataException($"{Name} is gone");
+    /// <summary>The lines of the segment as they are stored; null when it is gone.</summary>
+    public Task<byte[]?> FindStoredAsync(IObjectStore objects, CancellationToken cancellationToken) => objects.GetAsync(Name, cancellationToken);
 
     /// <summary>Writes the lines of the segment.</summary>
     public async Task WriteAsync(IObjectStore objects, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class SegmentMerge(IObjectStore objects)
         var segments = await Segment.ListAsync(objects, cancellationToken);
         foreach (var limit in Small)
         {
-            while (FindRun(segments, limit) is { } start) await MergeAsync(segments, start, cancellationToken);
+            while (FindRun(segments, limit) is { } start && await TryMergeAsync(segments, start, cancellationToken)) { }
         }
     }
 
@@ -40,16 +40,22 @@ internal sealed class SegmentMerge(IObjectStore objects)
         return null;
     }
 
-    private async Task MergeAsync(List<Segment> segments, int start, CancellationToken cancellationToken)
+    /// <summary>False when one of them is gone: the list was not up to date, and the next one may be.</summary>
+    private async Task<bool> TryMergeAsync(List<Segment> segments, int start, CancellationToken cancellationToken)
     {
         var parts = segments.GetRange(start, Width);
         // Compressed files one after another are a compressed file (RFC 1952, 2.2): unpacked, they would be many times as large.
         using var stored = new MemoryStream((int)parts.Sum(p => p.Size));
-        foreach (var part in parts) await stored.WriteAsync(await part.ReadStoredAsync(objects, cancellationToken), cancellationToken);
+        foreach (var part in parts)
+        {
+            if (await part.FindStoredAsync(objects, cancellationToken) is not { } content) return false;
+            await stored.WriteAsync(content, cancellationToken);
+        }
         var merged = new Segment(parts[0].First, parts[^1].Last, 0, stored.Length);
         await objects.PutAsync(merged.Name, stored.GetBuffer().AsMemory(0, (int)stored.Length), cancellationToken);
         foreach (var part in parts) await objects.DeleteAsync(part.Name, cancellationToken);
         segments.RemoveRange(start, Width);
         segments.Insert(start, merged);
+        return true;
     }
 }

@@ -35,7 +35,13 @@ public abstract record BlobLocation
 /// <param name="Location">Where they are.</param>
 /// <param name="UploadId">The session that brought them, which ends in the same transaction; null when there was none.</param>
 /// <param name="PinnedUntil">Until then, and for a grace after, garbage collection leaves the blob alone although no manifest names it yet.</param>
-public sealed record BlobPublication(RepositoryName Repository, Digest Digest, long Size, BlobLocation Location, string? UploadId, DateTimeOffset PinnedUntil);
+public sealed record BlobPublication(RepositoryName Repository, Digest Digest, long Size, BlobLocation Location, string? UploadId, DateTimeOffset PinnedUntil)
+{
+    /// <summary>
+    /// True where whoever writes bytes takes the session over first (<see cref="IUploadStore.TakeOverAsync"/>): a session that nobody took over has left nothing under its key, and nobody need look for it.
+    /// </summary>
+    public bool WritersTakeOver { get; init; }
+}
 
 /// <summary>What deleting a blob from a repository came to.</summary>
 public enum BlobRemoval

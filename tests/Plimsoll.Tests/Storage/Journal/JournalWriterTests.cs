@@ -112,6 +112,21 @@ public sealed class JournalWriterTests : IAsyncLifetime
         (await Should.ThrowAsync<InvalidDataException>(StateAsync())).Message.ShouldContain("journal/000000000001");
     }
 
+    /// <summary>As stores do whose lists follow later.</summary>
+    [Fact]
+    public async Task A_list_that_is_not_up_to_date_merges_later()
+    {
+        var late = new ListingLate(_objects);
+        _writer = new JournalWriter(_store.Metadata, late);
+        for (var i = 0; i < 300; i++)
+        {
+            await _store.PushImageAsync("t");
+            await _writer.FlushAsync(default);
+        }
+        late.Deleted.ShouldBeGreaterThan(0);
+        (await StateAsync()).ShouldBe(await PresentAsync());
+    }
+
     /// <summary>A server that starts while others serve must not take their segments for those of a later database: it would stop collection for all of them.</summary>
     [Fact]
     public async Task A_segment_that_another_server_writes_during_the_check_makes_no_older_database()
@@ -147,6 +162,31 @@ public sealed class JournalWriterTests : IAsyncLifetime
             };
         }
         return state;
+    }
+
+    /// <summary>Lists the last thing that was deleted as if it were there.</summary>
+    private sealed class ListingLate(IObjectStore inner) : IObjectStore
+    {
+        private string? _ghost;
+
+        public int Deleted { get; private set; }
+
+        public Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.PutAsync(name, content, cancellationToken);
+
+        public Task<byte[]?> GetAsync(string name, CancellationToken cancellationToken) => inner.GetAsync(name, cancellationToken);
+
+        public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+        {
+            await inner.DeleteAsync(name, cancellationToken);
+            (_ghost, Deleted) = (name, Deleted + 1);
+        }
+
+        public async IAsyncEnumerable<(string Name, long Size)> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var all = await inner.ListAsync(prefix, cancellationToken).ToListAsync(cancellationToken);
+            if (_ghost is { } ghost && ghost.StartsWith(prefix, StringComparison.Ordinal)) all.Add((ghost, 100));
+            foreach (var found in all.OrderBy(o => o.Item1, StringComparer.Ordinal)) yield return found;
+        }
     }
 
     /// <summary>Something happens right before each look at what is there.</summary>

@@ -9,6 +9,22 @@ public abstract class BlobCatalogContract : MetadataContract
 {
     private static Digest RandomDigest() => Digest.Of(RandomNumberGenerator.GetBytes(16));
 
+    /// <summary>Every push of a small blob leaves a key behind; where the store tells that it was never written, nobody has to ask a store far away.</summary>
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(false, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, true)]
+    public async Task A_key_that_was_never_written_is_not_looked_for(bool writersTakeOver, bool isTakenOver, bool isQueued)
+    {
+        var content = RandomNumberGenerator.GetBytes(10);
+        var upload = await StartUploadAsync();
+        if (isTakenOver) upload = (await Store.Uploads.TakeOverAsync(upload, NewKey(), default))!;
+        var publication = new BlobPublication(Shop, Digest.Of(content), 10, new BlobLocation.Inline(content), upload.Id, Now) { WritersTakeOver = writersTakeOver };
+        (await Store.Blobs.PublishAsync(publication, Event(), default)).ShouldBeTrue();
+        (await CandidatesAsync("key")).ShouldBe(isQueued ? [upload.Key.Value] : []);
+    }
+
     [Fact]
     public async Task Publishing_makes_the_blob_ends_the_session_and_records_the_event()
     {

@@ -33,9 +33,10 @@ internal static class BlobPublishing
     private static async Task<bool> EndUploadAsync(PostgresSession session, string upload, BlobPublication publication, DateTimeOffset now)
     {
         // Who does not have the key of the session any more was overtaken by another writer, and may not publish.
-        var key = await session.FirstAsync("DELETE FROM uploads WHERE id = $1 AND repository = $2 AND storage_key = coalesce($3, storage_key) RETURNING storage_key",
-            static row => row.GetString(0), upload, publication.Repository, BlobRow.KeyOf(publication.Location));
+        var (key, writers) = await session.FirstAsync("DELETE FROM uploads WHERE id = $1 AND repository = $2 AND storage_key = coalesce($3, storage_key) RETURNING storage_key, writers",
+            static row => (row.GetString(0), row.GetInt64(1)), upload, publication.Repository, BlobRow.KeyOf(publication.Location));
         if (key is null) return false;
+        if (publication.WritersTakeOver && writers == 0) return true;
         // Bytes that went elsewhere, such as into the database, may have left a file under the key of the session.
         if (key != BlobRow.KeyOf(publication.Location)?.Value) GarbageQueue.AddKey(session, StorageKey.Parse(key), now);
         return true;

@@ -30,9 +30,10 @@ internal static class BlobPublishing
     private static bool EndUpload(SqliteSession session, BlobPublication publication, DateTimeOffset now)
     {
         // Who does not have the key of the session any more was overtaken by another writer, and may not publish.
-        var key = session.First("DELETE FROM uploads WHERE id = ?1 AND repository = ?2 AND storage_key = coalesce(?3, storage_key) RETURNING storage_key",
-            static row => row.GetString(0), publication.UploadId, publication.Repository, BlobRow.KeyOf(publication.Location)?.Value);
+        var (key, writers) = session.First("DELETE FROM uploads WHERE id = ?1 AND repository = ?2 AND storage_key = coalesce(?3, storage_key) RETURNING storage_key, writers",
+            static row => (row.GetString(0), row.GetInt64(1)), publication.UploadId, publication.Repository, BlobRow.KeyOf(publication.Location)?.Value);
         if (key is null) return false;
+        if (publication.WritersTakeOver && writers == 0) return true;
         // Bytes that went elsewhere, such as into the database, may have left a file under the key of the session.
         if (key != BlobRow.KeyOf(publication.Location)?.Value) GarbageQueue.AddKey(session, Blobs.StorageKey.Parse(key), now);
         return true;
