@@ -1,4 +1,5 @@
 using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Executables;
 
 namespace Plimsoll.Inspection.Content;
 
@@ -10,6 +11,8 @@ internal sealed class FileContent
 {
     private readonly ReadOnlyMemory<byte> _memory;
     private readonly FileStream? _spool;
+    private ProgramSections? _program;
+    private bool _isProgramKnown;
 
     /// <summary>Content that is in memory.</summary>
     public FileContent(FileHeader header, ReadOnlyMemory<byte> content) => (Header, _memory, Length) = (header, content, content.Length);
@@ -31,6 +34,16 @@ internal sealed class FileContent
 
     /// <summary>True when <see cref="Start"/> is the whole content.</summary>
     public bool IsInMemory => _spool is null;
+
+    /// <summary>Its sections, where it is a program; null where it is none. Worked out once for all who ask.</summary>
+    public ProgramSections? Program
+    {
+        get
+        {
+            if (!_isProgramKnown) (_program, _isProgramKnown) = (ProgramSections.Open(this), true);
+            return _program;
+        }
+    }
 
     /// <summary>Opens the content; the stream seeks. Several may be open at once.</summary>
     public Stream Open() => _spool is null ? new MemoryStreamOf(_memory) : new SpoolSection(_spool.SafeFileHandle, Length);

@@ -66,10 +66,14 @@ internal sealed class FileReading(LayerLimits limits, CataloguerTable cataloguer
         finally
         {
             if (!isWhole) _digester.Reset(1);
-            if (isKept && isExecutable && isWhole && ExecutableReader.Read(file, _spool.Content(header)) is { } facts) executable(facts);
-            foreach (var wanting in _wanting)
+            if (isKept)
             {
-                if (Fits(wanting, header)) catalogue(wanting, _spool.Content(header), isWhole);
+                var kept = _spool.Content(header);
+                if (isExecutable && isWhole && ExecutableReader.Read(file, kept) is { } facts) executable(facts);
+                foreach (var wanting in _wanting)
+                {
+                    if (Fits(wanting, header)) catalogue(wanting, kept, isWhole);
+                }
             }
         }
     }

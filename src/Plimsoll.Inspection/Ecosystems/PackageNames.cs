@@ -33,14 +33,14 @@ internal static class PackageNames
             report.Problem($"'{Shown(package.Version)}' is not a version of {package.Name}");
             return true;
         }
-        if ((purlName ?? package.Name).Trim('/').Length == 0)
+        if (PurlOf(package, purlNamespace, purlName ?? package.Name, qualifiers) is not { } purl)
         {
-            report.Problem($"'{Shown(package.Name)}' is not the name of a package");
+            report.Problem($"'{Shown(package.Name)}' is not the name of a package of type {package.Type}");
             return true;
         }
         return report.TryAdd(package with
         {
-            Purl = Purl.Build(package.Type, purlNamespace, purlName ?? package.Name, package.Version, qualifiers).ToString(),
+            Purl = purl,
             Licence = package.Licence?.Trim() is { Length: > 0 } licence ? Cut(licence) : null,
             Integrity = package.Integrity is { Length: > 0 and <= LongestText } integrity ? integrity : null,
             Properties = package.Properties?.Count > 0 ? package.Properties : null,
@@ -56,6 +56,19 @@ internal static class PackageNames
             if (value is { Length: > 0 and <= LongestText }) (properties ??= new SortedDictionary<string, string>(StringComparer.Ordinal))[name] = value;
         }
         return properties;
+    }
+
+    /// <summary>The package URL; null where the type does not allow the name.</summary>
+    private static string? PurlOf(PackageRecord package, string? purlNamespace, string name, IEnumerable<KeyValuePair<string, string?>>? qualifiers)
+    {
+        try
+        {
+            return Purl.Build(package.Type, purlNamespace, name, package.Version, qualifiers).ToString();
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private static bool IsSane(string text, int longest) =>

@@ -20,7 +20,7 @@ internal static class ElfFacts
     public static ExecutableFacts? Read(int file, FileContent content)
     {
         // Object files and core dumps have the same format.
-        if (ElfFile.Open(content) is not { Type: Program or SharedObject } elf) return null;
+        if (content.Program?.Elf is not { Type: Program or SharedObject } elf) return null;
         string? interpreter = null;
         var (notes, dynamic) = (new ElfNotes(), (Libraries: new List<string>(), Name: (string?)null));
         foreach (var segment in elf.ProgramHeaders)

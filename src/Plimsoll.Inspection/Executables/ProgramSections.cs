@@ -7,7 +7,11 @@ internal sealed class ProgramSections
 {
     private readonly FileContent _content;
 
-    private ProgramSections(FileContent content, IReadOnlyList<ProgramSection> sections, Func<ulong, ulong?> offsetOf) => (_content, All, OffsetOf) = (content, sections, offsetOf);
+    private ProgramSections(FileContent content, ElfFile? elf, IReadOnlyList<ProgramSection> sections, Func<ulong, ulong?> offsetOf) =>
+        (_content, Elf, All, OffsetOf) = (content, elf, sections, offsetOf);
+
+    /// <summary>The headers of an ELF file; null for the other formats.</summary>
+    public ElfFile? Elf { get; }
 
     /// <summary>The sections; those that have no bytes in the file are left out.</summary>
     public IReadOnlyList<ProgramSection> All { get; }
@@ -19,13 +23,23 @@ internal sealed class ProgramSections
     public static ProgramSections? Open(FileContent content)
     {
         if (ElfFile.Open(content) is { } elf)
-            return new ProgramSections(content, [.. elf.Sections().Select(section => new ProgramSection(section.Name, section.Address, section.Offset, section.Size))], elf.OffsetOf);
+            return new ProgramSections(content, elf, [.. elf.Sections().Select(section => new ProgramSection(section.Name, section.Address, section.Offset, section.Size))], elf.OffsetOf);
         var sections = PeFile.SectionsOf(content) ?? MachOFile.SectionsOf(content);
-        return sections is null ? null : new ProgramSections(content, sections, address => OffsetIn(sections, address));
+        return sections is null ? null : new ProgramSections(content, null, sections, address => OffsetIn(sections, address));
+    }
+
+    /// <summary>A section by its name; null when there is none.</summary>
+    public ProgramSection? Find(string name)
+    {
+        foreach (var section in All)
+        {
+            if (section.Name == name) return section;
+        }
+        return null;
     }
 
     /// <summary>Bytes of a section, no more than asked for; null when there is no such section.</summary>
-    public byte[]? Read(string name, int most) => All.FirstOrDefault(section => section.Name == name) is { } section ? Read(section.Offset, section.Size, most) : null;
+    public byte[]? Read(string name, int most) => Find(name) is { } section ? Read(section.Offset, section.Size, most) : null;
 
     /// <summary>Bytes from a place, no more than asked for.</summary>
     public byte[] Read(ulong offset, ulong size, int most)

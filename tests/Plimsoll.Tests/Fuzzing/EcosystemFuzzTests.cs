@@ -20,6 +20,8 @@ public sealed class EcosystemFuzzTests
         ["package-lock.json"] = [Text("""{"packages": {"": {}, "node_modules/a": {"version": "1.0.0", "integrity": "sha512-a"}}, "dependencies": {"b": {"version": "npm:c@1", "dependencies": {"d": {"version": "2"}}}}}""")],
         ["yarn.lock"] = [Text("a@^1, a@~1.2:\n  version \"1.2.3\"\n  resolved \"x\"\n\n\"@s/b@npm:2\":\n  version: 2.0.0\n  resolution: \"@s/b@npm:2.0.0\"\n")],
         ["pnpm-lock.yaml"] = [Text("packages:\n\n  /@s/a/1.0.0_x@1:\n    resolution: {integrity: sha512-abc}\n  b@2.0.0(c@1):\n    resolution: {integrity: sha512-def}\n")],
+        ["bun.lock"] = [Text("""{"packages": {"a": ["a@1.0.0", "", {}, "sha512-x"], "b": ["b@workspace:b"],}}""")],
+        ["deno.lock"] = [Text("""{"npm": {"@s/a@1_b@2": {"integrity": "sha512-x"}}, "packages": {"npm": {"c@1": {}}}}""")],
         ["x.dist-info/METADATA"] = [Text("Metadata-Version: 2.1\nName: a.b_c\nVersion: 1.0\nLicense: MIT\n more\nClassifier: License :: OSI Approved :: MIT License\n\nbody\n")],
         ["x.dist-info/RECORD"] = [Text("a/b.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n\"a,\"\"c\"\"\",,\n../../../bin/a,,\n")],
         ["lib/site-packages/x.egg"] = [ZipBytes.Of(("EGG-INFO/PKG-INFO", "Name: a\nVersion: 1\n"))],

@@ -22,7 +22,7 @@ internal sealed class AssemblyCataloguer : ICataloguer
 
     public void Read(FileContent file, FileReport report)
     {
-        if (!PeFile.IsAssembly(file.Start) || ProgramSections.Open(file)?.Read(".rsrc", MaxResources) is not { } resources) return;
+        if (!PeFile.IsAssembly(file.Start) || file.Program?.Read(".rsrc", MaxResources) is not { } resources) return;
         if ((Value(resources, "ProductVersion") ?? Value(resources, "FileVersion")) is not { } version) return;
         // Compilers put the commit behind a plus sign.
         version = version.Split('+', ' ')[0];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Executables;
@@ -11,6 +12,7 @@ namespace Plimsoll.Inspection.Ecosystems.Dotnet;
 internal sealed class DotnetCataloguer : ICataloguer
 {
     private const int MaxDepsFile = 64 << 20;
+    private const int MaxData = 1 << 20;
     private const string Ending = ".deps.json";
 
     /// <summary>SHA-256 of <c>.net core bundle</c> and a line feed; eight bytes before it stands where the header of the bundle is (dotnet/runtime, bundle_marker.cpp).</summary>
@@ -45,10 +47,7 @@ internal sealed class DotnetCataloguer : ICataloguer
     /// <summary>An application in one file is the host with everything behind it; the host's data says where (dotnet/designs, bundler.md).</summary>
     private static void ReadBundle(FileContent file, FileReport report)
     {
-        if (ElfFile.Open(file) is not { } elf || elf.Sections().FirstOrDefault(section => section.Name == ".data") is not { } data) return;
-        var bytes = elf.Read(data.Offset, data.Size, 4 << 20);
-        var marker = bytes.AsSpan().IndexOf(Marker);
-        if (marker < 8 || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(marker - 8)) is not (var header and > 0)) return;
+        if (file.Program?.Find(".data") is not { } data || HeaderPlace(file, data) is not { } header) return;
         Span<byte> start = stackalloc byte[256];
         start = start[..file.ReadAt(header, start)];
         if (start.Length < 64)
@@ -69,5 +68,19 @@ internal sealed class DotnetCataloguer : ICataloguer
         }
         var json = new byte[size];
         DepsFile.Read(json.AsSpan(0, file.ReadAt(offset, json)), null, RelativePath.NameOf(file.Path) + Ending, report);
+    }
+
+    private static long? HeaderPlace(FileContent file, ProgramSection data)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(data.Size, MaxData));
+        try
+        {
+            var bytes = buffer.AsSpan(0, file.ReadAt((long)Math.Min(data.Offset, long.MaxValue), buffer.AsSpan(0, (int)Math.Min(data.Size, MaxData))));
+            return bytes.IndexOf(Marker) is var marker and >= 8 && BinaryPrimitives.ReadInt64LittleEndian(bytes[(marker - 8)..]) is var place and > 0 ? place : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -17,8 +17,8 @@ internal sealed record GoBuildInfo(string GoVersion, string Modules)
     private const int MaxSearched = 1 << 20;
     private const int MaxModules = 16 << 20;
 
-    /// <summary>Where linkers put the header: in a section of its own, or in the data.</summary>
-    private static readonly string[] Sections = [".go.buildinfo", "__go_buildinfo", ".data", "__data"];
+    /// <summary>Where linkers put the header: in a section of its own, on Windows and formerly on macOS in the data.</summary>
+    private static readonly string[] Sections = ["__go_buildinfo", ".data", "__data"];
 
     private static readonly byte[] Magic = [0xff, .. " Go buildinf:"u8];
 
@@ -26,12 +26,10 @@ internal sealed record GoBuildInfo(string GoVersion, string Modules)
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static GoBuildInfo? Read(ProgramSections program)
     {
+        if (program.Elf is not null) return program.Find(".go.buildinfo") is { } own && Find(program, own) is { } there ? Read(program, there) : null;
         foreach (var name in Sections)
         {
-            foreach (var section in program.All)
-            {
-                if (section.Name == name && Find(program, section) is { } header) return Read(program, header);
-            }
+            if (program.Find(name) is { } section && Find(program, section) is { } header) return Read(program, header);
         }
         return null;
     }

@@ -17,7 +17,7 @@ internal sealed class GoCataloguer : ICataloguer
     {
         try
         {
-            if (ProgramSections.Open(file) is not { } program || GoBuildInfo.Read(program) is not { } info) return;
+            if (file.Program is not { } program || GoBuildInfo.Read(program) is not { } info) return;
             if (VersionOf(info.GoVersion) is { Length: > 0 } version) report.TryAdd(new() { Type = "golang", Name = "stdlib", Version = version }, null);
             GoModules.Add(info.Modules, report);
         }

@@ -22,6 +22,8 @@ internal static class KnownLockFiles
         ["npm-shrinkwrap.json"] = PackageLock.Read,
         ["yarn.lock"] = YarnLock.Read,
         ["pnpm-lock.yaml"] = PnpmLock.Read,
+        ["bun.lock"] = BunLock.Read,
+        ["deno.lock"] = DenoLock.Read,
         ["requirements.txt"] = RequirementsFile.Read,
         ["vendor.txt"] = RequirementsFile.Read,
         ["vendored.txt"] = RequirementsFile.Read,

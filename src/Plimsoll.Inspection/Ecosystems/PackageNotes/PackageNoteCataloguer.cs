@@ -26,8 +26,7 @@ internal sealed class PackageNoteCataloguer : ICataloguer
 
     public void Read(FileContent file, FileReport report)
     {
-        if (ElfFile.Open(file) is not { } elf || elf.Sections().FirstOrDefault(section => section.Name == ".note.package") is not { } section) return;
-        var note = elf.Read(section.Offset, section.Size, MaxNote);
+        if (file.Program is not { Elf: { } elf } program || program.Read(".note.package", MaxNote) is not { } note) return;
         if (note.Length < 12 || elf.U32(note, 8) != NoteType) return;
         // A name with its NUL, at the next multiple of four the text, with NULs behind.
         var (start, size) = (12 + ((elf.U32(note, 0) + 3) & ~3ul), elf.U32(note, 4));

@@ -21,7 +21,7 @@ internal sealed class RustCataloguer : ICataloguer
 
     public void Read(FileContent file, FileReport report)
     {
-        if (ProgramSections.Open(file)?.Read(Section, MaxJson) is not { Length: > 0 } packed) return;
+        if (file.Program?.Read(Section, MaxJson) is not { Length: > 0 } packed) return;
         if (Unpack(packed, report) is { } json) AuditedCrates.Read(json, report);
     }
 

@@ -18,13 +18,19 @@ internal sealed record VersionRule(string Product, string[] Files, string Anchor
 
     private const string Placeholder = "{v}";
 
-    private readonly Regex? _fixed = Pattern.Contains(Placeholder, StringComparison.Ordinal) ? null : Compile(Pattern);
     private readonly byte[]? _anchor = Anchor.Contains(Placeholder, StringComparison.Ordinal) ? null : Encoding.Latin1.GetBytes(Anchor);
+    private Regex? _pattern;
 
     /// <summary>What to look for in a file with a version in its name.</summary>
-    public (byte[] Anchor, Regex Pattern) For(string nameVersion) => (
-        _anchor ?? Encoding.Latin1.GetBytes(Anchor.Replace(Placeholder, nameVersion, StringComparison.Ordinal)),
-        _fixed ?? Compile(Pattern.Replace(Placeholder, Regex.Escape(nameVersion), StringComparison.Ordinal)));
+    public byte[] AnchorIn(string nameVersion) => _anchor ?? Encoding.Latin1.GetBytes(Anchor.Replace(Placeholder, nameVersion, StringComparison.Ordinal));
 
-    private static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    /// <summary>The version in some text around the anchor; null when there is none.</summary>
+    public string? VersionIn(string text, string nameVersion)
+    {
+        // Most rules never meet their anchor, so an expression is made when it is needed. The text is short: nothing can take long.
+        var pattern = _anchor is null ? Compile(Pattern.Replace(Placeholder, Regex.Escape(nameVersion), StringComparison.Ordinal)) : _pattern ??= Compile(Pattern);
+        return pattern.Match(text) is { Success: true } match ? match.Groups[1].Value : null;
+    }
+
+    private static Regex Compile(string pattern) => new(pattern, RegexOptions.CultureInvariant);
 }

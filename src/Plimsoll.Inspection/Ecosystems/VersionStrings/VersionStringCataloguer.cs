@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Executables;
@@ -32,8 +31,7 @@ internal sealed class VersionStringCataloguer : ICataloguer
         var name = ProgramName.Of(file.Path);
         foreach (var rule in Rules[name.Stem])
         {
-            var (anchor, pattern) = rule.For(name.Version);
-            if (Find(file, anchor, pattern) is not { } version) continue;
+            if (Find(file, rule, name.Version) is not { } version) continue;
             report.TryAdd(new PackageRecord { Type = "generic", Name = rule.Product, Version = version, Confidence = Confidence.Medium }, null);
             return;
         }
@@ -41,15 +39,16 @@ internal sealed class VersionStringCataloguer : ICataloguer
 
     public bool IsPresent(InstalledPackage package, ImageView image) => Unowned.Is(package, image);
 
-    private static string? Find(FileContent file, byte[] anchor, Regex pattern)
+    private static string? Find(FileContent file, VersionRule rule, string nameVersion)
     {
+        var anchor = rule.AnchorIn(nameVersion);
         var window = ArrayPool<byte>.Shared.Rent(WindowSize);
         try
         {
             // Windows overlap, so that an anchor and what is around it lie in one of them.
             for (long offset = 0; offset < Math.Min(file.Length, MaxScanned); offset += WindowSize - VersionRule.Before - VersionRule.After)
             {
-                if (FindIn(window.AsSpan(0, file.ReadAt(offset, window.AsSpan(0, WindowSize))), anchor, pattern) is { } version) return version;
+                if (FindIn(window.AsSpan(0, file.ReadAt(offset, window.AsSpan(0, WindowSize))), anchor, rule, nameVersion) is { } version) return version;
             }
             return null;
         }
@@ -59,13 +58,13 @@ internal sealed class VersionStringCataloguer : ICataloguer
         }
     }
 
-    private static string? FindIn(ReadOnlySpan<byte> bytes, byte[] anchor, Regex pattern)
+    private static string? FindIn(ReadOnlySpan<byte> bytes, byte[] anchor, VersionRule rule, string nameVersion)
     {
         for (var at = 0; bytes[at..].IndexOf(anchor) is var next and >= 0; at += next + 1)
         {
             var start = Math.Max(0, at + next - VersionRule.Before);
             var around = bytes[start..Math.Min(bytes.Length, at + next + VersionRule.After)];
-            if (pattern.Match(Encoding.Latin1.GetString(around)) is { Success: true } match) return match.Groups[1].Value;
+            if (rule.VersionIn(Encoding.Latin1.GetString(around), nameVersion) is { } version) return version;
         }
         return null;
     }

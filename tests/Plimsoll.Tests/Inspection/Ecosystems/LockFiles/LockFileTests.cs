@@ -30,6 +30,10 @@ public sealed class LockFileTests
     }
 
     [Fact]
+    public void A_name_that_the_type_does_not_allow_is_told() =>
+        Reading.Of("Package.resolved", """{"pins": [{"location": "git@host:name.git", "state": {"version": "1.0"}}]}""").Problems.ShouldHaveSingleItem().ShouldContain("not the name of a package of type swift");
+
+    [Fact]
     public void Each_package_is_named_once() =>
         Reading.Of("Gemfile.lock", "GEM\n  specs:\n    a (1.0)\n    a (1.0)\n    a (2.0)\n").Lines().ShouldBe(["pkg:gem/a@1.0 declared", "pkg:gem/a@2.0 declared"]);
 }

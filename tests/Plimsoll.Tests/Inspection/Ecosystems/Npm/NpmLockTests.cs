@@ -100,5 +100,24 @@ public sealed class NpmLockTests
     }
 
     [Fact]
+    public void Bun_and_Deno()
+    {
+        Reading.Of("app/bun.lock", """
+            {
+              "lockfileVersion": 1,
+              "workspaces": { "": { "name": "app", "dependencies": { "@s/a": "^1" }, }, },
+              "packages": {
+                "@s/a": ["@s/a@1.0.0", "", { "dependencies": { "b": "^2" } }, "sha512-abc"],
+                "b": ["b@2.0.0", "", {}, "sha512-def"],
+                "core": ["core@workspace:packages/core"],
+              }
+            }
+            """).Lines().ShouldBe(["pkg:npm/%40s/a@1.0.0 declared", "pkg:npm/b@2.0.0 declared"]);
+        Reading.Of("app/deno.lock", """{"version": "4", "specifiers": {"npm:@s/a@1": "1.0.0"}, "jsr": {"@std/x@1": {}}, "npm": {"@s/a@1.0.0_react@17.0.2": {"integrity": "sha512-abc"}}}""").Lines()
+            .ShouldBe(["pkg:npm/%40s/a@1.0.0 declared"]);
+        Reading.Of("app/deno.lock", """{"version": "3", "packages": {"specifiers": {}, "npm": {"b@2.0.0": {"integrity": "sha512-def"}}}}""").Packages.ShouldHaveSingleItem().Integrity.ShouldBe("sha512-def");
+    }
+
+    [Fact]
     public void A_lock_file_that_is_cut_off_tells_it() => Reading.Of("package-lock.json", """{"packages": {"node_modules/a": {"version": "1.0.0"}, "node_mod""").Problems.ShouldHaveSingleItem();
 }
