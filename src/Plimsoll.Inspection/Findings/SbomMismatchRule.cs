@@ -15,9 +15,13 @@ internal sealed class SbomMismatchRule : IFindingRule
 {
     private const int MaxNames = 5;
 
+    /// <summary>Distributions that ship a document with each package have hundreds; each is held against all that is there.</summary>
+    private const int MaxDocuments = 1000;
+
     public IEnumerable<Finding> Find(ImageView image)
     {
-        IReadOnlyList<PackageFacts>? installed = null;
+        InstalledPackages? installed = null;
+        var compared = 0;
         foreach (var (layer, facts) in image.Layers)
         {
             foreach (var report in facts.Catalogued.Where(report => report.Cataloguer == SbomCataloguer.CataloguerName && report.Packages.Count > 0))
@@ -25,20 +29,27 @@ internal sealed class SbomMismatchRule : IFindingRule
                 if (image.Root.VisibleAt(new ContentPlace(layer, report.File)) is not { } file) continue;
                 var path = file.Path;
                 if (path.Contains(".dist-info/", StringComparison.Ordinal)) continue;
-                installed ??= PackageListing.Of(image.Packages, image);
-                if (Compare(path, report, installed) is { IsSame: false } comparison) yield return Describe(path, layer, comparison);
+                if (++compared > MaxDocuments)
+                {
+                    yield return Describe(path, layer, $"the image has more than {MaxDocuments} bills of materials: this and the following were not compared with what is there");
+                    yield break;
+                }
+                installed ??= new InstalledPackages(PackageListing.Of(image.Packages, image));
+                if (Compare(path, report, installed) is { IsSame: false } comparison) yield return Describe(path, layer, Reason(comparison));
             }
         }
     }
 
-    private static SbomComparison Compare(string path, CataloguedFile report, IReadOnlyList<PackageFacts> installed)
+    private static SbomComparison Compare(string path, CataloguedFile report, InstalledPackages installed)
     {
         var directory = "/" + path[..(path.LastIndexOf('/') + 1)];
         var named = report.Packages.Select(package => new NamedPackage(package.Name, package.Version, package.Type == "generic" ? null : package.Purl)).ToList();
         return SbomComparison.Of(named, installed, package => package.Location?.StartsWith(directory, StringComparison.Ordinal) == true);
     }
 
-    private static Finding Describe(string path, int layer, SbomComparison comparison)
+    private static Finding Describe(string path, int layer, string reason) => new() { Kind = FindingKinds.SbomMismatch, Path = "/" + path, Layer = layer, Severity = Severity.Low, Reason = reason };
+
+    private static string Reason(SbomComparison comparison)
     {
         var words = new[]
         {
@@ -46,14 +57,7 @@ internal sealed class SbomMismatchRule : IFindingRule
             Count("gives another version of", comparison.Differing.Select(difference => $"{difference.Named.Name} {difference.Named.Version}, which is {string.Join(" and ", difference.Versions)}"), comparison.Differing.Count, ""),
             Count("leaves out", comparison.Unnamed.Select(package => $"{package.Name} {package.Version}"), comparison.Unnamed.Count, "that is there"),
         };
-        return new Finding
-        {
-            Kind = FindingKinds.SbomMismatch,
-            Path = "/" + path,
-            Layer = layer,
-            Severity = Severity.Low,
-            Reason = "the bill of materials " + string.Join("; it ", words.OfType<string>()),
-        };
+        return "the bill of materials " + string.Join("; it ", words.OfType<string>());
     }
 
     private static string? Count(string verb, IEnumerable<string> names, int count, string ending)

@@ -48,11 +48,12 @@ public sealed record SbomComparison
     {
         ArgumentNullException.ThrowIfNull(named);
         ArgumentNullException.ThrowIfNull(installed);
-        var there = installed.Select(package => (Package: package, Key: PackageIdentity.Of(package))).ToList();
-        var versions = there.ToLookup(entry => entry.Key.Identity, entry => entry.Key.Version);
-        var types = there.Select(entry => entry.Key.Identity.Type).ToHashSet(StringComparer.Ordinal);
-        var byName = there.SelectMany(entry => new[] { (entry.Key.Identity.Name, entry.Key.Version), (Name: entry.Package.Name.ToLowerInvariant(), Version: (string?)entry.Package.Version) }).ToHashSet();
+        return Of(named, new InstalledPackages(installed), isCovered);
+    }
 
+    /// <summary>Compares with what is there, worked out once for many documents.</summary>
+    internal static SbomComparison Of(IReadOnlyList<NamedPackage> named, InstalledPackages there, Func<PackageFacts, bool>? isCovered)
+    {
         var (missing, differing) = (new List<NamedPackage>(), new List<VersionDifference>());
         var (notChecked, seen, namedTypes) = (new SortedDictionary<string, int>(StringComparer.Ordinal), new HashSet<(PackageIdentity, string?)>(), new HashSet<string>(StringComparer.Ordinal));
         var matched = 0;
@@ -61,19 +62,20 @@ public sealed record SbomComparison
             var (identity, version) = PackageIdentity.Of(package);
             if (!seen.Add((identity, version))) continue;
             namedTypes.Add(identity.Type);
-            var found = versions[identity];
-            if (identity.Type.Length == 0 && byName.Contains((identity.Name, version))) matched++;
-            else if (!types.Contains(identity.Type)) notChecked[identity.Type] = notChecked.GetValueOrDefault(identity.Type) + 1;
+            var found = there.VersionsOf(identity);
+            if (identity.Type.Length == 0 && there.HasNamed(identity.Name, version)) matched++;
+            else if (!there.HasType(identity.Type)) notChecked[identity.Type] = notChecked.GetValueOrDefault(identity.Type) + 1;
             else if (!found.Any()) missing.Add(package);
             else if (version is null || found.Contains(version)) matched++;
             else differing.Add(new VersionDifference(package, [.. found.OfType<string>().Distinct(StringComparer.Ordinal)]));
         }
         var namedIdentities = seen.Select(entry => entry.Item1).ToHashSet();
         var namedByName = seen.Where(entry => entry.Item1.Type.Length == 0).Select(entry => (entry.Item1.Name, entry.Item2)).ToHashSet();
-        var unnamed = there.Where(entry => namedTypes.Contains(entry.Key.Identity.Type) && IsExpected(entry.Package) && (isCovered is null || isCovered(entry.Package))
+        var told = differing.Select(difference => PackageIdentity.Of(difference.Named).Identity).ToHashSet();
+        var unnamed = there.All.Where(entry => namedTypes.Contains(entry.Key.Identity.Type) && IsExpected(entry.Package) && (isCovered is null || isCovered(entry.Package))
             && !namedByName.Contains((entry.Key.Identity.Name, entry.Key.Version))
             // One that is named in another version only has been told already.
-            && !(namedIdentities.Contains(entry.Key.Identity) && (seen.Contains((entry.Key.Identity, entry.Key.Version)) || seen.Contains((entry.Key.Identity, null)) || IsTold(entry.Key.Identity))));
+            && !(namedIdentities.Contains(entry.Key.Identity) && (seen.Contains((entry.Key.Identity, entry.Key.Version)) || seen.Contains((entry.Key.Identity, null)) || told.Contains(entry.Key.Identity))));
         return new SbomComparison
         {
             Named = seen.Count,
@@ -82,10 +84,8 @@ public sealed record SbomComparison
             Differing = differing,
             Unnamed = [.. unnamed.DistinctBy(entry => entry.Key).Select(entry => entry.Package)],
             Unchecked = notChecked,
-            Uncovered = new SortedDictionary<string, int>(there.Where(entry => !namedTypes.Contains(entry.Key.Identity.Type) && IsExpected(entry.Package)).CountBy(entry => entry.Key.Identity.Type).ToDictionary(), StringComparer.Ordinal),
+            Uncovered = new SortedDictionary<string, int>(there.All.Where(entry => !namedTypes.Contains(entry.Key.Identity.Type) && IsExpected(entry.Package)).CountBy(entry => entry.Key.Identity.Type).ToDictionary(), StringComparer.Ordinal),
         };
-
-        bool IsTold(PackageIdentity identity) => differing.Exists(difference => PackageIdentity.Of(difference.Named).Identity == identity);
     }
 
     /// <summary>Documents also list what they are about, and files.</summary>

@@ -81,7 +81,7 @@ internal sealed record CycloneComponent(string Type, string Reference, string Na
     }
 
     private static (string Text, bool IsExpression)? LicenceOf(PackageFacts facts) =>
-        facts.Licence is { } licence && LicenceExpression.TryRead(licence, out _) ? (licence, true) : string.IsNullOrWhiteSpace(facts.LicenceDeclared) ? null : (facts.LicenceDeclared, false);
+        LicenceTerms.Read(facts.Licence) is { } licence ? (licence.ToString(), true) : string.IsNullOrWhiteSpace(facts.LicenceDeclared) ? null : (facts.LicenceDeclared, false);
 
     private static double ConfidenceOf(Confidence confidence) => confidence switch { Confidence.High => 1, Confidence.Medium => 0.7, _ => 0.3 };
 

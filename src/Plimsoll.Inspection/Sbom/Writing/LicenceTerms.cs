@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Licences.Expressions;
 
 namespace Plimsoll.Inspection.Sbom.Writing;
 
@@ -10,7 +11,6 @@ namespace Plimsoll.Inspection.Sbom.Writing;
 /// </summary>
 internal sealed class LicenceTerms
 {
-    private const string Reference = "LicenseRef-";
     private const int MaxText = 64 * 1024;
 
     private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -18,24 +18,35 @@ internal sealed class LicenceTerms
     /// <summary>The references that were given out so far, with what they stand for.</summary>
     public IReadOnlyDictionary<string, string> Texts => _texts;
 
+    /// <summary>Reads an expression that can stand in a document of its own; null for anything else. References to other documents and own exceptions cannot.</summary>
+    public static LicenceExpression? Read(string? text) =>
+        text is not null && LicenceParser.TryParse(text, out var expression, out _)
+        && !expression.Licences().Any(licence => licence.Id.StartsWith("DocumentRef-", StringComparison.Ordinal) || licence.Exception?.StartsWith("AdditionRef-", StringComparison.Ordinal) == true)
+            ? expression
+            : null;
+
     /// <summary>What is concluded of a package; null without a conclusion.</summary>
     public string? Concluded(PackageFacts package)
     {
-        if (package.Licence is not { } licence || !LicenceExpression.TryRead(licence, out var names)) return null;
-        foreach (var name in names.Where(name => name.StartsWith(Reference, StringComparison.Ordinal))) _texts.TryAdd(name, Cut(package.LicenceDeclared ?? name[Reference.Length..]));
-        return licence;
+        if (Read(package.Licence) is not { } expression) return null;
+        foreach (var licence in expression.Licences().Where(licence => licence.IsReference)) _texts.TryAdd(licence.Id, Cut(WordsOf(package, licence.Id)));
+        return expression.ToString();
     }
 
     /// <summary>What a package says itself; null when it says nothing.</summary>
     public string? Declared(PackageFacts package)
     {
         if (string.IsNullOrWhiteSpace(package.LicenceDeclared)) return null;
-        if (package.LicenceDeclared == package.Licence && Concluded(package) is { } same) return same;
+        if (Read(package.LicenceDeclared) is { } said && !said.Licences().Any(licence => licence.IsReference)) return said.ToString();
         var text = Cut(package.LicenceDeclared);
-        var name = Reference + "declared-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 8);
+        var name = LicenceReference.Prefix + "declared-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 8);
         _texts.TryAdd(name, text);
         return name;
     }
+
+    /// <summary>What a reference stands for: the words that were taken for it, or all that the package says.</summary>
+    private static string WordsOf(PackageFacts package, string reference) =>
+        package.LicenceFrom?.Mapped?.FirstOrDefault(mapped => mapped.Value == reference).Key ?? package.LicenceDeclared ?? reference[LicenceReference.Prefix.Length..];
 
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + " […]";
 }

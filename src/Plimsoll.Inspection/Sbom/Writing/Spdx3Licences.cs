@@ -36,7 +36,7 @@ internal sealed class Spdx3Licences(SbomContent content, LicenceTerms terms, str
     {
         begin("simplelicensing_LicenseExpression", _expressions[expression], null);
         json.Text("simplelicensing_licenseExpression", expression);
-        var references = LicenceExpression.TryRead(expression, out var names) ? names.Where(texts.ContainsKey).Distinct(StringComparer.Ordinal) : [];
+        var references = LicenceTerms.Read(expression)?.Licences().Select(licence => licence.Id).Where(texts.ContainsKey).Distinct(StringComparer.Ordinal) ?? [];
         json.ListUnlessEmpty("simplelicensing_customIdToUri", references, name => json.Object(() =>
         {
             json.Text("type", "DictionaryEntry");

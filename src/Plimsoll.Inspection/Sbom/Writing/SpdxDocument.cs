@@ -80,6 +80,7 @@ internal sealed class SpdxDocument(SbomContent content, JsonOutput json)
         json.Text("sourceInfo", $"read from {facts.Location ?? "the image"}, brought by layer {facts.Layer}");
         json.Text("licenseConcluded", _licences.Concluded(facts) ?? Unknown);
         json.Text("licenseDeclared", _licences.Declared(facts) ?? Unknown);
+        json.Text("licenseComments", facts.LicenceFrom is { Path: { } path } ? $"read from {path}" : null);
         json.Text("copyrightText", Unknown);
         Refer(package.Purl);
         Annotate(content.PropertiesOf(facts));

@@ -103,18 +103,6 @@ public sealed class SbomWriterTests
     public void Reads_digests_as_ecosystems_write_them(string integrity, string? function, string? hex) =>
         (Plimsoll.Inspection.Sbom.Writing.PackageHash.Of(integrity) is { } hash ? (hash.Dashed, hash.Hex) : (null, null)).ShouldBe((function, hex));
 
-    [Theory]
-    [InlineData("MIT", true)]
-    [InlineData("GPL-2.0-or-later WITH Classpath-exception-2.0 AND (MIT OR Apache-2.0+)", true)]
-    [InlineData("(LicenseRef-a)", true)]
-    [InlineData("MIT OR", false)]
-    [InlineData("MIT Apache-2.0", false)]
-    [InlineData("(MIT", false)]
-    [InlineData("NOASSERTION", false)]
-    [InlineData("MIT/X11", false)]
-    [InlineData("", false)]
-    public void Knows_a_licence_expression(string text, bool isOne) => Plimsoll.Inspection.Sbom.Writing.LicenceExpression.TryRead(text, out _).ShouldBe(isOne);
-
     private static JsonNode Spdx(Plimsoll.Core.Facts.InspectionDocument document) => Json(SbomWriter.ToBytes(document, new SbomOptions(SbomFormat.SpdxJson)));
 
     private static JsonNode Json(byte[] bytes) => JsonNode.Parse(bytes)!;
