@@ -12,6 +12,9 @@ internal interface IPackageDatabase : ICataloguer
     /// <summary>The files that the package manager would read in this root, in the order in which later ones overrule earlier ones.</summary>
     IEnumerable<LocatedFile> Locate(MergedTree root);
 
+    /// <summary>Tells packages apart: of two entries with the same key the later one overrules the earlier.</summary>
+    object KeyOf(PackageRecord package) => (package.Name, package.Arch);
+
     /// <summary>Whether a package is installed.</summary>
     bool IsInstalled(PackageRecord package) => package.State is null;
 

@@ -13,12 +13,13 @@ using Plimsoll.Inspection.Ecosystems.Perl;
 using Plimsoll.Inspection.Ecosystems.Php;
 using Plimsoll.Inspection.Ecosystems.Python;
 using Plimsoll.Inspection.Ecosystems.R;
+using Plimsoll.Inspection.Ecosystems.Rpm;
 using Plimsoll.Inspection.Ecosystems.Ruby;
 using Plimsoll.Inspection.Ecosystems.Rust;
 using Plimsoll.Inspection.Ecosystems.VersionStrings;
 using Plimsoll.Inspection.Ecosystems.WordPress;
-using Plimsoll.Inspection.Licences.Debian;
 using Plimsoll.Inspection.Licences;
+using Plimsoll.Inspection.Licences.Debian;
 using Plimsoll.Inspection.Sbom;
 
 namespace Plimsoll.Inspection.Ecosystems;
@@ -31,6 +32,7 @@ internal static class KnownCataloguers
         new OsReleaseCataloguer(),
         new DpkgCataloguer(),
         new DpkgInfoCataloguer(),
+        new RpmCataloguer(),
         new NpmCataloguer(),
         new PythonCataloguer(),
         new PythonFileList(),
