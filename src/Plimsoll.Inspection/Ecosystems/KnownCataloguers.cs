@@ -1,4 +1,5 @@
 using Plimsoll.Inspection.Distributions;
+using Plimsoll.Inspection.Ecosystems.Apk;
 using Plimsoll.Inspection.Ecosystems.Conda;
 using Plimsoll.Inspection.Ecosystems.Dotnet;
 using Plimsoll.Inspection.Ecosystems.Dpkg;
@@ -9,6 +10,7 @@ using Plimsoll.Inspection.Ecosystems.LockFiles;
 using Plimsoll.Inspection.Ecosystems.Lua;
 using Plimsoll.Inspection.Ecosystems.Npm;
 using Plimsoll.Inspection.Ecosystems.PackageNotes;
+using Plimsoll.Inspection.Ecosystems.Pacman;
 using Plimsoll.Inspection.Ecosystems.Perl;
 using Plimsoll.Inspection.Ecosystems.Php;
 using Plimsoll.Inspection.Ecosystems.Python;
@@ -33,6 +35,9 @@ internal static class KnownCataloguers
         new DpkgCataloguer(),
         new DpkgInfoCataloguer(),
         new RpmCataloguer(),
+        new ApkCataloguer(),
+        new PacmanCataloguer(),
+        new PacmanFilesCataloguer(),
         new NpmCataloguer(),
         new PythonCataloguer(),
         new PythonFileList(),

@@ -137,7 +137,7 @@ public sealed class RpmSystem : IDisposable
     /// <summary>The same headers in a hash table of Berkeley DB, written by its own db_load.</summary>
     public byte[] Berkeley(int pageSize, bool isBigEndian = false)
     {
-        var path = Path.Combine(_directory.Path, $"Packages-{Guid.NewGuid():N}");
+        var path = Path.Combine(_directory.Path, Path.GetRandomFileName());
         var dump = new StringBuilder($"VERSION=3\nformat=bytevalue\ntype=hash\ndb_pagesize={pageSize}\ndb_lorder={(isBigEndian ? 4321 : 1234)}\nHEADER=END\n");
         Add(dump, 0, Number(Headers.Count));
         for (var i = 0; i < Headers.Count; i++) Add(dump, i + 1, Headers[i]);
