@@ -1,0 +1,99 @@
+using System.Text;
+using Plimsoll.Core;
+using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Tests.Inspection.Fixtures;
+
+namespace Plimsoll.Tests.Inspection.Ecosystems;
+
+/// <summary>Whatever a package database holds, reading it ends, and what could not be read is said.</summary>
+public sealed class PackageDatabaseFuzzTests
+{
+    private static readonly OsFacts Os = new() { Id = "test", VersionId = "1" };
+
+    public static TheoryData<string> Databases => [.. Seeds.Keys];
+
+    private static Dictionary<string, byte[]> Seeds { get; } = new(StringComparer.Ordinal)
+    {
+        ["var/lib/rpm/rpmdb.sqlite"] = Catalogue.TestData("rpmdb.sqlite.gz"),
+        ["var/lib/rpm/Packages.db"] = Catalogue.TestData("Packages.db.gz"),
+        ["var/lib/rpm/Packages"] = Catalogue.TestData("Packages.gz"),
+        ["var/lib/rpmmanifest/container-manifest-2"] = Encoding.UTF8.GetBytes("bash\t5.1-2\t1700000000\t1690000000\tVendor\t1\t100\tx86_64\t1\tbash-5.1-2.src.rpm\nzlib\t1.2-3\t1\t1\tVendor\t(none)\t1\tx86_64\t0\tzlib-1.2-3.src.rpm\n"),
+        ["lib/apk/db/installed"] = new ApkSystem().Package("musl", "1.2.4-r2", "MIT").File("lib/libc.so", "libc"u8.ToArray(), 0x1ed).Package("tz", "2024a-r0", "Public-Domain").File("usr/share/a b", "x"u8.ToArray()).Database(),
+        ["var/lib/pacman/local/shell-1:5.2.037-1/desc"] = PacmanFile("shell-1:5.2.037-1/desc"),
+        ["var/lib/pacman/local/shell-1:5.2.037-1/files"] = PacmanFile("shell-1:5.2.037-1/files"),
+        ["var/lib/pacman/local/shell-1:5.2.037-1/mtree"] = PacmanFile("shell-1:5.2.037-1/mtree"),
+        ["var/lib/dpkg/status"] = Encoding.UTF8.GetBytes("Package: bash\nStatus: install ok installed\nArchitecture: amd64\nSource: bash (5.1)\nVersion: 5.2-3\nConffiles:\n /etc/bashrc 00000000000000000000000000000000\n\nPackage: zlib1g\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:1.2\n"),
+        ["var/lib/dpkg/info/bash.md5sums"] = Encoding.UTF8.GetBytes("d41d8cd98f00b204e9800998ecf8427e  bin/bash\nd41d8cd98f00b204e9800998ecf8427e  usr/share/doc/bash/a b\n"),
+    };
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public void Survives_damage(string path)
+    {
+        var cataloguer = CataloguerOf(path);
+        for (var i = 0; i < Mutation.Cases; i++) ShouldBeSane(cataloguer, Catalogue.Read(cataloguer, path, Mutation.Of(Seeds[path], i)).Report, i);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public void Survives_being_cut_anywhere(string path)
+    {
+        var (cataloguer, whole) = (CataloguerOf(path), Seeds[path]);
+        for (var length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 500))
+            ShouldBeSane(cataloguer, Catalogue.Read(cataloguer, path, whole[..length]).Report, length);
+    }
+
+    [Theory]
+    [InlineData("var/lib/rpm/rpmdb.sqlite")]
+    [InlineData("var/lib/rpm/Packages.db")]
+    [InlineData("var/lib/rpm/Packages")]
+    public void Says_that_a_binary_database_was_cut(string path)
+    {
+        var (cataloguer, whole) = (CataloguerOf(path), Seeds[path]);
+        Catalogue.Read(cataloguer, path, whole).Report.Problems.ShouldBeEmpty();
+        for (var length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 500))
+            Catalogue.Read(cataloguer, path, whole[..length]).Report.Problems.ShouldNotBeEmpty($"cut to {length} bytes");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public void Reads_from_a_temporary_file_what_it_reads_from_memory(string path)
+    {
+        // Text goes on in the first byte behind it, so it is filled up with what ends it anyway.
+        var padded = new byte[9 << 20];
+        padded.AsSpan().Fill((byte)'\n');
+        Seeds[path].CopyTo(padded, 0);
+        var cataloguer = CataloguerOf(path);
+
+        var (inMemory, inFile) = (Catalogue.Read(cataloguer, path, padded), Catalogue.ReadSpooled(cataloguer, path, padded));
+
+        inFile.Report.Problems.ShouldBe(inMemory.Report.Problems);
+        inFile.Report.Packages.Select(package => $"{package.Name} {package.Version}").ShouldBe(inMemory.Report.Packages.Select(package => $"{package.Name} {package.Version}"));
+        inFile.Owned.Count.ShouldBe(inMemory.Owned.Count);
+        (inFile.Report.Packages.Count + inFile.Owned.Count).ShouldBeGreaterThan(0);
+    }
+
+    private static void ShouldBeSane(ICataloguer cataloguer, CataloguedFile report, int number)
+    {
+        foreach (var package in report.Packages)
+        {
+            if (cataloguer is IPackageDatabase database && !database.IsInstalled(package)) continue;
+            var isSane = package.Name.Length > 0 && package.Version.Length > 0 && Purl.TryParse(package.Purl ?? cataloguer.PurlOf(package, Os), out _);
+            if (!isSane) throw new InvalidDataException($"case {number} gave {package}");
+        }
+        foreach (var problem in report.Problems)
+        {
+            if (problem.Length is 0 or > 1000) throw new InvalidDataException($"case {number} gave a problem of {problem.Length} characters");
+        }
+    }
+
+    private static ICataloguer CataloguerOf(string path)
+    {
+        var found = new List<ICataloguer>();
+        KnownCataloguers.All.Find(path, [], found);
+        return found.ShouldHaveSingleItem();
+    }
+
+    private static byte[] PacmanFile(string path) => PacmanSystem.Files[$"var/lib/pacman/local/{path}"];
+}
