@@ -1,18 +1,23 @@
 using Plimsoll.Inspection.Distributions;
 using Plimsoll.Inspection.Ecosystems.Apk;
+using Plimsoll.Inspection.Ecosystems.Bitnami;
 using Plimsoll.Inspection.Ecosystems.Conda;
 using Plimsoll.Inspection.Ecosystems.Dotnet;
 using Plimsoll.Inspection.Ecosystems.Dpkg;
 using Plimsoll.Inspection.Ecosystems.Erlang;
 using Plimsoll.Inspection.Ecosystems.Go;
+using Plimsoll.Inspection.Ecosystems.Homebrew;
 using Plimsoll.Inspection.Ecosystems.Java;
 using Plimsoll.Inspection.Ecosystems.LockFiles;
 using Plimsoll.Inspection.Ecosystems.Lua;
+using Plimsoll.Inspection.Ecosystems.Nix;
 using Plimsoll.Inspection.Ecosystems.Npm;
+using Plimsoll.Inspection.Ecosystems.Opkg;
 using Plimsoll.Inspection.Ecosystems.PackageNotes;
 using Plimsoll.Inspection.Ecosystems.Pacman;
 using Plimsoll.Inspection.Ecosystems.Perl;
 using Plimsoll.Inspection.Ecosystems.Php;
+using Plimsoll.Inspection.Ecosystems.Portage;
 using Plimsoll.Inspection.Ecosystems.Python;
 using Plimsoll.Inspection.Ecosystems.R;
 using Plimsoll.Inspection.Ecosystems.Rpm;
@@ -38,6 +43,11 @@ internal static class KnownCataloguers
         new ApkCataloguer(),
         new PacmanCataloguer(),
         new PacmanFilesCataloguer(),
+        new PortageCataloguer(),
+        new OpkgCataloguer(),
+        new HomebrewCataloguer(),
+        new BitnamiCataloguer(),
+        new NixCataloguer(),
         new NpmCataloguer(),
         new PythonCataloguer(),
         new PythonFileList(),

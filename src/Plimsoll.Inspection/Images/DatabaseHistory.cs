@@ -86,7 +86,7 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
         }
         // Where versions can stand side by side a new one follows an old one of the name.
         var before = _packages.GetValueOrDefault(key) ?? earlier[(record.Name, record.Arch)].MinBy(package => package.IntroducedIn);
-        if (before is not null && (before.RemovedIn is not null || before.Record.State != record.State)) before = null;
+        if (before is not null && (before.RemovedIn is not null || database.IsInstalled(before.Record) != database.IsInstalled(record))) before = null;
         packages[key] = new InstalledPackage(database, record, place, index, path, before?.Record.Version == record.Version ? before.Layer : layer, before?.IntroducedIn ?? layer);
     }
 }

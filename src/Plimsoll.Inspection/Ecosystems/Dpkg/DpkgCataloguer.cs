@@ -55,7 +55,10 @@ internal sealed class DpkgCataloguer : IPackageDatabase
         }
     }
 
-    public bool IsHalfInstalled(PackageRecord package) => package.State is not (null or DpkgRecord.NotInstalled or DpkgRecord.ConfigFiles);
+    /// <summary>A package that waits for the triggers of others, or for its own to run, is unpacked and configured (dpkg(1), "Package states").</summary>
+    public bool IsInstalled(PackageRecord package) => package.State is null or DpkgRecord.TriggersAwaited or DpkgRecord.TriggersPending;
+
+    public bool IsHalfInstalled(PackageRecord package) => !IsInstalled(package) && package.State is not (DpkgRecord.NotInstalled or DpkgRecord.ConfigFiles);
 
     public string PurlOf(PackageRecord package, OsFacts? os) => Purl.Build(
         package.Type, os?.Id ?? "debian", package.Name, package.Version, [new("arch", package.Arch), new("distro", DistributionNames.Qualifier(os))]).ToString();

@@ -1,24 +1,19 @@
 using System.Security.Cryptography;
 using System.Text;
 using Plimsoll.Core.Facts;
-using Plimsoll.Core.References;
-using Plimsoll.Inspection;
-using Plimsoll.Inspection.Sources;
 using Plimsoll.Tests.Inspection.Fixtures;
 
 namespace Plimsoll.Tests.Inspection.Ecosystems.Apk;
 
-public sealed class ApkTests : IDisposable
+public sealed class ApkTests
 {
     private static readonly byte[] Shell = "#!/bin/sh\necho busybox\n"u8.ToArray();
     private static readonly byte[] Library = "library"u8.ToArray();
 
-    private readonly TemporaryDirectory _directory = new();
-
     [Fact]
     public async Task Lists_packages_with_origin_licence_and_checksum()
     {
-        var document = await InspectAsync(System().ToTar().End());
+        var document = await MemoryImage.InspectAsync(System().ToTar().End());
 
         document.Completeness.ShouldBe(Completeness.Complete, string.Join('\n', document.Notes));
         document.Packages.Select(package => (package.Name, package.Version, package.Arch, package.Source, package.LicenceDeclared, package.Purl)).ShouldBe(
@@ -36,7 +31,7 @@ public sealed class ApkTests : IDisposable
     [Fact]
     public async Task A_plain_system_has_nothing_wrong()
     {
-        var document = await InspectAsync(System().ToTar().End());
+        var document = await MemoryImage.InspectAsync(System().ToTar().End());
 
         document.Findings.Where(finding => finding.Kind != FindingKinds.ConfigUserRoot).ShouldBeEmpty();
         document.Executables.ShouldBeNull();
@@ -61,8 +56,8 @@ public sealed class ApkTests : IDisposable
         };
         var system = new ApkSystem().Package("busybox", "1-r0", "MIT", kind == "cut" ? "f:S\n" : "").File("bin/busybox", Shell, 0x1ed, checksum);
 
-        var plain = await InspectAsync(system.ToTar().End());
-        var changed = await InspectAsync(system.ToTar().End(), new TarBytes().File("bin/busybox", "#!/bin/sh\n", 0x1ed).End());
+        var plain = await MemoryImage.InspectAsync(system.ToTar().End());
+        var changed = await MemoryImage.InspectAsync(system.ToTar().End(), new TarBytes().File("bin/busybox", "#!/bin/sh\n", 0x1ed).End());
 
         plain.Findings.ShouldNotContain(finding => finding.Kind == FindingKinds.ModifiedFile);
         changed.Findings.ShouldContain(finding => finding.Kind == FindingKinds.ModifiedFile && finding.Path == "/bin/busybox" && finding.Layer == 1 && finding.Owner == "apk:busybox");
@@ -71,7 +66,7 @@ public sealed class ApkTests : IDisposable
     [Fact]
     public async Task Tells_what_was_changed_and_who_owned_it()
     {
-        var document = await InspectAsync(System().ToTar().End(), new TarBytes()
+        var document = await MemoryImage.InspectAsync(System().ToTar().End(), new TarBytes()
             .File("bin/busybox", "#!/bin/sh\necho altered\n", 0x1ed).File("etc/shells", "/bin/evil\n").File("usr/lib/libcrypto.so", "no link any more").File("usr/bin/foreign", "#!/bin/sh\n", 0x1ed).End());
 
         document.Findings.Where(finding => finding.Kind is FindingKinds.ModifiedFile or FindingKinds.ModifiedConfig or FindingKinds.UnownedExecutable)
@@ -85,7 +80,7 @@ public sealed class ApkTests : IDisposable
     [Fact]
     public async Task A_link_that_leads_elsewhere_is_modified()
     {
-        var document = await InspectAsync(System().ToTar().End(), new TarBytes().Symlink("usr/lib/libcrypto.so", "/tmp/evil.so").End());
+        var document = await MemoryImage.InspectAsync(System().ToTar().End(), new TarBytes().Symlink("usr/lib/libcrypto.so", "/tmp/evil.so").End());
 
         document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.ModifiedFile && finding.Path == "/usr/lib/libcrypto.so");
     }
@@ -97,7 +92,7 @@ public sealed class ApkTests : IDisposable
         var tar = new TarBytes().File("etc/os-release", "ID=wolfi\nVERSION_ID=20230201\n").Symlink("bin", "usr/bin").Symlink("lib", "usr/lib").Entry("usr/bin/busybox", '0', Shell, mode: 0x1ed)
             .File("usr/lib/apk/db/installed", system.Database());
 
-        var document = await InspectAsync(tar.End());
+        var document = await MemoryImage.InspectAsync(tar.End());
 
         document.Packages.ShouldHaveSingleItem().Purl.ShouldBe("pkg:apk/wolfi/busybox@1-r0?arch=x86_64&distro=wolfi-20230201");
         document.Executables.ShouldBeNull();
@@ -108,7 +103,7 @@ public sealed class ApkTests : IDisposable
     {
         var upgraded = new ApkSystem().Package("busybox", "1.36.1-r16", "GPL-2.0-only").Package("tzdata", "2024a-r0", "Public-Domain").Package("curl", "8-r0", "curl");
 
-        var document = await InspectAsync(System().ToTar().End(), new TarBytes().File("lib/apk/db/installed", upgraded.Database()).End());
+        var document = await MemoryImage.InspectAsync(System().ToTar().End(), new TarBytes().File("lib/apk/db/installed", upgraded.Database()).End());
 
         document.Packages.Select(package => (package.Name, package.Layer, package.IntroducedIn)).ShouldBe([("busybox", 1, 0), ("curl", 1, 1), ("tzdata", 0, 0)]);
         document.Removed!.Select(package => (package.Name, package.Version, package.RemovedIn)).ShouldBe([("busybox", "1.36.1-r15", 1), ("libcrypto3", "3.1.4-r5", 1)]);
@@ -117,7 +112,7 @@ public sealed class ApkTests : IDisposable
     [Fact]
     public async Task A_removed_database_is_a_finding()
     {
-        var document = await InspectAsync(System().ToTar().End(), new TarBytes().Whiteout("lib/apk").End());
+        var document = await MemoryImage.InspectAsync(System().ToTar().End(), new TarBytes().Whiteout("lib/apk").End());
 
         document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.PackageDbDeleted && finding.Path == "/lib/apk/db/installed" && finding.DeletedIn == 1);
         document.Packages.Select(package => package.Name).ShouldBe(["busybox", "libcrypto3", "tzdata"]);
@@ -149,17 +144,8 @@ public sealed class ApkTests : IDisposable
         facts.Packages.ShouldContain(package => package.Name == "second");
     }
 
-    public void Dispose() => _directory.Dispose();
-
     private static ApkSystem System() => new ApkSystem()
         .Package("busybox", "1.36.1-r15", "GPL-2.0-only").File("bin/busybox", Shell, 0x1ed).File("etc/shells", "/bin/sh\n"u8.ToArray()).File("usr/share/name with spaces", "x"u8.ToArray())
         .Package("libcrypto3", "3.1.4-r5", "Apache-2.0", "o:openssl\n").File("usr/lib/libcrypto.so.3", Library, 0x1ed).Link("usr/lib/libcrypto.so", "libcrypto.so.3")
         .Package("tzdata", "2024a-r0", "Public-Domain").File("usr/share/zoneinfo/UTC", "UTC"u8.ToArray());
-
-    private async Task<InspectionDocument> InspectAsync(params byte[][] layers)
-    {
-        new LayoutBuilder(_directory.Path).Image("1", layers).Write();
-        await using var content = LocalImages.Open(ImageReference.Parse($"oci:{_directory.Path}:1"))!;
-        return await new ImageInspector(TimeProvider.System).InspectAsync(content, InspectOptions.Default, null, CancellationToken.None);
-    }
 }

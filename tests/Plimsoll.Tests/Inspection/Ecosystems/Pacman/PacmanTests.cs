@@ -1,20 +1,15 @@
 using Plimsoll.Core.Facts;
-using Plimsoll.Core.References;
-using Plimsoll.Inspection;
-using Plimsoll.Inspection.Sources;
 using Plimsoll.Tests.Inspection.Fixtures;
 
 namespace Plimsoll.Tests.Inspection.Ecosystems.Pacman;
 
 /// <summary>What pacman -Q, -Ql and -Qkk say of the root that pacman made.</summary>
-public sealed class PacmanTests : IDisposable
+public sealed class PacmanTests
 {
-    private readonly TemporaryDirectory _directory = new();
-
     [Fact]
     public async Task Lists_what_pacman_lists()
     {
-        var document = await InspectAsync(PacmanSystem.Layer);
+        var document = await MemoryImage.InspectAsync(PacmanSystem.Layer);
 
         document.Completeness.ShouldBe(Completeness.Complete, string.Join('\n', document.Notes));
         document.Packages.Select(package => (package.Type, package.Name, package.Version, package.Arch, package.Source, package.LicenceDeclared, package.Purl)).ShouldBe(
@@ -29,7 +24,7 @@ public sealed class PacmanTests : IDisposable
     [Fact]
     public async Task Tells_what_was_changed_and_who_owned_it()
     {
-        var document = await InspectAsync(PacmanSystem.Layer, new TarBytes()
+        var document = await MemoryImage.InspectAsync(PacmanSystem.Layer, new TarBytes()
             .File("usr/bin/shell", "#!/bin/sh\necho altered\n", 0x1ed).File("etc/shell.conf", "key=2\n").File("usr/share/zoneinfo/Größe mit Leerzeichen", "moved\n").File("usr/bin/foreign", "#!/bin/sh\n", 0x1ed).End());
 
         document.Findings.Where(finding => finding.Kind is FindingKinds.ModifiedFile or FindingKinds.ModifiedConfig or FindingKinds.UnownedExecutable)
@@ -43,7 +38,7 @@ public sealed class PacmanTests : IDisposable
     [Fact]
     public async Task A_removed_database_is_a_finding()
     {
-        var document = await InspectAsync(PacmanSystem.Layer, new TarBytes().Whiteout("var/lib/pacman").End());
+        var document = await MemoryImage.InspectAsync(PacmanSystem.Layer, new TarBytes().Whiteout("var/lib/pacman").End());
 
         document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.PackageDbDeleted && finding.DeletedIn == 1);
         document.Packages.Select(package => package.Name).ShouldBe(["lib32-b++", "shell"]);
@@ -53,7 +48,7 @@ public sealed class PacmanTests : IDisposable
     [Fact]
     public async Task A_package_that_was_removed_alone_is_no_removed_database()
     {
-        var document = await InspectAsync(PacmanSystem.Layer, new TarBytes().Whiteout("var/lib/pacman/local/shell-1:5.2.037-1").End());
+        var document = await MemoryImage.InspectAsync(PacmanSystem.Layer, new TarBytes().Whiteout("var/lib/pacman/local/shell-1:5.2.037-1").End());
 
         document.Packages.ShouldHaveSingleItem().Name.ShouldBe("lib32-b++");
         document.Removed!.ShouldHaveSingleItem().RemovedIn.ShouldBe(1);
@@ -66,13 +61,4 @@ public sealed class PacmanTests : IDisposable
     [InlineData("%NAME%\nx y\n\n%VERSION%\n1\n", "its name or version is not one")]
     public void Says_what_it_could_not_read(string description, string problem) =>
         Scan.Facts(new TarBytes().File("var/lib/pacman/local/x-1/desc", description)).Catalogued.ShouldHaveSingleItem().Problems.ShouldBe([problem]);
-
-    public void Dispose() => _directory.Dispose();
-
-    private async Task<InspectionDocument> InspectAsync(params byte[][] layers)
-    {
-        new LayoutBuilder(_directory.Path).Image("1", layers).Write();
-        await using var content = LocalImages.Open(ImageReference.Parse($"oci:{_directory.Path}:1"))!;
-        return await new ImageInspector(TimeProvider.System).InspectAsync(content, InspectOptions.Default, null, CancellationToken.None);
-    }
 }

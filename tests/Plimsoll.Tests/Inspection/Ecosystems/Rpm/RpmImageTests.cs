@@ -1,20 +1,15 @@
 using Plimsoll.Core.Facts;
-using Plimsoll.Core.References;
-using Plimsoll.Inspection;
-using Plimsoll.Inspection.Sources;
 using Plimsoll.Tests.Inspection.Fixtures;
 
 namespace Plimsoll.Tests.Inspection.Ecosystems.Rpm;
 
 /// <summary>Images of a real rpm system.</summary>
-public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>, IDisposable
+public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>
 {
-    private readonly TemporaryDirectory _directory = new();
-
     [Fact]
     public async Task A_plain_system_has_its_packages_and_nothing_wrong()
     {
-        var document = await InspectAsync(system.Layer);
+        var document = await MemoryImage.InspectAsync(system.Layer);
 
         document.Completeness.ShouldBe(Completeness.Complete, string.Join('\n', document.Notes));
         document.Packages.Select(package => $"{package.Name} {package.Version} {package.Arch}")
@@ -28,7 +23,7 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>, 
     [Fact]
     public async Task Package_urls_have_the_epoch_as_a_qualifier()
     {
-        var purls = (await InspectAsync(system.Layer)).Packages.Select(package => package.Purl).ToList();
+        var purls = (await MemoryImage.InspectAsync(system.Layer)).Packages.Select(package => package.Purl).ToList();
 
         purls.ShouldContain("pkg:rpm/rocky/openssl-libs@3.0.7-27.el9?arch=x86_64&distro=rocky-9.4&epoch=1");
         purls.ShouldContain("pkg:rpm/rocky/kernel-core@5.14.0-427.el9?arch=x86_64&distro=rocky-9.4");
@@ -38,7 +33,7 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>, 
     [Fact]
     public async Task Tells_what_was_changed_and_who_owned_it()
     {
-        var document = await InspectAsync(system.Layer, new TarBytes()
+        var document = await MemoryImage.InspectAsync(system.Layer, new TarBytes()
             .File("usr/bin/bash", "#!/bin/sh\necho altered\n", 0x1ed).File("etc/bashrc", "key=2\n").File("usr/lib/ssl.cache", "rebuilt\n").File("var/log/ssl.log", "logged\n")
             .File("usr/bin/foreign", "#!/bin/sh\necho foreign\n", 0x1ed).End());
 
@@ -54,7 +49,7 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>, 
         var bash = File.ReadAllBytes(Path.Combine(system.Root, "usr/bin/bash"));
         var tar = new TarBytes().Symlink("usr/bin", "sbin").Entry("usr/sbin/bash", '0', bash, mode: 0x1ed).Symlink("var/lib/rpm", "../../usr/lib/sysimage/rpm").File("usr/lib/sysimage/rpm/Packages.db", database);
 
-        var document = await InspectAsync(tar.End());
+        var document = await MemoryImage.InspectAsync(tar.End());
 
         document.Packages.Count.ShouldBe(7);
         document.Findings.Where(finding => finding.Kind is FindingKinds.ModifiedFile or FindingKinds.UnownedExecutable).ShouldBeEmpty();
@@ -65,7 +60,7 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>, 
     {
         using var other = new RpmSystem();
 
-        var document = await InspectAsync(other.Layer, new TarBytes().File("srv/data", "x").End(), other.Upgrade());
+        var document = await MemoryImage.InspectAsync(other.Layer, new TarBytes().File("srv/data", "x").End(), other.Upgrade());
 
         document.Packages.Select(package => (package.Name, package.Version, package.Layer, package.IntroducedIn)).ShouldBe(
         [
@@ -79,7 +74,7 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>, 
     [Fact]
     public async Task A_removed_database_is_a_finding_and_its_packages_stay()
     {
-        var document = await InspectAsync(system.Layer, new TarBytes().Whiteout("usr/lib/sysimage/rpm").End());
+        var document = await MemoryImage.InspectAsync(system.Layer, new TarBytes().Whiteout("usr/lib/sysimage/rpm").End());
 
         document.Completeness.ShouldBe(Completeness.Partial);
         document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.PackageDbDeleted && finding.Path == "/usr/lib/sysimage/rpm/rpmdb.sqlite" && finding.Layer == 0 && finding.DeletedIn == 1);
@@ -91,7 +86,7 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>, 
     [Fact]
     public async Task A_database_that_was_rebuilt_in_another_form_moves_no_package()
     {
-        var document = await InspectAsync(
+        var document = await MemoryImage.InspectAsync(
             new TarBytes().File("var/lib/rpm/Packages", system.Berkeley(4096)).End(),
             new TarBytes().Whiteout("var/lib/rpm/Packages").File("var/lib/rpm/rpmdb.sqlite", system.Sqlite).End());
 
@@ -106,20 +101,11 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>, 
         const string Line = "%{NAME}\\t%{VERSION}-%{RELEASE}\\t%{INSTALLTIME}\\t%{BUILDTIME}\\t%{VENDOR}\\t%{EPOCH}\\t%{SIZE}\\t%{ARCH}\\t%{EPOCHNUM}\\t%{SOURCERPM}\\n";
         var lines = system.Lines(Line).Where(line => !line.StartsWith("gpg-pubkey", StringComparison.Ordinal));
 
-        var document = await InspectAsync(new TarBytes().File("etc/os-release", "ID=azurelinux\nVERSION_ID=\"3.0\"\n").File("var/lib/rpmmanifest/container-manifest-2", string.Join('\n', lines)).End());
+        var document = await MemoryImage.InspectAsync(new TarBytes().File("etc/os-release", "ID=azurelinux\nVERSION_ID=\"3.0\"\n").File("var/lib/rpmmanifest/container-manifest-2", string.Join('\n', lines)).End());
 
         document.Completeness.ShouldBe(Completeness.Complete);
         document.Packages.Select(package => $"{package.Name} {package.Version} {package.Arch}")
             .ShouldBe(system.Lines("%{NAME} %{EVR} %{ARCH}\n").Where(line => !line.StartsWith("gpg-pubkey", StringComparison.Ordinal)), ignoreOrder: true);
         document.Packages.ShouldContain(package => package.Purl == "pkg:rpm/azurelinux/openssl-libs@3.0.7-27.el9?arch=x86_64&distro=azurelinux-3.0&epoch=1" && package.Properties!["vendor"] == "Test Vendor");
-    }
-
-    public void Dispose() => _directory.Dispose();
-
-    private async Task<InspectionDocument> InspectAsync(params byte[][] layers)
-    {
-        new LayoutBuilder(_directory.Path).Image("1", layers).Write();
-        await using var content = LocalImages.Open(ImageReference.Parse($"oci:{_directory.Path}:1"))!;
-        return await new ImageInspector(TimeProvider.System).InspectAsync(content, InspectOptions.Default, null, CancellationToken.None);
     }
 }
