@@ -56,6 +56,7 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
         RemovedDatabase = null;
         var packages = new Dictionary<object, InstalledPackage>();
         var earlier = _packages.Values.Where(package => package.RemovedIn is null).ToLookup(package => (package.Record.Name, package.Record.Arch));
+        var files = new List<(LocatedFile File, CataloguedFile Report)>();
         foreach (var file in located)
         {
             var place = file.Node.Content;
@@ -65,8 +66,10 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
                 continue;
             }
             _problems.AddRange(report.Problems.Select(problem => (file.Node.Layer, file.Path, problem)));
-            for (var i = 0; i < report.Packages.Count; i++) Add(packages, earlier, layer, file.Path, place, report.Packages[i], i);
+            files.Add((file, report));
         }
+        foreach (var (at, package) in files.Count == 0 ? [] : database.InForce(files.ConvertAll(file => file.Report)))
+            Add(packages, earlier, layer, files[at].File, files[at].Report.Packages[package], package);
         foreach (var (key, before) in _packages)
         {
             var isSame = packages.TryGetValue(key, out var now) && now.Record.Version == before.Record.Version && database.IsInstalled(now.Record);
@@ -76,7 +79,7 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
     }
 
     private void Add(
-        Dictionary<object, InstalledPackage> packages, ILookup<(string Name, string? Arch), InstalledPackage> earlier, int layer, string path, ContentPlace place, PackageRecord record, int index)
+        Dictionary<object, InstalledPackage> packages, ILookup<(string Name, string? Arch), InstalledPackage> earlier, int layer, LocatedFile file, PackageRecord record, int index)
     {
         var key = database.KeyOf(record);
         // An entry that tells of a removal need not say the architecture.
@@ -87,6 +90,6 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
         // Where versions can stand side by side a new one follows an old one of the name.
         var before = _packages.GetValueOrDefault(key) ?? earlier[(record.Name, record.Arch)].MinBy(package => package.IntroducedIn);
         if (before is not null && (before.RemovedIn is not null || database.IsInstalled(before.Record) != database.IsInstalled(record))) before = null;
-        packages[key] = new InstalledPackage(database, record, place, index, path, before?.Record.Version == record.Version ? before.Layer : layer, before?.IntroducedIn ?? layer);
+        packages[key] = new InstalledPackage(database, record, file.Node.Content, index, file.Path, before?.Record.Version == record.Version ? before.Layer : layer, before?.IntroducedIn ?? layer);
     }
 }

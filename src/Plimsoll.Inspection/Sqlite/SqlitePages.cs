@@ -9,7 +9,7 @@ namespace Plimsoll.Inspection.Sqlite;
 /// The pages of an SQLite database (sqlite.org/fileformat2.html), read one at a time from a file that may be hostile. Each page can be taken once:
 /// a well-formed database never leads to one twice, and no damaged one can be walked for ever.
 /// </summary>
-internal sealed class SqlitePages
+internal sealed class SqlitePages : ISqlitePages
 {
     private const int HeaderSize = 100;
 
@@ -25,10 +25,8 @@ internal sealed class SqlitePages
     /// <summary>The first bytes of every SQLite database.</summary>
     public static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
-    /// <summary>Bytes of a page.</summary>
     public int PageSize { get; }
 
-    /// <summary>Bytes of a page without those that extensions reserve at its end.</summary>
     public int UsableSize { get; }
 
     /// <summary>Pages that the database has by its own words.</summary>
@@ -37,7 +35,6 @@ internal sealed class SqlitePages
     /// <summary>Whole pages that the file has.</summary>
     public long Stored => _file.Length / PageSize;
 
-    /// <summary>Bytes of the file.</summary>
     public long Length => _file.Length;
 
     /// <summary>Reads the header of a database.</summary>
@@ -57,10 +54,6 @@ internal sealed class SqlitePages
         return new SqlitePages(file, pageSize, usable, count == 0 ? file.Length / pageSize : count);
     }
 
-    /// <summary>Reads a page that was not read before.</summary>
-    /// <param name="number">Its number, from 1.</param>
-    /// <param name="page">Takes its bytes.</param>
-    /// <exception cref="InvalidDataException">It is not there, or was read before.</exception>
     public void Take(uint number, Span<byte> page)
     {
         if (number == 0 || number > Count) throw new InvalidDataException($"there is no page {number}");

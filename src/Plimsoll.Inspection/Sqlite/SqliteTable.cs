@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Plimsoll.Inspection.Sqlite;
@@ -15,7 +14,7 @@ internal delegate bool RowVisitor(long rowId, ReadOnlySpan<byte> record);
 /// <param name="pages">The database.</param>
 /// <param name="longestRow">Bytes of a row; longer ones are told and left out.</param>
 /// <param name="problem">Told what could not be read.</param>
-internal sealed class SqliteTable(SqlitePages pages, int longestRow, Action<string> problem)
+internal sealed class SqliteTable(ISqlitePages pages, int longestRow, Action<string> problem)
 {
     private const int Interior = 5;
     private const int Leaf = 13;
@@ -23,6 +22,7 @@ internal sealed class SqliteTable(SqlitePages pages, int longestRow, Action<stri
     /// <summary>SQLite's own limit (BTCURSOR_MAX_DEPTH).</summary>
     private const int MaxDepth = 20;
 
+    private readonly byte[] _page = new byte[pages.PageSize];
     private readonly byte[] _overflow = new byte[pages.PageSize];
     private byte[] _row = [];
 
@@ -40,54 +40,77 @@ internal sealed class SqliteTable(SqlitePages pages, int longestRow, Action<stri
         return root;
     }
 
-    /// <summary>Visits the rows of a table in order of their numbers. False when the visitor ended it.</summary>
+    /// <summary>Visits the rows of a table in order of their numbers.</summary>
     /// <param name="root">The page at which it begins.</param>
     /// <param name="visit">Told of each row; an <see cref="InvalidDataException"/> of it costs that row.</param>
-    public bool Walk(uint root, RowVisitor visit) => Walk(root, 0, visit);
-
-    private bool Walk(uint number, int depth, RowVisitor visit)
+    /// <param name="seen">Told of each page behind its rows.</param>
+    public void Walk(uint root, RowVisitor visit, Action<SqliteNode>? seen = null)
     {
-        var page = ArrayPool<byte>.Shared.Rent(pages.PageSize);
+        var pending = new Stack<(uint Page, int Depth)>();
+        pending.Push((root, 0));
+        while (pending.TryPop(out var next))
+        {
+            if (next.Depth > MaxDepth) problem("the tree of a table is too deep");
+            else if (!TryRead(next.Page, visit, out var node)) return;
+            else if (node is not null) Follow(node, next.Depth + 1, pending, seen);
+        }
+    }
+
+    /// <summary>Reads one page of a table, and visits its rows.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="visit">Told of each row.</param>
+    /// <param name="node">The page; null when it could not be read.</param>
+    /// <returns>False when the visitor ended it.</returns>
+    public bool TryRead(uint number, RowVisitor visit, out SqliteNode? node)
+    {
+        node = null;
         try
         {
-            if (depth > MaxDepth) throw new InvalidDataException("the tree of a table is too deep");
-            pages.Take(number, page);
+            pages.Take(number, _page);
             // The first page has the header of the database in front.
-            return Visit(page.AsSpan(0, pages.UsableSize), number, number == 1 ? 100 : 0, depth, visit);
+            return Visit(_page.AsSpan(0, pages.UsableSize), number, number == 1 ? 100 : 0, visit, out node);
         }
         catch (InvalidDataException e)
         {
             problem(e.Message);
             return true;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(page);
-        }
     }
 
-    private bool Visit(ReadOnlySpan<byte> page, uint number, int start, int depth, RowVisitor visit)
+    private static void Follow(SqliteNode node, int depth, Stack<(uint Page, int Depth)> pending, Action<SqliteNode>? seen)
+    {
+        seen?.Invoke(node);
+        if (node.IsLeaf) return;
+        foreach (var child in node.Entries.Reverse()) pending.Push(((uint)child, depth));
+    }
+
+    private bool Visit(ReadOnlySpan<byte> page, uint number, int start, RowVisitor visit, out SqliteNode node)
     {
         var kind = page[start];
         if (kind is not (Interior or Leaf)) throw new InvalidDataException($"page {number} does not belong to a table");
         var cells = BinaryPrimitives.ReadUInt16BigEndian(page[(start + 3)..]);
         var pointers = start + (kind == Interior ? 12 : 8);
         if (pointers + (cells * 2) > page.Length) throw new InvalidDataException($"page {number} has {cells} cells, which is more than fit");
+        var entries = new List<long>(cells + 1);
+        node = new SqliteNode(number, kind == Leaf, entries);
         for (var i = 0; i < cells; i++)
         {
             var cell = BinaryPrimitives.ReadUInt16BigEndian(page[(pointers + (i * 2))..]);
             if (cell > page.Length - 4) problem($"a cell of page {number} leads out of it");
-            else if (kind == Leaf ? !Row(page, cell, visit) : !Walk(BinaryPrimitives.ReadUInt32BigEndian(page[cell..]), depth + 1, visit)) return false;
+            else if (kind == Interior) entries.Add(BinaryPrimitives.ReadUInt32BigEndian(page[cell..]));
+            else if (!Row(page, cell, entries, visit)) return false;
         }
-        return kind == Leaf || Walk(BinaryPrimitives.ReadUInt32BigEndian(page[(start + 8)..]), depth + 1, visit);
+        if (kind == Interior) entries.Add(BinaryPrimitives.ReadUInt32BigEndian(page[(start + 8)..]));
+        return true;
     }
 
-    private bool Row(ReadOnlySpan<byte> page, int at, RowVisitor visit)
+    private bool Row(ReadOnlySpan<byte> page, int at, List<long> rows, RowVisitor visit)
     {
         try
         {
             var length = SqliteRecord.Varint(page, ref at);
             var rowId = SqliteRecord.Varint(page, ref at);
+            rows.Add(rowId);
             if (length < 0 || length > pages.Length) throw new InvalidDataException($"row {rowId} is longer than the database");
             if (length > longestRow) throw new InvalidDataException($"row {rowId} has {length} bytes, more than {longestRow}");
             return visit(rowId, Content(page, at, (int)length));

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Plimsoll.Inspection.Ecosystems.Nix;
 
 /// <summary>The name of a directory of the store, taken apart.</summary>
@@ -9,13 +11,15 @@ internal sealed record NixStoreName(string Hash, string Name, string Version, st
 {
     private const int HashLength = 32;
 
+    private static readonly SearchValues<char> HashLetters = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz");
+
     /// <summary>Outputs as nixpkgs names them (multiple-output.chapter.md).</summary>
     private static readonly string[] Outputs = ["bin", "data", "debug", "dev", "devdoc", "dist", "doc", "examples", "getent", "info", "lib", "libgcc", "man", "modules", "py", "static", "terminfo", "tools"];
 
     /// <summary>Takes a name apart; null when it is not that of a package with a version.</summary>
     public static NixStoreName? TryRead(string text)
     {
-        if (text.Length < HashLength + 2 || text[HashLength] != '-' || text.AsSpan(0, HashLength).ContainsAnyExcept("0123456789abcdefghijklmnopqrstuvwxyz")) return null;
+        if (text.Length < HashLength + 2 || text[HashLength] != '-' || text.AsSpan(0, HashLength).ContainsAnyExcept(HashLetters)) return null;
         var name = text[(HashLength + 1)..];
         // As builtins.parseDrvName: the version begins behind the first dash that no letter follows.
         for (var at = name.IndexOf('-'); at > 0 && at + 1 < name.Length; at = name.IndexOf('-', at + 1))

@@ -91,7 +91,7 @@ internal sealed class BerkeleyHash
             try
             {
                 var isCounter = page[key] == OnPage && end - key == 5 && U32(page, key + 1) == 0;
-                if (!isCounter && !visit(Value(page[value..key]))) return false;
+                if (!isCounter && !visit(0, Value(page[value..key]))) return false;
             }
             catch (InvalidDataException e)
             {

@@ -43,7 +43,7 @@ internal static class NdbDatabase
                 if (left < 0) throw new InvalidDataException("its slots are longer than the file");
                 try
                 {
-                    if (!visit(Blob(file, package, start * BlockSize, blocks * BlockSize, ref blob, problem))) return;
+                    if (!visit(package, Blob(file, package, start * BlockSize, blocks * BlockSize, ref blob, problem))) return;
                 }
                 catch (InvalidDataException e)
                 {

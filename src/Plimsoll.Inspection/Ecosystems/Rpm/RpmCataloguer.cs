@@ -12,17 +12,22 @@ internal sealed class RpmCataloguer : IPackageDatabase
     /// <summary>Name of what is no package but a key that packages were verified with.</summary>
     private const string PublicKey = "gpg-pubkey";
 
+    private const string Sqlite = "rpmdb.sqlite";
+
+    /// <summary>What committed changes that are not in the database yet are called.</summary>
+    private const string LogEnding = "-wal";
+
     private const string Manifest = "var/lib/rpmmanifest/" + RpmManifest.FileName;
 
     /// <summary>Where the database is, newest place first; the others are often links to it.</summary>
     private static readonly string[] Directories = ["usr/lib/sysimage/rpm/", "var/lib/rpm/", "usr/share/rpm/"];
 
     /// <summary>Its forms. Where several lie side by side, the older ones were left behind when the database was rebuilt.</summary>
-    private static readonly string[] Forms = ["rpmdb.sqlite", "Packages.db", "Packages"];
+    private static readonly string[] Forms = [Sqlite, "Packages.db", "Packages"];
 
     public string Name => "rpm";
 
-    public IReadOnlyList<FileMatch> Matches { get; } = [.. Forms.Append(RpmManifest.FileName).Select(FileMatch.Named)];
+    public IReadOnlyList<FileMatch> Matches { get; } = [.. Forms.Append(Sqlite + LogEnding).Append(RpmManifest.FileName).Select(FileMatch.Named)];
 
     public long MaxBytes => 512 << 20;
 
@@ -35,14 +40,21 @@ internal sealed class RpmCataloguer : IPackageDatabase
             RpmManifest.Read(file, report);
             return;
         }
+        // rpm leaves an empty log behind.
+        var isLog = file.Path.EndsWith(LogEnding, StringComparison.Ordinal);
+        if (isLog && file.Length == 0) return;
+        var tree = new RpmTree();
         try
         {
-            RpmDatabase.Read(file, header => TryAdd(header, report), report.Problem);
+            HeaderVisitor visit = (row, header) => TryAdd(row, header, report, tree);
+            if (isLog) RpmDatabase.ReadLog(file, visit, tree);
+            else RpmDatabase.Read(file, visit, tree, report.Problem);
         }
         catch (InvalidDataException e)
         {
             report.Problem($"the database could not be read: {e.Message}");
         }
+        tree.KeepIn(report);
     }
 
     public IEnumerable<LocatedFile> Locate(MergedTree root)
@@ -51,9 +63,13 @@ internal sealed class RpmCataloguer : IPackageDatabase
         {
             if (root.Find(path) is not { Type: FileType.File } file) continue;
             yield return new LocatedFile(path, file);
+            if (path.EndsWith(Sqlite, StringComparison.Ordinal) && root.Find(path + LogEnding) is { Type: FileType.File, Facts.Size: > 0 } log) yield return new LocatedFile(path + LogEnding, log);
             yield break;
         }
     }
+
+    public IEnumerable<(int File, int Package)> InForce(IReadOnlyList<CataloguedFile> files) =>
+        files.Count == 2 ? RpmTree.Merge(files[0], files[1]) : files[0].Packages.Select((_, package) => (0, package));
 
     /// <summary>Several versions of a package can be installed side by side.</summary>
     public object KeyOf(PackageRecord package) => (package.Name, package.Arch, package.Version);
@@ -67,7 +83,7 @@ internal sealed class RpmCataloguer : IPackageDatabase
             [new("arch", package.Arch), new("epoch", colon < 0 ? null : package.Version[..colon]), new("distro", DistributionNames.Qualifier(os))]).ToString();
     }
 
-    private static bool TryAdd(ReadOnlySpan<byte> blob, FileReport report)
+    private static bool TryAdd(long row, ReadOnlySpan<byte> blob, FileReport report, RpmTree tree)
     {
         var name = "a package";
         try
@@ -80,7 +96,9 @@ internal sealed class RpmCataloguer : IPackageDatabase
                 report.Keep($"{PublicKey}-{header.Text(RpmTag.Version)}-{header.Text(RpmTag.Release)}", header.Text(RpmTag.Description) ?? "");
                 return true;
             }
-            return report.TryAdd(RpmRecord.Read(header, RpmSignature.Read(header, report.Problem))) && RpmFiles.TryOwn(header, report);
+            if (!report.TryAdd(RpmRecord.Read(header, RpmSignature.Read(header, report.Problem)))) return false;
+            tree.Rows.Add(row);
+            return RpmFiles.TryOwn(header, report);
         }
         catch (InvalidDataException e)
         {

@@ -62,9 +62,15 @@ internal static class RpmFiles
         return directories;
     }
 
-    private static OwnedFileTraits Traits(long flags) =>
-        ((flags & Config) != 0 ? OwnedFileTraits.Configuration : 0) | ((flags & Ghost) != 0 ? OwnedFileTraits.Ghost : 0)
-        | ((flags & (Documentation | Readme)) != 0 ? OwnedFileTraits.Documentation : 0) | ((flags & Licence) != 0 ? OwnedFileTraits.Licence : 0);
+    private static OwnedFileTraits Traits(long flags)
+    {
+        var traits = OwnedFileTraits.None;
+        if ((flags & Config) != 0) traits |= OwnedFileTraits.Configuration;
+        if ((flags & Ghost) != 0) traits |= OwnedFileTraits.Ghost;
+        if ((flags & (Documentation | Readme)) != 0) traits |= OwnedFileTraits.Documentation;
+        if ((flags & Licence) != 0) traits |= OwnedFileTraits.Licence;
+        return traits;
+    }
 
     /// <summary>Numbers of hash functions in OpenPGP (RFC 9580 section 9.5); without one it is MD5.</summary>
     private static FileDigestKind KindOf(long? algorithm) => algorithm switch

@@ -2,6 +2,7 @@ using System.Text;
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Ecosystems.Rpm;
 using Plimsoll.Tests.Inspection.Fixtures;
 
 namespace Plimsoll.Tests.Inspection.Ecosystems;
@@ -16,6 +17,7 @@ public sealed class PackageDatabaseFuzzTests
     private static Dictionary<string, byte[]> Seeds { get; } = new(StringComparer.Ordinal)
     {
         ["var/lib/rpm/rpmdb.sqlite"] = Catalogue.TestData("rpmdb.sqlite.gz"),
+        ["var/lib/rpm/rpmdb.sqlite-wal"] = Catalogue.TestData("rpmdb.sqlite-wal.gz"),
         ["var/lib/rpm/Packages.db"] = Catalogue.TestData("Packages.db.gz"),
         ["var/lib/rpm/Packages"] = Catalogue.TestData("Packages.gz"),
         ["var/lib/rpmmanifest/container-manifest-2"] = Encoding.UTF8.GetBytes("bash\t5.1-2\t1700000000\t1690000000\tVendor\t1\t100\tx86_64\t1\tbash-5.1-2.src.rpm\nzlib\t1.2-3\t1\t1\tVendor\t(none)\t1\tx86_64\t0\tzlib-1.2-3.src.rpm\n"),
@@ -23,6 +25,10 @@ public sealed class PackageDatabaseFuzzTests
         ["var/lib/pacman/local/shell-1:5.2.037-1/desc"] = PacmanFile("shell-1:5.2.037-1/desc"),
         ["var/lib/pacman/local/shell-1:5.2.037-1/files"] = PacmanFile("shell-1:5.2.037-1/files"),
         ["var/lib/pacman/local/shell-1:5.2.037-1/mtree"] = PacmanFile("shell-1:5.2.037-1/mtree"),
+        ["var/db/pkg/sys-apps/sed-4.9/CONTENTS"] = "dir /usr\nobj /usr/bin/sed d41d8cd98f00b204e9800998ecf8427e 1700000000\nsym /usr/bin/gsed -> sed 1700000000\n"u8.ToArray(),
+        ["usr/lib/opkg/status"] = "Package: busybox\nVersion: 1.36.1-1\nStatus: install user installed\nArchitecture: x86_64\n"u8.ToArray(),
+        ["opt/Cellar/jq/1.7.1/INSTALL_RECEIPT.json"] = """{"homebrew_version":"4.2","source":{"tap":"homebrew/core"}}"""u8.ToArray(),
+        ["opt/bitnami/redis/.spdx-redis.spdx"] = """{"packages":[{"name":"redis","licenseDeclared":"MIT","externalRefs":[{"referenceType":"purl","referenceLocator":"pkg:bitnami/redis@7.2.4-0?arch=amd64"}]}]}"""u8.ToArray(),
         ["var/lib/dpkg/status"] = Encoding.UTF8.GetBytes("Package: bash\nStatus: install ok installed\nArchitecture: amd64\nSource: bash (5.1)\nVersion: 5.2-3\nConffiles:\n /etc/bashrc 00000000000000000000000000000000\n\nPackage: zlib1g\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:1.2\n"),
         ["var/lib/dpkg/info/bash.md5sums"] = Encoding.UTF8.GetBytes("d41d8cd98f00b204e9800998ecf8427e  bin/bash\nd41d8cd98f00b204e9800998ecf8427e  usr/share/doc/bash/a b\n"),
     };
@@ -54,6 +60,19 @@ public sealed class PackageDatabaseFuzzTests
         Catalogue.Read(cataloguer, path, whole).Report.Problems.ShouldBeEmpty();
         for (var length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 500))
             Catalogue.Read(cataloguer, path, whole[..length]).Report.Problems.ShouldNotBeEmpty($"cut to {length} bytes");
+    }
+
+    /// <summary>What the tree of a database and its log say is put together, whatever they say.</summary>
+    [Fact]
+    public void Survives_damage_of_a_database_with_its_log()
+    {
+        var (database, log) = (Seeds["var/lib/rpm/rpmdb.sqlite"], Seeds["var/lib/rpm/rpmdb.sqlite-wal"]);
+        var cataloguer = new RpmCataloguer();
+        for (var i = 0; i < Mutation.Cases / 2; i++)
+        {
+            var files = new[] { Catalogue.Read(cataloguer, "rpm/rpmdb.sqlite", i % 2 == 0 ? database : Mutation.Of(database, i)).Report, Catalogue.Read(cataloguer, "rpm/rpmdb.sqlite-wal", Mutation.Of(log, i)).Report };
+            foreach (var (file, package) in cataloguer.InForce(files)) _ = files[file].Packages[package];
+        }
     }
 
     [Theory]

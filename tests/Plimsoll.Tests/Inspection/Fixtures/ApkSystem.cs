@@ -37,7 +37,7 @@ internal sealed class ApkSystem
         for (var i = 0; i < _packages.Count; i++)
         {
             var (name, version, licence, fields) = _packages[i];
-            text.Append($"C:Q1{Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes(name)))}\nP:{name}\nV:{version}\nA:x86_64\nS:1\nI:1\nT:{name}\nU:https://example.invalid/\nL:{licence}\n");
+            text.Append($"C:{Sha1(Encoding.UTF8.GetBytes(name))}\nP:{name}\nV:{version}\nA:x86_64\nS:1\nI:1\nT:{name}\nU:https://example.invalid/\nL:{licence}\n");
             if (!fields.Contains("o:", StringComparison.Ordinal)) text.Append($"o:{name}\n");
             text.Append($"m:Test <test@example.invalid>\nt:1700000000\nc:0123456789abcdef\nD:so:libc.musl-x86_64.so.1\np:cmd:{name}={version}\n").Append(fields);
             foreach (var directory in _files.Where(file => file.Package == i).GroupBy(file => Path.GetDirectoryName(file.Path)!))
@@ -64,5 +64,5 @@ internal sealed class ApkSystem
         return tar.File(place, Database());
     }
 
-    public static string Sha1(byte[] content) => "Q1" + Convert.ToBase64String(SHA1.HashData(content));
+    public static string Sha1(byte[] content) => "Q1" + Convert.ToBase64String(CryptographicOperations.HashData(HashAlgorithmName.SHA1, content));
 }

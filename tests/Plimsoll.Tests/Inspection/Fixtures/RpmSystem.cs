@@ -95,6 +95,7 @@ public sealed class RpmSystem : IDisposable
         """;
 
     private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _keys = new();
 
     public RpmSystem()
     {
@@ -129,7 +130,8 @@ public sealed class RpmSystem : IDisposable
 
     private string KeyFile => Path.Combine(_directory.Path, "key.asc");
 
-    private string KeyRing => Path.Combine(_directory.Path, "keys");
+    /// <summary>Nobody else may look into it, or gpg complains.</summary>
+    private string KeyRing => _keys.Path;
 
     /// <summary>Lines that rpm prints for a query format.</summary>
     public string[] Lines(string format) => Encoding.UTF8.GetString(Run("rpm", "-qa", "--qf", format)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -154,7 +156,11 @@ public sealed class RpmSystem : IDisposable
         return Tool.Run("tar", ["-c", "-C", Root, $"{Directory}/rpmdb.sqlite", "usr/bin/bash"]);
     }
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _keys.Dispose();
+    }
 
     private static byte[] Number(int value)
     {
@@ -186,10 +192,10 @@ public sealed class RpmSystem : IDisposable
 
     private void Sign()
     {
-        System.IO.Directory.CreateDirectory(KeyRing, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Tool.Run("gpg", ["--homedir", KeyRing, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "Test <test@example.invalid>", "rsa2048", "sign", "never"]);
         File.WriteAllBytes(KeyFile, Tool.Run("gpg", ["--homedir", KeyRing, "--armor", "--export"]));
         Tool.Run("rpmsign", ["-D", "_gpg_name test@example.invalid", "-D", "__gpg /usr/bin/gpg", "-D", $"_gpg_path {KeyRing}", "--addsign", Packages().Single(package => package.Contains("bash-5"))]);
+        Tool.Run("gpgconf", ["--homedir", KeyRing, "--kill", "all"]);
     }
 
     private void Rpm(params string[] arguments) => Run("rpm", arguments);

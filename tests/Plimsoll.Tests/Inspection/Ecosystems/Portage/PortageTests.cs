@@ -28,7 +28,7 @@ public sealed class PortageTests
     [Fact]
     public async Task Tells_what_was_changed_and_who_owned_it()
     {
-        var md5 = Convert.ToHexStringLower(MD5.HashData(Program));
+        var md5 = Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, Program));
         var contents = $"dir /usr\ndir /usr/bin\nobj /usr/bin/sed {md5} 1700000000\nobj /usr/share/name with spaces {md5} 1700000000\nobj /etc/sedrc {md5} 1700000000\nsym /usr/bin/gsed -> sed 1700000000\n";
         var system = new TarBytes().Entry("usr/bin/sed", '0', Program, mode: 0x1ed).File("usr/share/name with spaces", Program).File("etc/sedrc", Program).Symlink("usr/bin/gsed", "sed").File("var/db/pkg/sys-apps/sed-4.9/CONTENTS", contents).End();
 

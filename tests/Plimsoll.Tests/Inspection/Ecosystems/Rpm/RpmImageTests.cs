@@ -1,4 +1,5 @@
 using Plimsoll.Core.Facts;
+using Plimsoll.Storage.Metadata.Sqlite.Engine;
 using Plimsoll.Tests.Inspection.Fixtures;
 
 namespace Plimsoll.Tests.Inspection.Ecosystems.Rpm;
@@ -71,6 +72,35 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>
         document.Findings.Where(finding => finding.Kind is FindingKinds.ModifiedFile).ShouldBeEmpty();
     }
 
+    /// <summary>SQLite itself writes the log; what rpm lists is the truth.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Applies_the_changes_that_stand_in_the_log(bool isInUpperLayer)
+    {
+        using var other = new RpmSystem();
+        using var directory = new TemporaryDirectory();
+        var (before, after) = (directory.Write("rpmdb.sqlite", other.Sqlite), Path.Combine(other.Root, RpmSystem.Directory, "rpmdb.sqlite"));
+        other.Upgrade();
+        using var session = new SqliteSession(before, readOnly: false);
+        session.Script($"PRAGMA foreign_keys = OFF; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; ATTACH '{after}' AS upgraded;");
+        session.Script("BEGIN; DELETE FROM Packages WHERE hnum NOT IN (SELECT hnum FROM upgraded.Packages); INSERT INTO Packages SELECT * FROM upgraded.Packages AS u WHERE u.hnum NOT IN (SELECT hnum FROM Packages); COMMIT;");
+        var (database, log) = (ReadShared(before), ReadShared(before + "-wal"));
+        database.ShouldBe(other.Sqlite);
+
+        var lower = new TarBytes().File("var/lib/rpm/rpmdb.sqlite", database);
+        var document = await MemoryImage.InspectAsync(isInUpperLayer
+            ? [lower.End(), new TarBytes().File("var/lib/rpm/rpmdb.sqlite-wal", log).End()]
+            : [lower.File("var/lib/rpm/rpmdb.sqlite-wal", log).End()]);
+
+        document.Completeness.ShouldBe(Completeness.Complete, string.Join('\n', document.Notes));
+        document.Packages.Select(package => $"{package.Name} {package.Version} {package.Arch}")
+            .ShouldBe(other.Lines("%{NAME} %{EVR} %{ARCH}\n").Where(line => !line.StartsWith("gpg-pubkey", StringComparison.Ordinal)), ignoreOrder: true);
+        document.Packages.Single(package => package.Name == "bash").ShouldSatisfyAllConditions(
+            bash => bash.Version.ShouldBe("0:5.1.8-7.el9_2"), bash => bash.Location.ShouldBe("/var/lib/rpm/rpmdb.sqlite-wal"), bash => bash.Layer.ShouldBe(isInUpperLayer ? 1 : 0));
+        document.Packages.Where(package => package.Name != "bash").ShouldAllBe(package => package.Layer == 0);
+    }
+
     [Fact]
     public async Task A_removed_database_is_a_finding_and_its_packages_stay()
     {
@@ -107,5 +137,13 @@ public sealed class RpmImageTests(RpmSystem system) : IClassFixture<RpmSystem>
         document.Packages.Select(package => $"{package.Name} {package.Version} {package.Arch}")
             .ShouldBe(system.Lines("%{NAME} %{EVR} %{ARCH}\n").Where(line => !line.StartsWith("gpg-pubkey", StringComparison.Ordinal)), ignoreOrder: true);
         document.Packages.ShouldContain(package => package.Purl == "pkg:rpm/azurelinux/openssl-libs@3.0.7-27.el9?arch=x86_64&distro=azurelinux-3.0&epoch=1" && package.Properties!["vendor"] == "Test Vendor");
+    }
+
+    private static byte[] ReadShared(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var content = new MemoryStream();
+        file.CopyTo(content);
+        return content.ToArray();
     }
 }
