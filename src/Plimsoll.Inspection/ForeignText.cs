@@ -26,6 +26,9 @@ internal static class ForeignText
         return text.ToString();
     }
 
+    /// <summary>The start of a name, for messages: what is hostile may be very long.</summary>
+    public static string Shorten(string text) => text.Length <= 100 ? text : $"{text.AsSpan(0, 100)}…";
+
     /// <summary>A field that ends at its first NUL.</summary>
     public static ReadOnlySpan<byte> Terminated(ReadOnlySpan<byte> field) => field.IndexOf((byte)0) is var end and >= 0 ? field[..end] : field;
 }

@@ -9,10 +9,12 @@ internal sealed class DigestDemand
     /// <summary>Trees in which no package of an operating system has files.</summary>
     private static readonly string[] Foreign = ["usr/local/", "home/", "root/", "srv/", "tmp/", "app/", "var/cache/", "var/log/", "var/tmp/", "workspace/"];
 
+    /// <summary>Trees in which packages have what matters most.</summary>
+    private static readonly string[] System = ["bin/", "sbin/", "lib/", "etc/", "usr/bin/", "usr/sbin/", "usr/lib/", "usr/libexec/"];
+
     private bool _dpkg;
     private bool _apk;
     private bool _rpm;
-    private bool _pastStart;
 
     /// <summary>Whether dpkg may list the file, which it does by MD5.</summary>
     public bool NeedsMd5 { get; private set; }
@@ -25,7 +27,6 @@ internal sealed class DigestDemand
     {
         if (path.StartsWith("etc/", StringComparison.Ordinal))
         {
-            _pastStart = true;
             _dpkg |= path.StartsWith("etc/apt/", StringComparison.Ordinal) || path.StartsWith("etc/dpkg/", StringComparison.Ordinal) || path is "etc/debian_version";
             _apk |= path.StartsWith("etc/apk/", StringComparison.Ordinal) || path is "etc/alpine-release";
             _rpm |= path.StartsWith("etc/rpm/", StringComparison.Ordinal) || path.StartsWith("etc/yum", StringComparison.Ordinal) || path.StartsWith("etc/dnf/", StringComparison.Ordinal);
@@ -34,15 +35,15 @@ internal sealed class DigestDemand
         {
             _apk = true;
         }
-        var isForeign = IsForeign(path);
+        var isForeign = IsIn(Foreign, path);
         NeedsMd5 = !isForeign && (_dpkg || !(_apk || _rpm));
-        // apk changes etc/apk/world whenever it installs, so without a trace of it only what sorts before may be its own.
-        NeedsSha1 = !isForeign && (_apk || (!_pastStart && !_dpkg && !_rpm && path.StartsWith("bin/", StringComparison.Ordinal)));
+        // apk changes etc/apk/world whenever it installs; a layer without any trace may change files of its packages all the same.
+        NeedsSha1 = !isForeign && (_apk || (!_dpkg && !_rpm && IsIn(System, path)));
     }
 
-    private static bool IsForeign(string path)
+    private static bool IsIn(string[] trees, string path)
     {
-        foreach (var tree in Foreign)
+        foreach (var tree in trees)
         {
             if (path.StartsWith(tree, StringComparison.Ordinal)) return true;
         }

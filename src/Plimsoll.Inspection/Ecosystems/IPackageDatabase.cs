@@ -12,6 +12,13 @@ internal interface IPackageDatabase : ICataloguer
     /// <summary>The files that the package manager would read in this root, in the order in which later ones overrule earlier ones.</summary>
     IEnumerable<LocatedFile> Locate(MergedTree root);
 
+    /// <summary>Which packages count of those that the located files list, by the place of the file and that of the package in it; all of them, but where one file changes another.</summary>
+    /// <param name="files">What the files say, in the order of <see cref="Locate"/>.</param>
+    IEnumerable<(int File, int Package)> InForce(IReadOnlyList<CataloguedFile> files) => files.SelectMany((file, place) => file.Packages.Select((_, package) => (place, package)));
+
+    /// <summary>Tells packages apart: of two entries with the same key the later one overrules the earlier.</summary>
+    object KeyOf(PackageRecord package) => (package.Name, package.Arch);
+
     /// <summary>Whether a package is installed.</summary>
     bool IsInstalled(PackageRecord package) => package.State is null;
 

@@ -10,7 +10,7 @@ internal sealed class ModifiedFileRule : IFindingRule
     public IEnumerable<Finding> Find(ImageView image) => image.Owners.Claims().Where(claim => IsModified(image, claim.File, claim.Claim)).Select(claim => Describe(image, claim.File, claim.Claim));
 
     private static bool IsModified(ImageView image, MergedFile file, OwnedClaim claim) =>
-        !claim.Traits.HasFlag(OwnedFileTraits.Ghost) && (image.Owners.IntegrityOf(file) == Integrity.Modified || IsReplaced(file, claim));
+        !claim.Traits.HasFlag(OwnedFileTraits.Ghost) && (image.Owners.IntegrityOf(file) is var integrity && (integrity == Integrity.Modified || (integrity != Integrity.Intact && IsReplaced(file, claim))));
 
     /// <summary>A link or directory in the place of a file that had a digest. Administrators replace configuration files so.</summary>
     private static bool IsReplaced(MergedFile file, OwnedClaim claim) => !claim.Digest.IsEmpty && file.Type != FileType.File && !claim.Traits.HasFlag(OwnedFileTraits.Configuration);

@@ -10,7 +10,7 @@ namespace Plimsoll.Inspection.Images;
 /// </summary>
 internal sealed class DatabaseHistory(IPackageDatabase database)
 {
-    private Dictionary<(string Name, string? Arch), InstalledPackage> _packages = [];
+    private Dictionary<object, InstalledPackage> _packages = [];
     private List<LocatedFile> _located = [];
     private List<ContentPlace> _places = [];
     private readonly List<InstalledPackage> _removed = [];
@@ -54,7 +54,9 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
     private void Read(int layer, List<LocatedFile> located, IReadOnlyDictionary<int, LayerFacts> layers)
     {
         RemovedDatabase = null;
-        var packages = new Dictionary<(string Name, string? Arch), InstalledPackage>();
+        var packages = new Dictionary<object, InstalledPackage>();
+        var earlier = _packages.Values.Where(package => package.RemovedIn is null).ToLookup(package => (package.Record.Name, package.Record.Arch));
+        var files = new List<(LocatedFile File, CataloguedFile Report)>();
         foreach (var file in located)
         {
             var place = file.Node.Content;
@@ -64,8 +66,10 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
                 continue;
             }
             _problems.AddRange(report.Problems.Select(problem => (file.Node.Layer, file.Path, problem)));
-            for (var i = 0; i < report.Packages.Count; i++) Add(packages, layer, file.Path, place, report.Packages[i], i);
+            files.Add((file, report));
         }
+        foreach (var (at, package) in files.Count == 0 ? [] : database.InForce(files.ConvertAll(file => file.Report)))
+            Add(packages, earlier, layer, files[at].File, files[at].Report.Packages[package], package);
         foreach (var (key, before) in _packages)
         {
             var isSame = packages.TryGetValue(key, out var now) && now.Record.Version == before.Record.Version && database.IsInstalled(now.Record);
@@ -74,16 +78,18 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
         _packages = packages;
     }
 
-    private void Add(Dictionary<(string Name, string? Arch), InstalledPackage> packages, int layer, string path, ContentPlace place, PackageRecord record, int index)
+    private void Add(
+        Dictionary<object, InstalledPackage> packages, ILookup<(string Name, string? Arch), InstalledPackage> earlier, int layer, LocatedFile file, PackageRecord record, int index)
     {
-        var key = (record.Name, record.Arch);
+        var key = database.KeyOf(record);
         // An entry that tells of a removal need not say the architecture.
         if (record.Arch is null && !database.IsInstalled(record))
         {
-            foreach (var other in packages.Keys.Where(other => other.Name == record.Name).ToArray()) packages.Remove(other);
+            foreach (var (other, _) in packages.Where(other => other.Value.Record.Name == record.Name).ToArray()) packages.Remove(other);
         }
-        var before = _packages.GetValueOrDefault(key);
-        if (before is not null && (before.RemovedIn is not null || before.Record.State != record.State)) before = null;
-        packages[key] = new InstalledPackage(database, record, place, index, path, before?.Record.Version == record.Version ? before.Layer : layer, before?.IntroducedIn ?? layer);
+        // Where versions can stand side by side a new one follows an old one of the name.
+        var before = _packages.GetValueOrDefault(key) ?? earlier[(record.Name, record.Arch)].MinBy(package => package.IntroducedIn);
+        if (before is not null && (before.RemovedIn is not null || database.IsInstalled(before.Record) != database.IsInstalled(record))) before = null;
+        packages[key] = new InstalledPackage(database, record, file.Node.Content, index, file.Path, before?.Record.Version == record.Version ? before.Layer : layer, before?.IntroducedIn ?? layer);
     }
 }

@@ -80,6 +80,7 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
         var ofSystem = _histories.SelectMany(history => history.Packages.Where(package => history.Database.IsInstalled(package.Record))).ToList();
         foreach (var package in _histories.SelectMany(history => history.Packages.Where(package => history.Database.IsInstalled(package.Record) || history.Database.IsHalfInstalled(package.Record))))
             package.Cataloguer.Claim(package, image, image.Owners);
+        files.Visible.AddRange(cataloguers.All.OfType<ITreeCataloguer>().SelectMany(FindInTree));
         var others = files.Visible.ConvertAll(package => package with { Owner = OwnerOf(package, image) });
         foreach (var package in others.Where(package => package.Record.Declared != true)) package.Cataloguer.Claim(package, image, image.Owners);
         // Asked last: guesses count only where nobody knows better.
@@ -100,6 +101,9 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
         Removed.AddRange(_histories.SelectMany(history => history.Removed).Concat(removed).Concat(ofSystem.Where(package => package.RemovedIn is not null))
             .Where(package => package.Record.Declared != true && !there.Contains((package.Record.Type, package.Record.Name, package.Record.Version, package.Record.Arch))));
     }
+
+    private IEnumerable<InstalledPackage> FindInTree(ITreeCataloguer cataloguer) =>
+        cataloguer.Find(_root).Select(found => new InstalledPackage(cataloguer, found.Package, found.File.Content, 0, found.File.Path, found.File.Layer, found.File.Layer));
 
     private InstalledPackage? OwnerOf(InstalledPackage package, ImageView image) =>
         _root.VisibleAt(package.Place) is { } file && image.Owners.OwnerOf(file) is { Package: var owner } && image.Owners.IntegrityOf(file) != Integrity.Modified ? owner : null;

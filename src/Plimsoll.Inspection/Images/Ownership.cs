@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Layers.Merging;
 
@@ -122,9 +124,19 @@ internal sealed class Ownership(MergedTree root)
 
     private static Integrity Compare(MergedFile file, OwnedClaim claim)
     {
-        if (claim.Digest.IsEmpty || file is not { Type: FileType.File, Facts: { } facts }) return Integrity.Unknown;
+        if (claim.Digest.IsEmpty) return Integrity.Unknown;
+        if (file.Link is { } target) return IsOfTarget(target, claim) ? Integrity.Intact : Integrity.Unknown;
+        if (file is not { Type: FileType.File, Facts: { } facts }) return Integrity.Unknown;
         var digest = facts.DigestOf(claim.Kind);
-        return digest.IsEmpty ? Integrity.Unknown : digest.SequenceEqual(claim.Digest.Span) ? Integrity.Intact : Integrity.Modified;
+        // Some are cut: apk has 20 bytes of a SHA-256 where it once had SHA-1.
+        return digest.IsEmpty ? Integrity.Unknown : claim.Digest.Length >= 16 && digest.StartsWith(claim.Digest.Span) ? Integrity.Intact : Integrity.Modified;
+    }
+
+    /// <summary>apk lists links with the digest of what they lead to.</summary>
+    private static bool IsOfTarget(string target, OwnedClaim claim)
+    {
+        var name = claim.Kind switch { FileDigestKind.Sha1 => HashAlgorithmName.SHA1, FileDigestKind.Md5 => HashAlgorithmName.MD5, _ => HashAlgorithmName.SHA256 };
+        return CryptographicOperations.HashData(name, Encoding.UTF8.GetBytes(target)).AsSpan().StartsWith(claim.Digest.Span);
     }
 
     /// <summary>The files of one package stand together in the list of their report, in the order of the packages.</summary>

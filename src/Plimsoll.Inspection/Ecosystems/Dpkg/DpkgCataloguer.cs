@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Content;
+using Plimsoll.Inspection.Distributions;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers.Merging;
 
@@ -54,10 +55,13 @@ internal sealed class DpkgCataloguer : IPackageDatabase
         }
     }
 
-    public bool IsHalfInstalled(PackageRecord package) => package.State is not (null or DpkgRecord.NotInstalled or DpkgRecord.ConfigFiles);
+    /// <summary>A package that waits for the triggers of others, or for its own to run, is unpacked and configured (dpkg(1), "Package states").</summary>
+    public bool IsInstalled(PackageRecord package) => package.State is null or DpkgRecord.TriggersAwaited or DpkgRecord.TriggersPending;
+
+    public bool IsHalfInstalled(PackageRecord package) => !IsInstalled(package) && package.State is not (DpkgRecord.NotInstalled or DpkgRecord.ConfigFiles);
 
     public string PurlOf(PackageRecord package, OsFacts? os) => Purl.Build(
-        package.Type, os?.Id ?? "debian", package.Name, package.Version, [new("arch", package.Arch), new("distro", DistroOf(os))]).ToString();
+        package.Type, os?.Id ?? "debian", package.Name, package.Version, [new("arch", package.Arch), new("distro", DistributionNames.Qualifier(os))]).ToString();
 
     public void Claim(InstalledPackage package, ImageView image, Ownership owners)
     {
@@ -65,9 +69,6 @@ internal sealed class DpkgCataloguer : IPackageDatabase
         foreach (var (report, layer) in DpkgInfoCataloguer.ReportsOf(package, image)) owners.Claim(package, report, layer, -1, path => diversions.PlaceOf(path, package.Record.Name));
         owners.ClaimListed(package, image);
     }
-
-    /// <summary><c>debian-12</c>; a rolling distribution has no version, then its code name stands for it.</summary>
-    private static string? DistroOf(OsFacts? os) => os is null ? null : (os.VersionId ?? os.VersionCodename) is { } version ? $"{os.Id}-{version}" : os.Id;
 
     /// <summary>Beside each package file lies one with the digests of its files.</summary>
     private static bool IsPackageFile(string name) => !name.EndsWith(".md5sums", StringComparison.Ordinal);

@@ -11,8 +11,14 @@ internal static class DpkgRecord
     /// <summary>State of a package of which only configuration files are left.</summary>
     public const string ConfigFiles = "config-files";
 
+    /// <summary>State of a package that waits until the triggers of another one have run.</summary>
+    public const string TriggersAwaited = "triggers-awaited";
+
+    /// <summary>State of a package whose triggers have not run yet.</summary>
+    public const string TriggersPending = "triggers-pending";
+
     private static readonly string[] States =
-        [NotInstalled, ConfigFiles, "half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending", "installed"];
+        [NotInstalled, ConfigFiles, "half-installed", "unpacked", "half-configured", TriggersAwaited, TriggersPending, "installed"];
 
     /// <summary>Reads a paragraph; null and a reason when it does not describe a package as it must.</summary>
     /// <param name="stanza">The paragraph.</param>
@@ -33,7 +39,17 @@ internal static class DpkgRecord
             Source = source == name ? null : source,
             SourceVersion = sourceVersion == version ? null : sourceVersion,
             State = state == "installed" ? null : state,
+            Properties = Properties(stanza),
         };
+    }
+
+    private static SortedDictionary<string, string>? Properties(DpkgStanza stanza)
+    {
+        if (stanza is { BuiltUsing: null, StaticBuiltUsing: null }) return null;
+        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (stanza.BuiltUsing is { } sources) properties["builtUsing"] = sources;
+        if (stanza.StaticBuiltUsing is { } linked) properties["staticBuiltUsing"] = linked;
+        return properties;
     }
 
     private static string? Problem(DpkgStanza stanza, bool needsStatus, out string state)

@@ -8,13 +8,15 @@ internal sealed class DpkgStanza
     /// <summary>Longest value that is kept. Names and versions are tens of characters; what is longer is not theirs.</summary>
     public const int MaxValue = 32 * 1024;
 
-    private const int MaxConffiles = 1 << 20;
-    private const int ConffilesField = 5;
+    private const int MaxList = 1 << 20;
+
+    /// <summary>The first of the fields that are lists, which may be long and of which no package depends.</summary>
+    private const int FirstList = 5;
 
     private readonly StringBuilder?[] _values = new StringBuilder?[Names.Length];
     private int _cut;
 
-    private static readonly string[] Names = ["package", "version", "architecture", "source", "status", "conffiles"];
+    private static readonly string[] Names = ["package", "version", "architecture", "source", "status", "conffiles", "built-using", "static-built-using"];
 
     public string? Package => Value(0);
     public string? Version => Value(1);
@@ -24,6 +26,12 @@ internal sealed class DpkgStanza
 
     /// <summary>One line for each configuration file; those beyond what is kept are missing.</summary>
     public string? Conffiles => Value(5);
+
+    /// <summary>Source packages of which parts are in the package, for their licences (Debian policy 7.8).</summary>
+    public string? BuiltUsing => Value(6);
+
+    /// <summary>Source packages that are linked into its programs, as those of Go and Rust are: the version of each decides of its vulnerabilities.</summary>
+    public string? StaticBuiltUsing => Value(7);
 
     /// <summary>The first field that is longer than <see cref="MaxValue"/>, or null.</summary>
     public string? Overlong => _cut == 0 ? null : Names[int.TrailingZeroCount(_cut)];
@@ -55,7 +63,8 @@ internal sealed class DpkgStanza
     public void Append(int field, ReadOnlySpan<byte> text, bool isCut)
     {
         var value = _values[field]!;
-        if (isCut || value.Length + text.Length > (field == ConffilesField ? MaxConffiles : MaxValue)) _cut |= field == ConffilesField ? 0 : 1 << field;
+        var isList = field >= FirstList;
+        if (isCut || value.Length + text.Length > (isList ? MaxList : MaxValue)) _cut |= isList ? 0 : 1 << field;
         else value.Append(value.Length == 0 ? "" : "\n").Append(ForeignText.Decode(text));
     }
 

@@ -89,6 +89,23 @@ public sealed class DpkgTests
     }
 
     [Fact]
+    public void Keeps_what_a_package_was_built_using() =>
+        Read(Stanza("first", "1") + "Built-Using: gcc-12 (= 12.2.0-14)\nStatic-Built-Using: golang-1.19 (= 1.19.8-2),\n golang-golang-x-net (= 1:0.7.0)\n").Packages.ShouldHaveSingleItem().Properties
+            .ShouldBe(new Dictionary<string, string> { ["builtUsing"] = "gcc-12 (= 12.2.0-14)", ["staticBuiltUsing"] = "golang-1.19 (= 1.19.8-2),\ngolang-golang-x-net (= 1:0.7.0)" }, ignoreOrder: true);
+
+    /// <summary>Their files are there and configured; what they wait for is only that caches are made anew.</summary>
+    [Fact]
+    public async Task Packages_that_wait_for_triggers_are_installed()
+    {
+        var status = Stanza("first", "1").Replace("ok installed", "ok triggers-awaited", StringComparison.Ordinal) + "\n" + Stanza("second", "2").Replace("ok installed", "ok triggers-pending", StringComparison.Ordinal)
+            + "\n" + Stanza("third", "3").Replace("ok installed", "ok half-installed", StringComparison.Ordinal);
+
+        var document = await MemoryImage.InspectAsync(new TarBytes().File("var/lib/dpkg/status", status), new TarBytes().File("var/lib/dpkg/status", Stanza("first", "1") + "\n" + Stanza("second", "2")));
+
+        document.Packages.Select(package => (package.Name, package.Layer)).ShouldBe([("first", 0), ("second", 0)]);
+    }
+
+    [Fact]
     public void Reads_the_package_files_of_distroless_images_without_a_status()
     {
         var facts = Scan.Facts(new TarBytes()

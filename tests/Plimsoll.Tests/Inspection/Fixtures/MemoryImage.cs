@@ -1,0 +1,20 @@
+using Plimsoll.Core.Facts;
+using Plimsoll.Core.References;
+using Plimsoll.Inspection;
+using Plimsoll.Inspection.Sources;
+
+namespace Plimsoll.Tests.Inspection.Fixtures;
+
+/// <summary>Opens images of layers that are in memory.</summary>
+internal static class MemoryImage
+{
+    public static Task<InspectionDocument> InspectAsync(params TarBytes[] layers) => InspectAsync([.. layers.Select(layer => layer.End())]);
+
+    public static async Task<InspectionDocument> InspectAsync(params byte[][] layers)
+    {
+        using var directory = new TemporaryDirectory();
+        new LayoutBuilder(directory.Path).Image("1", layers).Write();
+        await using var content = LocalImages.Open(ImageReference.Parse($"oci:{directory.Path}:1"))!;
+        return await new ImageInspector(TimeProvider.System).InspectAsync(content, InspectOptions.Default, null, CancellationToken.None);
+    }
+}
