@@ -11,17 +11,17 @@ namespace Plimsoll.Inspection;
 /// <summary>One inspection of an unpacked root file system: the files are listed as if they were one layer, then stacked like an image of one.</summary>
 internal static class DirectoryInspection
 {
-    public static InspectionDocument Run(string directory, InspectOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static OpenedImage Run(string directory, InspectOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var deadline = new Deadline(time, options.Timeout);
         using var collector = new FactsCollector(options.Limits, KnownCataloguers.All, KnownScanners.All);
-        var size = new RootFileSystem(directory, collector, deadline, cancellationToken).Walk();
+        var size = new RootFileSystem(directory, collector, options.LeftOut, deadline, cancellationToken).Walk();
         var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, deadline);
         var facts = collector.ToFacts(null, null, size);
         stack.Add(0, facts);
         var image = stack.Finish(null);
         options.Files?.Invoke(ImageFiles.Of(image));
-        return new InspectionDocument
+        var document = new InspectionDocument
         {
             Image = new ImageFacts { Size = size, UncompressedSize = size },
             Os = image.Os,
@@ -33,5 +33,6 @@ internal static class DirectoryInspection
             Findings = [.. stack.Findings, .. ImageFindings.Of(image)],
             Notes = stack.Notes,
         };
+        return new OpenedImage(document, image);
     }
 }

@@ -7,6 +7,7 @@ using Plimsoll.Inspection.Ecosystems;
 using Plimsoll.Inspection.Findings;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers;
+using Plimsoll.Inspection.Layers.Toc;
 using Plimsoll.Inspection.Sources;
 
 namespace Plimsoll.Inspection;
@@ -18,6 +19,9 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
     private readonly List<Finding> _findings = [];
     private readonly List<Note> _notes = [];
     private bool _isComplete = true;
+
+    /// <summary>What the layers make together, once it has run.</summary>
+    public ImageView? View { get; private set; }
 
     public async Task<InspectionDocument> RunAsync(ManifestContent source, Manifest manifest, Digest? index, IReadOnlyList<string>? platforms, CancellationToken cancellationToken)
     {
@@ -36,7 +40,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             var facts = await OpenAsync(layers.Count, descriptor, isImage, stack, cancellationToken);
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
-        var image = stack.Finish(config);
+        var image = View = stack.Finish(config);
         options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
@@ -125,6 +129,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
     private async Task<LayerFacts?> FactsOfAsync(int layer, Descriptor descriptor, LayerStack stack, CancellationToken cancellationToken)
     {
         if (cache is not null && await cache.FindLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, cancellationToken) is { } kept && Restore(kept) is { } known) return known;
+        if (options.FilesOnly && await ListAsync(layer, descriptor, stack, cancellationToken) is { } listed) return listed;
         await using var blob = await content.OpenBlobAsync(descriptor, cancellationToken);
         if (blob is null)
         {
@@ -137,6 +142,24 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         var isGenuine = Verify(layer, descriptor, scan);
         if (cache is not null && scan.IsFinal && isGenuine) await cache.StoreLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, scan.Facts.ToBytes(), cancellationToken);
         return scan.Facts;
+    }
+
+    /// <summary>The files of a layer by its table of contents; null when there is none that can be relied on, then the whole layer is opened.</summary>
+    private async Task<LayerFacts?> ListAsync(int layer, Descriptor descriptor, LayerStack stack, CancellationToken cancellationToken)
+    {
+        if (content is not IRangedContent ranged) return null;
+        try
+        {
+            if (await TableOfContents.FetchAsync(ranged, descriptor, cancellationToken) is not { } table) return null;
+            var facts = TocFacts.Of(table, options.Limits);
+            stack.Missing(layer, descriptor.Digest.ToString(), "only the list of its files was fetched; what is in them, and so packages, is not known");
+            return facts;
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            _notes.Add(new Note { Path = descriptor.Digest.ToString(), Layer = layer, Reason = $"the table of contents of the layer was not used: {e.Message}" });
+            return null;
+        }
     }
 
     private LayerScan Scan(Stream blob, Descriptor descriptor, CancellationToken cancellationToken)

@@ -23,7 +23,12 @@ public sealed class ImageInspector(TimeProvider time)
     /// <exception cref="ImageNotFoundException">The reference, a child manifest or the platform asked for does not exist.</exception>
     /// <exception cref="PlatformMismatchException">It is a single image, and not for the platform asked for.</exception>
     /// <exception cref="ManifestException">The manifest is none.</exception>
-    public async Task<InspectionDocument> InspectAsync(IImageContent content, InspectOptions options, ILayerFactsCache? cache, CancellationToken cancellationToken)
+    public async Task<InspectionDocument> InspectAsync(IImageContent content, InspectOptions options, ILayerFactsCache? cache, CancellationToken cancellationToken) =>
+        (await OpenAsync(content, options, cache, cancellationToken)).Document;
+
+    /// <summary>Opens an image and keeps its files at hand: all that <see cref="InspectAsync"/> answers, and the tree. It costs memory for every file.</summary>
+    /// <inheritdoc cref="InspectAsync"/>
+    public async Task<OpenedImage> OpenAsync(IImageContent content, InspectOptions options, ILayerFactsCache? cache, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
@@ -40,7 +45,8 @@ public sealed class ImageInspector(TimeProvider time)
             manifest = ManifestReader.Read(read.Content, child.MediaType);
         }
         var inspection = new ImageInspection(content, options, cache, time);
-        return await inspection.RunAsync(read, manifest, platforms is null ? null : index.Digest, platforms, cancellationToken);
+        var document = await inspection.RunAsync(read, manifest, platforms is null ? null : index.Digest, platforms, cancellationToken);
+        return new OpenedImage(document, inspection.View!);
     }
 
     /// <summary>Opens an unpacked root file system. It has one layer, with index 0 and without digest, and no configuration.</summary>
@@ -48,7 +54,12 @@ public sealed class ImageInspector(TimeProvider time)
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the inspection.</param>
     /// <exception cref="ImageNotFoundException">There is no such directory.</exception>
-    public Task<InspectionDocument> InspectDirectoryAsync(string directory, InspectOptions options, CancellationToken cancellationToken)
+    public async Task<InspectionDocument> InspectDirectoryAsync(string directory, InspectOptions options, CancellationToken cancellationToken) =>
+        (await OpenDirectoryAsync(directory, options, cancellationToken)).Document;
+
+    /// <summary>Opens an unpacked root file system and keeps its files at hand.</summary>
+    /// <inheritdoc cref="InspectDirectoryAsync"/>
+    public Task<OpenedImage> OpenDirectoryAsync(string directory, InspectOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         return Task.Run(() => DirectoryInspection.Run(directory, options, time, cancellationToken), cancellationToken);

@@ -30,4 +30,13 @@ public sealed record InspectOptions
 
     /// <summary>Takes the regular files of the final root, in order of path, once the layers are stacked; null where nobody wants them.</summary>
     public Action<IReadOnlyList<ImageFile>>? Files { get; init; }
+
+    /// <summary>
+    /// True when only the files are wanted, not what is in them: of layers that have a table of contents nothing else is fetched, where the source can begin in the middle of a blob. Such an inspection is partial: it
+    /// knows no packages. Default false.
+    /// </summary>
+    public bool FilesOnly { get; init; }
+
+    /// <summary>Paths of an unpacked root, without leading slash, that are listed but not looked into. Default none.</summary>
+    public IReadOnlySet<string> LeftOut { get; init; } = new HashSet<string>();
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plimsoll.Cli.Inspect;
 
@@ -9,8 +8,6 @@ namespace Plimsoll.Cli.Administration;
 /// <summary>One verb of a command that talks to a server, while it runs.</summary>
 internal sealed class ApiVerb(ApiConnection api, ApiOptions options, ParseResult parsed, CancellationToken cancellationToken)
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public ApiConnection Api { get; } = api;
 
     public string? Password => options.Password(parsed);
@@ -61,7 +58,7 @@ internal sealed class ApiVerb(ApiConnection api, ApiOptions options, ParseResult
 
     /// <summary>Prints what was done: a document for programs, or a text for people.</summary>
     public Task PrintAsync(JsonNode? document, string text) =>
-        WriteAsync(options.IsJson(parsed) ? (document ?? new JsonObject()).ToJsonString(Indented) + "\n" : text + "\n");
+        WriteAsync(options.IsJson(parsed) ? (document ?? new JsonObject()).ToJsonString(JsonText.Indented) + "\n" : text + "\n");
 
     /// <summary>Says something that people should know, aside from the output.</summary>
     public Task WarnAsync(string text) => parsed.InvocationConfiguration.Error.WriteAsync($"plimsoll: warning: {text}\n".AsMemory(), cancellationToken);

@@ -1,10 +1,14 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Plimsoll.Cli.Administration;
 
-/// <summary>Cells of tables out of JSON.</summary>
+/// <summary>Cells of tables out of JSON, and JSON as it is printed.</summary>
 internal static class JsonText
 {
+    /// <summary>How documents are printed for people.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Text(this JsonNode node, string member) => node[member] switch
     {
         null => "",

@@ -66,8 +66,13 @@ internal static class InspectionTable
             Line(text, "command", string.Join(' ', [.. config.Entrypoint ?? [], .. config.Cmd ?? []]));
             Line(text, "ports", string.Join(' ', config.ExposedPorts ?? []));
         }
+        Line(text, "base", BaseClaim(image) is { } claimed ? claimed + " (as the image says)" : null);
         foreach (var (key, value) in image.Labels) Line(text, "label", $"{key}={value}");
     }
+
+    /// <summary>What the image says of its base (OCI image-spec, annotations.md). A server tells what it stands on by its layers.</summary>
+    private static string? BaseClaim(ImageFacts image) =>
+        image.Annotations?.GetValueOrDefault("org.opencontainers.image.base.name") ?? image.Labels.GetValueOrDefault("org.opencontainers.image.base.name");
 
     private static void Line(StringBuilder text, string name, string? value)
     {

@@ -7,8 +7,8 @@ using Plimsoll.Inspection.Sources;
 
 namespace Plimsoll.Cli.Inspect;
 
-/// <summary>An image in a registry, for the inspector. Every byte was proven by the client before the last read of it returns.</summary>
-internal sealed class RemoteImageContent(RegistryClient registry, RemoteRepository repository, string reference) : IImageContent
+/// <summary>An image in a registry, for the inspector. Whole blobs are proven by the client before the last read of them returns.</summary>
+internal sealed class RemoteImageContent(RegistryClient registry, RemoteRepository repository, string reference) : IRangedContent
 {
     /// <summary>Opens an image with the credentials that the environment or Docker's configuration hold for its host.</summary>
     /// <param name="image">The image.</param>
@@ -42,11 +42,13 @@ internal sealed class RemoteImageContent(RegistryClient registry, RemoteReposito
         }
     }
 
-    public async ValueTask<Stream?> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken)
+    public ValueTask<Stream?> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) => OpenBlobAsync(blob, 0, cancellationToken);
+
+    public async ValueTask<Stream?> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken)
     {
         try
         {
-            return await repository.OpenBlobAsync(blob, 0, cancellationToken);
+            return await repository.OpenBlobAsync(blob, offset, cancellationToken);
         }
         catch (RegistryException e) when (e.IsNotFound)
         {

@@ -4,7 +4,7 @@ using Plimsoll.Inspection.Layers;
 namespace Plimsoll.Inspection.Sources;
 
 /// <summary>Lists an unpacked root file system as a layer would.</summary>
-internal sealed class RootFileSystem(string root, FactsCollector facts, Deadline deadline, CancellationToken cancellationToken)
+internal sealed class RootFileSystem(string root, FactsCollector facts, IReadOnlySet<string> leftOut, Deadline deadline, CancellationToken cancellationToken)
 {
     private const int MaxDepth = 4096;
 
@@ -45,8 +45,9 @@ internal sealed class RootFileSystem(string root, FactsCollector facts, Deadline
                 facts.Missing(path, "the file cannot be looked at: it is gone, not allowed, or its name is not UTF-8");
                 continue;
             }
+            if (leftOut.Contains(path) && status.Type != FileType.Directory) continue;
             Add(path, full, status);
-            if (status.Type == FileType.Directory) WalkDirectory(path, depth + 1);
+            if (status.Type == FileType.Directory && !leftOut.Contains(path)) WalkDirectory(path, depth + 1);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Plimsoll.Server.Api.Collection;
+using Plimsoll.Server.Api.Contents;
 using Plimsoll.Server.Api.Events;
 using Plimsoll.Server.Api.Identities;
 using Plimsoll.Server.Api.Images;
@@ -7,6 +8,7 @@ using Plimsoll.Server.Api.Operations;
 using Plimsoll.Server.Api.Repositories;
 using Plimsoll.Server.Api.Rules;
 using Plimsoll.Server.Rescue;
+using Plimsoll.Server.Search;
 
 namespace Plimsoll.Server.Api;
 
@@ -25,6 +27,7 @@ internal static class ApiRegistration
         services.AddSingleton<ImageSummaries>();
         services.AddSingleton<JobListing>();
         services.AddSingleton<StorageListing>();
+        services.AddSearch();
         services.AddApiDescription();
     }
 
@@ -44,6 +47,11 @@ internal static class ApiRegistration
         api.MapPackages();
         api.MapLicences();
         api.MapReferrers();
+        api.MapTree();
+        api.MapDiff();
+        api.MapDrift();
+        api.MapBase();
+        api.MapFiles();
         api.MapEvents();
         api.MapIdentities();
         api.MapCollection();

@@ -16,6 +16,7 @@ internal static class JobsRegistration
         services.AddSingleton<JobSignal>();
         services.AddHostedService<JobLoops>();
         services.AddHostedService<InspectionWorker>();
+        services.AddHostedService<ReopenWorker>();
         services.AddHostedService<AuditSweeper>();
         services.AddSingleton(CreateCollector);
         services.AddRecurringJob<UsageCounter>();

@@ -1,12 +1,14 @@
 using Plimsoll.Server.Pages.Accounts;
 using Plimsoll.Server.Pages.Assets;
 using Plimsoll.Server.Pages.Audit;
+using Plimsoll.Server.Pages.Comparison;
 using Plimsoll.Server.Pages.Errors;
 using Plimsoll.Server.Pages.Home;
 using Plimsoll.Server.Pages.Images;
 using Plimsoll.Server.Pages.Operations;
 using Plimsoll.Server.Pages.Repositories;
 using Plimsoll.Server.Pages.Rules;
+using Plimsoll.Server.Pages.Search;
 
 namespace Plimsoll.Server.Pages;
 
@@ -29,6 +31,8 @@ internal static class PagesRegistration
         services.AddSingleton<GrantAdministration>();
         services.AddSingleton<RuleAdministration>();
         services.AddSingleton<RepositoryForms>();
+        services.AddSingleton<DiffView>();
+        services.AddSingleton<SearchView>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -49,6 +53,8 @@ internal static class PagesRegistration
         GrantAdministration.Map(pages);
         RuleAdministration.Map(pages);
         RepositoryForms.Map(pages);
+        pages.MapGet("/diff", DiffView.ShowAsync);
+        pages.MapGet("/search", SearchView.ShowAsync);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }

@@ -20,7 +20,7 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
             await page.FillAsync("input[name=password]", showcase.Password);
             await page.ClickAsync("main button");
             await page.WaitForURLAsync(showcase.Address + "/");
-            foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1") })
+            foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1"), ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1") })
             {
                 await page.GotoAsync(showcase.Address + path);
                 var file = Path.Combine(folder, scheme == ColorScheme.Light ? $"{name}.png" : $"{name}-dark.png");

@@ -20,6 +20,12 @@ internal readonly record struct MergedFile
     /// <summary>Last part of the path.</summary>
     public string Name => System.Text.Encoding.UTF8.GetString(_tree.Names.NameOf(Number));
 
+    /// <summary>Last part of the path, UTF-8.</summary>
+    public ReadOnlySpan<byte> NameBytes => _tree.Names.NameOf(Number);
+
+    /// <summary>False when it was there in a lower layer only.</summary>
+    public bool IsThere => _tree.StateOf(Number).IsThere;
+
     /// <summary>What it is: of a hard link, what its target is.</summary>
     public FileType Type => _tree.StateOf(Number).Type;
 

@@ -31,6 +31,9 @@ internal sealed class MergedTree
     /// <summary>The root.</summary>
     public MergedFile Root => new(this, PathPool.Root);
 
+    /// <summary>Paths at which something stands or stood, the root among them. Directories have lower numbers than what is in them.</summary>
+    public int Count => _states.Count;
+
     /// <summary>Puts a layer on top.</summary>
     /// <param name="layer">Its index, above those that were put before.</param>
     /// <param name="files">Its entries.</param>
@@ -96,6 +99,12 @@ internal sealed class MergedTree
         {
             if (_states[child].IsThere) yield return new MergedFile(this, child);
         }
+    }
+
+    /// <summary>What a directory has in it, and what it had.</summary>
+    public IEnumerable<MergedFile> EverIn(int directory)
+    {
+        for (var child = _states[directory].FirstChild; child >= 0; child = _states[child].NextSibling) yield return new MergedFile(this, child);
     }
 
     /// <summary>What stands at a path.</summary>

@@ -12,7 +12,11 @@ internal abstract record Inspected
 
     /// <summary>It is done.</summary>
     /// <param name="Document">The inspection document, UTF-8 JSON.</param>
-    public sealed record Done(ReadOnlyMemory<byte> Document) : Inspected;
+    public sealed record Done(ReadOnlyMemory<byte> Document) : Inspected
+    {
+        /// <summary>Version of the older scanner that made it, while the image waits to be opened again; null when it is up to date.</summary>
+        public int? OutdatedScanner { get; init; }
+    }
 
     /// <summary>It will be.</summary>
     /// <param name="State"><c>waiting</c> or <c>running</c>.</param>
@@ -35,12 +39,15 @@ internal sealed class ImageInspections(IMetadataStore metadata, InspectionTrigge
         var state = await metadata.Facts.FindImageAsync(image.Digest, ImageInspector.ScannerVersion, cancellationToken);
         if (state is { State: "done", Document: { } document }) return new Inspected.Done(document);
         if (state is { State: "failed" }) return new Inspected.Failed(state.Error ?? "unknown reason");
-        if (!options.Inspection.Enabled) return new Inspected.Off();
+        var older = await metadata.Facts.FindLatestImageAsync(image.Digest, ImageInspector.ScannerVersion - 1, cancellationToken);
+        if (!options.Inspection.Enabled) return older is null ? new Inspected.Off() : Outdated(older);
         if (state is null)
         {
             await metadata.Facts.EnqueueAsync(image.Repository, image.Digest, ImageInspector.ScannerVersion, cancellationToken);
             trigger.Wake();
         }
-        return new Inspected.Pending(state?.State ?? "waiting");
+        return older is null ? new Inspected.Pending(state?.State ?? "waiting") : Outdated(older);
     }
+
+    private static Inspected.Done Outdated(KeptFacts older) => new(older.Content) { OutdatedScanner = older.ScannerVersion };
 }

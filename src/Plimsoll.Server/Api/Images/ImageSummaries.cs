@@ -23,8 +23,9 @@ internal sealed class ImageSummaries(ImageInspections inspections)
     {
         if (_kept.TryGetValue(image.Digest, out var known)) return (known, null);
         var inspected = await inspections.FindAsync(image, cancellationToken);
-        if (inspected is not Inspected.Done(var document)) return (null, inspected);
+        if (inspected is not Inspected.Done(var document) done) return (null, inspected);
         var summary = ImageSummary.Of(InspectionDocument.FromJson(document.Span));
+        if (done.OutdatedScanner is not null) return (summary, null);
         if (_kept.Count >= MaxKept) _kept.Clear();
         _kept[image.Digest] = summary;
         return (summary, null);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Plimsoll.Core.Errors;
 using Plimsoll.Core.Facts;
+using Plimsoll.Inspection;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Auth;
 
@@ -26,7 +27,9 @@ internal static class InspectionEndpoint
     {
         switch (inspected)
         {
-            case Inspected.Done(var document):
+            case Inspected.Done(var document) done:
+                // The document is the same bytes for everybody; that a newer scanner is at work is said beside it.
+                if (done.OutdatedScanner is { } scanner) http.Response.Headers["Plimsoll-Outdated"] = $"scanner={scanner}; current={ImageInspector.ScannerVersion}";
                 return document;
             case Inspected.Failed(var reason):
                 throw new OciException(NotInspected, "opening the image failed; " + ReasonFor(http.Caller(), reason));

@@ -38,8 +38,11 @@ internal sealed class PageRequest
         entries.Count <= Count ? new Page<T>(entries, null) : new Page<T>([.. entries.Take(Count)], Link(key, value(entries[Count - 1])));
 
     /// <summary>This request with another value of one parameter: relative, so that it holds behind any proxy.</summary>
-    private string Link(string key, string value)
+    /// <param name="key">The parameter.</param>
+    /// <param name="value">Its value; there is no such request for null.</param>
+    public string? Link(string key, string? value)
     {
+        if (value is null) return null;
         var others = _request.Query.Where(q => q.Key != key).SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v));
         return _request.Path + QueryString.Create([.. others, KeyValuePair.Create<string, string?>(key, value)]);
     }

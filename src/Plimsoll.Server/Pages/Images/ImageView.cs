@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Plimsoll.Core.Facts;
+using Plimsoll.Server.Api.Contents;
 using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Pages.Errors;
 using Plimsoll.Server.Sbom;
@@ -8,7 +9,7 @@ using Plimsoll.Storage.Metadata;
 namespace Plimsoll.Server.Pages.Images;
 
 /// <summary>The page of an image: loads what its views share and leads to the one that is asked for.</summary>
-internal sealed class ImageView(ImageFinder images, ImageInspections inspections, InsideOfImages insides, SbomComparisons comparisons, IMetadataStore metadata)
+internal sealed class ImageView(ImageFinder images, ImageInspections inspections, InsideOfImages insides, SbomComparisons comparisons, ReadyImages ready, IMetadataStore metadata)
 {
     private const int MaxListed = 1000;
 
@@ -36,6 +37,7 @@ internal sealed class ImageView(ImageFinder images, ImageInspections inspections
             "packages" => Show<PackagesPage, PackagesModel>(PackagesModel.Of(http, model)),
             "licences" => Show<LicencesPage, LicencesModel>(LicencesModel.Of(http, model)),
             "layers" => Show<LayersPage, ImageModel>(model),
+            "files" => Show<FilesPage, FilesModel>(await FilesModel.LoadAsync(http, model, ready)),
             "config" => Show<ConfigPage, ImageModel>(model),
             "history" => Show<HistoryPage, ImageModel>(model),
             "sbom" => Show<SbomPage, SbomModel>(await SbomModel.LoadAsync(http, model, comparisons)),

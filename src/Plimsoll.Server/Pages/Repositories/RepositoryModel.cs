@@ -3,6 +3,7 @@ using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Api.Rules;
 using Plimsoll.Server.Pages.Images;
 using Plimsoll.Server.Retention;
+using Plimsoll.Server.Search;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Pages.Repositories;
@@ -24,7 +25,11 @@ internal abstract record RepositoryModel(RepositoryName Repository, string View)
     /// <param name="Moves">A page of moves, newest first.</param>
     /// <param name="Tag">Only of this tag.</param>
     /// <param name="Gone">Tags that are deleted now, of those on the page.</param>
-    public sealed record OfHistory(RepositoryName Repository, Page<TagMoveRecord> Moves, Tag? Tag, IReadOnlySet<Tag> Gone) : RepositoryModel(Repository, "history");
+    public sealed record OfHistory(RepositoryName Repository, Page<TagMoveRecord> Moves, Tag? Tag, IReadOnlySet<Tag> Gone) : RepositoryModel(Repository, "history")
+    {
+        /// <summary>What the moves changed, by their number; only of one tag.</summary>
+        public IReadOnlyDictionary<long, MoveChange> Changes { get; init; } = new Dictionary<long, MoveChange>();
+    }
 
     /// <summary>What retention would do.</summary>
     /// <param name="Repository">The repository.</param>

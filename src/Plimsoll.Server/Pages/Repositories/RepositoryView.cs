@@ -5,12 +5,13 @@ using Plimsoll.Server.Api.Rules;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Pages.Images;
 using Plimsoll.Server.Retention;
+using Plimsoll.Server.Search;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Pages.Repositories;
 
 /// <summary>The page of a repository: tags, what happened to them, what retention would do, and all manifests.</summary>
-internal sealed class RepositoryView(IMetadataStore metadata, InsideOfImages insides, RetentionPlanner planner)
+internal sealed class RepositoryView(IMetadataStore metadata, InsideOfImages insides, RetentionPlanner planner, TagDrift drift)
 {
     private const int PageCount = 50;
     private const int ChartMoves = 300;
@@ -51,7 +52,10 @@ internal sealed class RepositoryView(IMetadataStore metadata, InsideOfImages ins
         {
             if (await metadata.Manifests.ResolveAsync(repository, deleted, http.RequestAborted) is null) gone.Add(deleted);
         }
-        return new RepositoryModel.OfHistory(repository, PageRequest.Of(http, PageCount).Page(moves, "before", m => m.Id.ToString()), only, gone);
+        var page = PageRequest.Of(http, PageCount).Page(moves, "before", m => m.Id.ToString());
+        var changes = new Dictionary<long, MoveChange>();
+        foreach (var (number, _, move) in only is null ? [] : page.Items) changes.Add(number, await drift.CompareAsync(http, repository, move.Previous, move.Digest, null));
+        return new RepositoryModel.OfHistory(repository, page, only, gone) { Changes = changes };
     }
 
     private async Task<RepositoryModel> RetentionAsync(HttpContext http, RepositoryName repository, string? only, string? after)

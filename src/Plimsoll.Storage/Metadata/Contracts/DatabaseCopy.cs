@@ -15,7 +15,7 @@ public sealed record TableRow(TableShape Table, IReadOnlyList<object?> Values);
 
 /// <summary>
 /// The whole database at one moment, while others go on to write. Tables come in an order in which every row that another one names is there before it, except
-/// within one table. Left out is what belongs to the place and not to the content (<see cref="LocalTables"/>).
+/// within one table. Left out is what belongs to the place and not to the content, or can be made anew (<see cref="LocalTables"/>).
 /// </summary>
 public interface IDatabaseSnapshot : IAsyncDisposable
 {
@@ -58,7 +58,11 @@ public static class LocalTables
 {
     /// <summary>Their names.</summary>
     public static IReadOnlySet<string> Names { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "migrations", "leases", "collection_holds", "journal_queue", "scrub_progress", "scrub_findings" };
+        new HashSet<string>(StringComparer.Ordinal)
+        {
+            "migrations", "leases", "collection_holds", "journal_queue", "scrub_progress", "scrub_findings",
+            "index_queue", "indexed_layers", "layer_keys", "indexed_images", "image_chains", "components", "image_components", "image_labels",
+        };
 
     /// <summary>Columns, as <c>table.column</c>, that only one engine has and that others need not learn.</summary>
     public static IReadOnlySet<string> Columns { get; } = new HashSet<string>(StringComparer.Ordinal) { "repositories.version" };

@@ -29,17 +29,40 @@ public sealed record OpenInspection(
 /// <param name="Failed">Those that are not tried again by themselves.</param>
 public sealed record InspectionCounts(long Waiting, long Running, long Failed);
 
+/// <summary>Facts as a scanner left them.</summary>
+/// <param name="ScannerVersion">The version of the scanner.</param>
+/// <param name="Content">The facts of a layer, or the document of an image.</param>
+public sealed record KeptFacts(int ScannerVersion, ReadOnlyMemory<byte> Content);
+
+/// <summary>An image of which only an older scanner knows.</summary>
+/// <param name="Digest">The manifest.</param>
+/// <param name="Repository">A repository that has it.</param>
+public sealed record OutdatedImage(Digest Digest, RepositoryName Repository);
+
 /// <summary>Facts by digest and scanner version, and the queue of what still has to be opened.</summary>
 public interface IFactsStore
 {
     /// <summary>Facts of a layer, or null when this scanner has not opened it yet.</summary>
     ValueTask<ReadOnlyMemory<byte>?> FindLayerAsync(Digest layer, int scannerVersion, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the facts of a layer.</summary>
+    /// <summary>The facts of a layer that the latest scanner up to this version made; null when none did.</summary>
+    ValueTask<KeptFacts?> FindLatestLayerAsync(Digest layer, int scannerVersion, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the facts of a layer. Those of older scanners go.</summary>
     Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken);
 
     /// <summary>The state of an image's inspection, or null when it was never asked for.</summary>
     ValueTask<InspectionState?> FindImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken);
+
+    /// <summary>The document that the latest scanner up to this version made; null when none did.</summary>
+    ValueTask<KeptFacts?> FindLatestImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken);
+
+    /// <summary>Images that only older scanners opened and that some repository has, in order of digest.</summary>
+    /// <param name="scannerVersion">The version of the scanner.</param>
+    /// <param name="after">Only those behind this one; null from the start.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<OutdatedImage>> ListOutdatedAsync(int scannerVersion, Digest? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Queues an image, unless this scanner opened it already or it waits. Manifests that are pushed are queued by the transaction of the push.</summary>
     Task EnqueueAsync(RepositoryName repository, Digest manifest, int scannerVersion, CancellationToken cancellationToken);
@@ -52,7 +75,7 @@ public interface IFactsStore
     /// </summary>
     Task<bool> RenewAsync(InspectionJob job, int scannerVersion, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
-    /// <summary>Ends a job with its document.</summary>
+    /// <summary>Ends a job with its document. What older scanners said of the image goes.</summary>
     Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken);
 
     /// <summary>Ends a job with a failure; it is tried again at <paramref name="retryAt"/>, or never when null.</summary>

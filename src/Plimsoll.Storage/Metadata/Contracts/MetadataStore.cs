@@ -26,6 +26,9 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>Facts and the queue of inspections.</summary>
     IFactsStore Facts { get; }
 
+    /// <summary>What the facts say, by what people look for.</summary>
+    IFactsIndex Index { get; }
+
     /// <summary>Accounts, groups, grants and credentials.</summary>
     IIdentityStore Identities { get; }
 

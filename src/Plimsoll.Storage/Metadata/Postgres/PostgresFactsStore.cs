@@ -11,15 +11,31 @@ internal sealed class PostgresFactsStore(PostgresDatabase database, TimeProvider
         await database.ReadAsync(session => session.FirstAsync("SELECT facts FROM layer_facts WHERE digest = $1 AND scanner_version = $2",
             static row => row.GetBytesOrNull(0), layer, scannerVersion), cancellationToken);
 
-    public Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => session.ExecuteAsync("""
+    public async ValueTask<KeptFacts?> FindLatestLayerAsync(Digest layer, int scannerVersion, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.FirstAsync(
+            "SELECT scanner_version, facts FROM layer_facts WHERE digest = $1 AND scanner_version <= $2 ORDER BY scanner_version DESC LIMIT 1",
+            static row => new KeptFacts((int)row.GetInt64(0), row.GetBytes(1)), layer, scannerVersion), cancellationToken);
+
+    public Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    {
+        session.Queue("DELETE FROM layer_facts WHERE digest = $1 AND scanner_version < $2", layer, scannerVersion);
+        return session.ExecuteAsync("""
             INSERT INTO layer_facts(digest, scanner_version, facts) VALUES($1, $2, $3)
             ON CONFLICT(digest, scanner_version) DO UPDATE SET facts = excluded.facts
-            """, layer, scannerVersion, facts), cancellationToken);
+            """, layer, scannerVersion, facts);
+    }, cancellationToken);
 
     public async ValueTask<InspectionState?> FindImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.FirstAsync("SELECT state, document, error FROM inspections WHERE digest = $1 AND scanner_version = $2",
             static row => new InspectionState(row.GetString(0), row.GetBytesOrNull(1), row.GetStringOrNull(2)), manifest, scannerVersion), cancellationToken);
+
+    public async ValueTask<KeptFacts?> FindLatestImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.FirstAsync("""
+            SELECT scanner_version, document FROM inspections WHERE digest = $1 AND scanner_version <= $2 AND state = 'done' AND document IS NOT NULL ORDER BY scanner_version DESC LIMIT 1
+            """, static row => new KeptFacts((int)row.GetInt64(0), row.GetBytes(1)), manifest, scannerVersion), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<OutdatedImage>> ListOutdatedAsync(int scannerVersion, Digest? after, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => InspectionRows.ListOutdatedAsync(session, scannerVersion, after, limit), cancellationToken);
 
     public Task EnqueueAsync(RepositoryName repository, Digest manifest, int scannerVersion, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
@@ -36,9 +52,13 @@ internal sealed class PostgresFactsStore(PostgresDatabase database, TimeProvider
             """, job.Digest, scannerVersion, job.Attempts, leaseUntil) > 0, cancellationToken);
 
     public Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => session.ExecuteAsync("""
-            UPDATE inspections SET state = 'done', document = $3, error = NULL, finished_at = $4 WHERE digest = $1 AND scanner_version = $2
-            """, manifest, scannerVersion, document, time.GetUtcNow()), cancellationToken);
+        database.WriteAsync(session =>
+        {
+            session.Queue("DELETE FROM inspections WHERE digest = $1 AND scanner_version < $2", manifest, scannerVersion);
+            return session.ExecuteAsync("""
+                UPDATE inspections SET state = 'done', document = $3, error = NULL, finished_at = $4 WHERE digest = $1 AND scanner_version = $2
+                """, manifest, scannerVersion, document, time.GetUtcNow());
+        }, cancellationToken);
 
     public Task FailAsync(Digest manifest, int scannerVersion, string error, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
         // A worker whose lease ended may fail after another one has finished the job: what is done stays done.

@@ -25,6 +25,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Blobs = new PostgresBlobCatalog(database, time);
         Manifests = new PostgresManifestCatalog(database, time);
         Facts = new PostgresFactsStore(database, time);
+        Index = new PostgresFactsIndex(database);
         Identities = new PostgresIdentityStore(database, versions);
         Collection = new PostgresCollectionStore(database, time);
         Leases = new PostgresLeaseStore(database, time);
@@ -60,6 +61,9 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IFactsStore Facts { get; }
+
+    /// <inheritdoc/>
+    public IFactsIndex Index { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

@@ -14,15 +14,31 @@ internal sealed class SqliteFactsStore(SqliteDatabase database, TimeProvider tim
         return ValueTask.FromResult(facts);
     }
 
-    public Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => session.Execute("""
+    public ValueTask<KeptFacts?> FindLatestLayerAsync(Digest layer, int scannerVersion, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(session => session.First(
+            "SELECT scanner_version, facts FROM layer_facts WHERE digest = ?1 AND scanner_version <= ?2 ORDER BY scanner_version DESC LIMIT 1",
+            static row => new KeptFacts(row.GetInt32(0), row.GetBytes(1)), layer, scannerVersion)));
+
+    public Task StoreLayerAsync(Digest layer, int scannerVersion, ReadOnlyMemory<byte> facts, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    {
+        session.Execute("DELETE FROM layer_facts WHERE digest = ?1 AND scanner_version < ?2", layer, scannerVersion);
+        return session.Execute("""
             INSERT INTO layer_facts(digest, scanner_version, facts) VALUES(?1, ?2, ?3)
             ON CONFLICT(digest, scanner_version) DO UPDATE SET facts = excluded.facts
-            """, layer, scannerVersion, facts), cancellationToken);
+            """, layer, scannerVersion, facts);
+    }, cancellationToken);
 
     public ValueTask<InspectionState?> FindImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read(session => session.First("SELECT state, document, error FROM inspections WHERE digest = ?1 AND scanner_version = ?2",
             static row => new InspectionState(row.GetString(0), row.GetBytesOrNull(1), row.GetStringOrNull(2)), manifest, scannerVersion)));
+
+    public ValueTask<KeptFacts?> FindLatestImageAsync(Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(session => session.First("""
+            SELECT scanner_version, document FROM inspections WHERE digest = ?1 AND scanner_version <= ?2 AND state = 'done' AND document IS NOT NULL ORDER BY scanner_version DESC LIMIT 1
+            """, static row => new KeptFacts(row.GetInt32(0), row.GetBytes(1)), manifest, scannerVersion)));
+
+    public ValueTask<IReadOnlyList<OutdatedImage>> ListOutdatedAsync(int scannerVersion, Digest? after, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<OutdatedImage>>(database.Read(session => InspectionRows.ListOutdated(session, scannerVersion, after, limit)));
 
     public Task EnqueueAsync(RepositoryName repository, Digest manifest, int scannerVersion, CancellationToken cancellationToken) =>
         database.WriteAsync(session => InspectionRows.Enqueue(session, repository, manifest, scannerVersion, time.GetUtcNow()), cancellationToken);
@@ -36,9 +52,13 @@ internal sealed class SqliteFactsStore(SqliteDatabase database, TimeProvider tim
             """, job.Digest, scannerVersion, job.Attempts, leaseUntil) > 0, cancellationToken);
 
     public Task CompleteAsync(Digest manifest, int scannerVersion, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => session.Execute("""
-            UPDATE inspections SET state = 'done', document = ?3, error = NULL, finished_at = ?4 WHERE digest = ?1 AND scanner_version = ?2
-            """, manifest, scannerVersion, document, time.GetUtcNow()), cancellationToken);
+        database.WriteAsync(session =>
+        {
+            session.Execute("DELETE FROM inspections WHERE digest = ?1 AND scanner_version < ?2", manifest, scannerVersion);
+            return session.Execute("""
+                UPDATE inspections SET state = 'done', document = ?3, error = NULL, finished_at = ?4 WHERE digest = ?1 AND scanner_version = ?2
+                """, manifest, scannerVersion, document, time.GetUtcNow());
+        }, cancellationToken);
 
     public Task FailAsync(Digest manifest, int scannerVersion, string error, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
         // A worker whose lease ended may fail after another one has finished the job: what is done stays done.

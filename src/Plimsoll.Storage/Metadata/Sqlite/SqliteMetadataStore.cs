@@ -20,6 +20,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Blobs = new SqliteBlobCatalog(database, versions, time);
         Manifests = new SqliteManifestCatalog(database, versions, time);
         Facts = new SqliteFactsStore(database, time);
+        Index = new SqliteFactsIndex(database);
         Identities = new SqliteIdentityStore(database, versions);
         Collection = new SqliteCollectionStore(database, versions, time);
         Leases = new SqliteLeaseStore(database, time);
@@ -55,6 +56,9 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IFactsStore Facts { get; }
+
+    /// <inheritdoc/>
+    public IFactsIndex Index { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

@@ -76,7 +76,7 @@ public sealed class RootFileSystemTests : IDisposable
     private IEnumerable<string> Types()
     {
         using var facts = new FactsCollector(LayerLimits.Default, KnownCataloguers.All, KnownScanners.All);
-        new RootFileSystem(_directory.Path, facts, Scan.NoDeadline, CancellationToken.None).Walk();
+        new RootFileSystem(_directory.Path, facts, new HashSet<string>(), Scan.NoDeadline, CancellationToken.None).Walk();
         return facts.ToFacts(null, null, 0).Files.Select(file => $"{file.Path} {file.Type}");
     }
 

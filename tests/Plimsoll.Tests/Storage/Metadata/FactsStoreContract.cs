@@ -190,4 +190,29 @@ public abstract class FactsStoreContract : MetadataContract
         (await TakeAsync()).ShouldBe(new InspectionJob(Shop, image, 1));
         (await EventsAsync()).ShouldHaveSingleItem().Action.ShouldBe("job.retry");
     }
+
+    [Fact]
+    public async Task Lists_images_that_only_older_scanners_opened_and_forgets_their_facts_when_a_newer_one_has()
+    {
+        var (old, current, gone) = (await PushImageAsync(), await PushImageAsync(), await EnqueueAsync());
+        foreach (var image in new[] { old.Digest, current.Digest }) await Store.Facts.EnqueueAsync(Shop, image, 1, default);
+        foreach (var image in new[] { old.Digest, current.Digest, gone }) await Store.Facts.CompleteAsync(image, 1, "1"u8.ToArray(), default);
+        await Store.Facts.EnqueueAsync(Shop, current.Digest, 2, default);
+
+        // One waits for the new scanner already, and no repository has the third.
+        (await Store.Facts.ListOutdatedAsync(2, null, 10, default)).ShouldHaveSingleItem().ShouldBe(new OutdatedImage(old.Digest, Shop));
+        (await Store.Facts.ListOutdatedAsync(2, old.Digest, 10, default)).ShouldBeEmpty();
+        (await Store.Facts.ListOutdatedAsync(1, null, 10, default)).ShouldBeEmpty();
+        (await Store.Facts.FindLatestImageAsync(current.Digest, 2, default))!.ScannerVersion.ShouldBe(1);
+        await Store.Facts.CompleteAsync(current.Digest, 2, "2"u8.ToArray(), default);
+        (await Store.Facts.FindLatestImageAsync(current.Digest, 3, default))!.Content.ToArray().ShouldBe("2"u8.ToArray());
+        (await Store.Facts.FindImageAsync(current.Digest, 1, default)).ShouldBeNull();
+        (await Store.Facts.FindLatestImageAsync(current.Digest, 1, default)).ShouldBeNull();
+
+        await Store.Facts.StoreLayerAsync(old.Digest, 1, "1"u8.ToArray(), default);
+        (await Store.Facts.FindLatestLayerAsync(old.Digest, 2, default))!.ScannerVersion.ShouldBe(1);
+        await Store.Facts.StoreLayerAsync(old.Digest, 2, "2"u8.ToArray(), default);
+        (await Store.Facts.FindLayerAsync(old.Digest, 1, default)).ShouldBeNull();
+        (await Store.Facts.FindLatestLayerAsync(old.Digest, 2, default))!.ScannerVersion.ShouldBe(2);
+    }
 }

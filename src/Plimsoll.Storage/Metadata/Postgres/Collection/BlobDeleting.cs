@@ -27,7 +27,7 @@ internal static class BlobDeleting
 
     public static Task<List<DoomedBlob>> ListAsync(PostgresSession session, BlobState state, long after, int limit) => session.AllAsync(Select, Map, (int)state, after, limit);
 
-    /// <summary>Takes the rows away whose objects are deleted, with what was read from the blobs. A row that has another key by now has new bytes.</summary>
+    /// <summary>Takes the rows away whose objects are deleted. What was read from them follows when the index has forgotten it. A row that has another key by now has new bytes.</summary>
     public static async Task<List<DoomedBlob>> FinishAsync(PostgresSession session, IReadOnlyList<DoomedBlob> blobs, DateTimeOffset now)
     {
         var ids = (await session.AllAsync("""
@@ -35,7 +35,6 @@ internal static class BlobDeleting
             """, static row => row.GetInt64(0), blobs.Select(b => b.Id).ToArray(), blobs.Select(b => b.Key?.Value).ToArray())).ToHashSet();
         var gone = blobs.Where(b => ids.Contains(b.Id)).ToList();
         if (gone.Count == 0) return gone;
-        session.Queue("DELETE FROM layer_facts WHERE digest = ANY($1)", gone.Select(b => b.Digest.Value).ToArray());
         await AuditRows.InsertAllAsync(session, gone.ConvertAll(b => CollectionEvents.OfBlob(now, b.Digest, b.Size)));
         return gone;
     }

@@ -32,6 +32,15 @@ internal static class InspectionRows
             : session.AllAsync(Open + "state = $4 AND digest > $2 ORDER BY digest LIMIT $3", InspectionColumns.MapOpen, scannerVersion, digest, most, state);
     }
 
+    /// <summary>Walks the primary key, so that a page costs what it shows and what lies between.</summary>
+    public static async Task<IReadOnlyList<OutdatedImage>> ListOutdatedAsync(PostgresSession session, int scannerVersion, Digest? after, int limit) => await session.AllAsync("""
+        SELECT i.digest, place.name FROM inspections i
+        CROSS JOIN LATERAL (SELECT r.name FROM manifests m JOIN repositories r ON r.id = m.repository_id WHERE m.digest = i.digest ORDER BY m.repository_id LIMIT 1) AS place
+        WHERE i.digest > $2 AND i.scanner_version < $1
+          AND NOT EXISTS(SELECT 1 FROM inspections later WHERE later.digest = i.digest AND later.scanner_version > i.scanner_version)
+        ORDER BY i.digest LIMIT $3
+        """, static row => new OutdatedImage(row.GetDigest(0), RepositoryName.Parse(row.GetString(1))), scannerVersion, after?.Value ?? "", Math.Max(limit, 0));
+
     public static async Task<InspectionCounts> CountOpenAsync(PostgresSession session, int scannerVersion) => InspectionColumns.Count(await session.AllAsync(
         "SELECT state, count(*) FROM inspections WHERE scanner_version = $1 AND state <> 'done' GROUP BY state", static row => (row.GetString(0), row.GetInt64(1)), scannerVersion));
 

@@ -43,6 +43,7 @@ internal sealed class PostgresImport : IAsyncDisposable
         }
         foreach (var table in watched) await session.ExecuteAsync($"ALTER TABLE {table} ENABLE TRIGGER USER");
         await TableCatalog.RaiseAsync(session, counters);
+        foreach (var fill in IndexQueue.FillAll) session.Queue(fill);
         session.Queue("DELETE FROM journal_queue");
         await session.ExecuteAsync("UPDATE store_state SET checkpoint = 0, entries = 0, read_only = NULL");
         await transaction.CommitAsync(CancellationToken.None);

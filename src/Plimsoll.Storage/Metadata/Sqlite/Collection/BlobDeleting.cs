@@ -26,14 +26,13 @@ internal static class BlobDeleting
         "SELECT id, digest, size, storage_key FROM blobs WHERE state > 0 AND state = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
         static row => new DoomedBlob(row.GetInt64(0), row.GetDigest(1), row.GetInt64(2), row.IsNull(3) ? null : StorageKey.Parse(row.GetString(3))), (int)state, after, limit);
 
-    /// <summary>Takes the rows away whose objects are deleted, with what was read from the blobs. A row that has another key by now has new bytes.</summary>
+    /// <summary>Takes the rows away whose objects are deleted. What was read from them follows when the index has forgotten it. A row that has another key by now has new bytes.</summary>
     public static List<DoomedBlob> Finish(SqliteSession session, IReadOnlyList<DoomedBlob> blobs, DateTimeOffset now)
     {
         var gone = new List<DoomedBlob>();
         foreach (var blob in blobs)
         {
             if (session.Execute("DELETE FROM blobs WHERE id = ?1 AND state = 2 AND storage_key IS ?2", blob.Id, blob.Key?.Value) == 0) continue;
-            session.Execute("DELETE FROM layer_facts WHERE digest = ?1", blob.Digest);
             AuditRows.Insert(session, CollectionEvents.OfBlob(now, blob.Digest, blob.Size));
             gone.Add(blob);
         }

@@ -27,6 +27,15 @@ internal static class InspectionRows
         WHERE scanner_version = ?1 AND state <> 'done' AND {(state is null ? "(state, digest) > (?3, ?4)" : "state = ?2 AND digest > ?4")} ORDER BY state, digest LIMIT ?5
         """, InspectionColumns.MapOpen, scannerVersion, state, after?.State ?? "", after?.Digest.Value ?? "", Math.Max(limit, 0));
 
+    /// <summary>Walks the primary key, so that a page costs what it shows and what lies between.</summary>
+    public static List<OutdatedImage> ListOutdated(SqliteSession session, int scannerVersion, Digest? after, int limit) => session.All("""
+        SELECT i.digest, (SELECT r.name FROM manifests m JOIN repositories r ON r.id = m.repository_id WHERE m.digest = i.digest ORDER BY m.repository_id LIMIT 1) AS place
+        FROM inspections i
+        WHERE i.digest > ?2 AND i.scanner_version < ?1 AND place IS NOT NULL
+          AND NOT EXISTS(SELECT 1 FROM inspections later WHERE later.digest = i.digest AND later.scanner_version > i.scanner_version)
+        ORDER BY i.digest LIMIT ?3
+        """, static row => new OutdatedImage(row.GetDigest(0), RepositoryName.Parse(row.GetString(1))), scannerVersion, after?.Value ?? "", Math.Max(limit, 0));
+
     public static InspectionCounts CountOpen(SqliteSession session, int scannerVersion) => InspectionColumns.Count(session.All(
         "SELECT state, count(*) FROM inspections WHERE scanner_version = ?1 AND state <> 'done' GROUP BY state", static row => (row.GetString(0), row.GetInt64(1)), scannerVersion));
 

@@ -30,6 +30,11 @@ internal sealed class SqliteImport
         foreach (var row in rows) import.Insert(row);
         foreach (var (table, last) in counters) import.Raise(table, last);
         foreach (var (_, sql) in triggers) session.Script(sql);
+        // The index is not among the rows; a migration that brings it fills its queue by itself.
+        if (session.Exists("SELECT 1 FROM sqlite_schema WHERE name = 'index_queue'"))
+        {
+            foreach (var fill in IndexQueue.FillAll) session.Execute(fill);
+        }
         // Rows of an early schema have no journal yet; the migration that brings it begins with an empty one.
         if (!import._known.ContainsKey("store_state")) return;
         session.Execute("DELETE FROM journal_queue");

@@ -17,6 +17,8 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IFactsStore Facts => throw new NotSupportedException();
 
+    public IFactsIndex Index => throw new NotSupportedException();
+
     public IUploadLocks UploadLocks => throw new NotSupportedException();
 
     public IStateVersions Versions => throw new NotSupportedException();

@@ -176,6 +176,36 @@ public sealed partial class QueryPlanTests : MetadataContract
         await Store.Facts.CountOpenAsync(1, default);
         await Store.Facts.RetryAsync(image, 1, Event(), default);
         await Store.Facts.CompleteAsync(image, 1, new byte[1], default);
+        await Store.Facts.FindLatestLayerAsync(image, 1, default);
+        await Store.Facts.FindLatestImageAsync(image, 1, default);
+        await Store.Facts.ListOutdatedAsync(2, image, 10, default);
+        await RunIndexAsync(image);
+    }
+
+    private async Task RunIndexAsync(Digest image)
+    {
+        var index = Store.Index;
+        var task = (await index.ListTasksAsync(10, default))[0];
+        await index.CountTasksAsync(10, default);
+        var layer = (await PushBlobAsync()).Digest;
+        var id = (await index.BeginLayerAsync(layer, 1, default))!.Value;
+        await index.AddKeysAsync(id, [1, 2], default);
+        await index.RemoveKeysAsync(id, [1], default);
+        await index.FindLayerAsync(layer, default);
+        var number = (await index.BeginImageAsync(new IndexedImage(image, 1, [layer, image], new Dictionary<string, string> { ["a"] = "b" }), default))!.Value;
+        await index.AddComponentsAsync(number, [new IndexedComponent("deb", "n", "1", 0)], default);
+        foreach (var query in new[] { new ComponentQuery("n", false), new ComponentQuery("n", true), new ComponentQuery("n", false, "deb", "1") }) await index.FindComponentsAsync(query, null, 10, default);
+        await index.FindLabelsAsync("a", "b", null, 10, default);
+        await index.FindLabelsAsync("a", null, null, 10, default);
+        await index.FindLayersAsync(2, 0, 10, default);
+        await index.ListUsesAsync(layer, null, 10, default);
+        await index.ListImagesAsync(image, 0, 10, default);
+        await index.ListDescendantsAsync(layer, 0, 10, default);
+        await index.ListPlacesAsync(image, 10, default);
+        await index.EndAsync(task, default);
+        await index.ForgetLayerAsync(Digest.Of([9]), default);
+        await index.ForgetImageAsync(Digest.Of([9]), default);
+        await index.ForgetImageAsync(image, default);
     }
 
     private async Task RunJobsAsync()

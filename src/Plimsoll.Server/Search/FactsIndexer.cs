@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Plimsoll.Core.Facts;
+using Plimsoll.Core.Manifests;
+using Plimsoll.Inspection;
+using Plimsoll.Storage.Metadata;
+
+namespace Plimsoll.Server.Search;
+
+/// <summary>
+/// Has the index follow the facts. Every change of facts left a task; what cannot be ended stays and is taken again, by this server or another. One server at a time does it, in small changes, so
+/// that pushes do not wait.
+/// </summary>
+internal sealed partial class FactsIndexer(IMetadataStore metadata, TimeProvider time, ILogger<FactsIndexer> logger) : BackgroundService
+{
+    private const string LeaseName = "facts-index";
+    private const int Batch = 50;
+    private const int Chunk = 1000;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(30);
+
+    private readonly string _holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+
+    /// <summary>Follows what waits; how many tasks were ended.</summary>
+    public async Task<int> FollowAsync(CancellationToken stopping)
+    {
+        var tasks = await metadata.Index.ListTasksAsync(Batch, stopping);
+        if (tasks.Count == 0 || !await metadata.Leases.TryHoldAsync(LeaseName, _holder, Lease, stopping)) return 0;
+        var held = time.GetTimestamp();
+        foreach (var task in tasks)
+        {
+            if (time.GetElapsedTime(held) > Lease / 3)
+            {
+                await metadata.Leases.TryHoldAsync(LeaseName, _holder, Lease, stopping);
+                held = time.GetTimestamp();
+            }
+            if (task.Kind == IndexTask.ImageKind) await FollowImageAsync(task, stopping);
+            else await FollowLayerAsync(task, stopping);
+            await metadata.Index.EndAsync(task, stopping);
+        }
+        return tasks.Count;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var rest = Rest;
+            try
+            {
+                if (await FollowAsync(stoppingToken) > 0) continue;
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                // A start that failed takes the services apart without stopping them first.
+                return;
+            }
+            catch (Exception e)
+            {
+                LogFault(e);
+                rest = RestAfterFault;
+            }
+            await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FollowImageAsync(IndexTask task, CancellationToken stopping)
+    {
+        if (await metadata.Facts.FindLatestImageAsync(task.Digest, ImageInspector.ScannerVersion, stopping) is { } facts && Read(task, facts) is { } document)
+        {
+            var image = new IndexedImage(task.Digest, facts.ScannerVersion, ChainsOf(document), document.Image.Labels);
+            if (await metadata.Index.BeginImageAsync(image, stopping) is { } id)
+            {
+                var components = document.Packages.Select(package => new IndexedComponent(package.Type, package.Name, package.Version, package.Layer)).DistinctBy(c => (c.Type, c.Name, c.Version));
+                foreach (var chunk in components.Chunk(Chunk)) await metadata.Index.AddComponentsAsync(id, chunk, stopping);
+                return;
+            }
+        }
+        await metadata.Index.ForgetImageAsync(task.Digest, stopping);
+    }
+
+    private async Task FollowLayerAsync(IndexTask task, CancellationToken stopping)
+    {
+        var keys = await metadata.Facts.FindLatestLayerAsync(task.Digest, ImageInspector.ScannerVersion, stopping) is { } facts ? KeysOf(task, facts) : null;
+        if (await metadata.Index.BeginLayerAsync(task.Digest, ImageInspector.ScannerVersion, stopping) is { } id)
+        {
+            foreach (var chunk in (keys ?? []).Chunk(Chunk)) await metadata.Index.AddKeysAsync(id, chunk, stopping);
+            return;
+        }
+        if (await metadata.Index.FindLayerAsync(task.Digest, stopping) is { } gone)
+        {
+            foreach (var chunk in (keys ?? []).Chunk(Chunk)) await metadata.Index.RemoveKeysAsync(gone, chunk, stopping);
+        }
+        await metadata.Index.ForgetLayerAsync(task.Digest, stopping);
+    }
+
+    /// <summary>The chain ids of an image; none where a layer has no name that can be relied on.</summary>
+    internal static IReadOnlyList<Core.Digest> ChainsOf(InspectionDocument document)
+    {
+        var diffIds = document.Layers.Select(layer => layer.DiffId).ToList();
+        return document.Image.Config is null || diffIds.Contains(null) ? [] : ChainId.Of(diffIds.Select(diffId => diffId!.Value));
+    }
+
+    private InspectionDocument? Read(IndexTask task, KeptFacts facts)
+    {
+        try
+        {
+            return InspectionDocument.FromJson(facts.Content.Span);
+        }
+        catch (JsonException e)
+        {
+            LogUnreadable(e, task.Kind, task.Digest.Value);
+            return null;
+        }
+    }
+
+    private IReadOnlyList<long>? KeysOf(IndexTask task, KeptFacts facts)
+    {
+        try
+        {
+            return FileKey.Of(LayerFacts.FromBytes(facts.Content).Files);
+        }
+        catch (InvalidDataException e)
+        {
+            // An older scanner wrote them in another form; the next opening of the layer brings them anew.
+            LogUnreadable(e, task.Kind, task.Digest.Value);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the index of facts was interrupted and goes on in half a minute")]
+    private partial void LogFault(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "the facts of {Kind} {Digest} are in a form of an older scanner and cannot be searched")]
+    private partial void LogUnreadable(Exception exception, string kind, string digest);
+}
