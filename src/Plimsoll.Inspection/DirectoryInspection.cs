@@ -14,7 +14,7 @@ internal static class DirectoryInspection
     public static InspectionDocument Run(string directory, InspectOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var deadline = new Deadline(time, options.Timeout);
-        using var collector = new FactsCollector(options.Limits, KnownCataloguers.All, KnownScanners.All);
+        using var collector = new FactsCollector(options.Limits, KnownCataloguers.All, KnownScanners.For(options));
         var size = new RootFileSystem(directory, collector, deadline, cancellationToken).Walk();
         var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, deadline);
         var facts = collector.ToFacts(null, null, size);

@@ -7,6 +7,7 @@ using Plimsoll.Inspection.Ecosystems;
 using Plimsoll.Inspection.Findings;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers;
+using Plimsoll.Inspection.Secrets;
 using Plimsoll.Inspection.Sources;
 
 namespace Plimsoll.Inspection;
@@ -15,6 +16,7 @@ namespace Plimsoll.Inspection;
 internal sealed class ImageInspection(IImageContent content, InspectOptions options, ILayerFactsCache? cache, TimeProvider time)
 {
     private readonly Deadline _deadline = new(time, options.Timeout);
+    private readonly IReadOnlyList<IContentScanner> _scanners = KnownScanners.For(options);
     private readonly List<Finding> _findings = [];
     private readonly List<Note> _notes = [];
     private bool _isComplete = true;
@@ -97,7 +99,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             Mismatch(null, descriptor.Digest, "the image configuration does not have this digest and size");
         var facts = ConfigurationReader.Read(bytes.AsMemory(0, length), manifest.Layers.Count, reason => _notes.Add(new Note { Path = path, Reason = reason }));
         _isComplete &= facts is not null;
-        return facts;
+        return facts is not null && options.Secrets ? ConfigurationSecrets.Take(facts) : facts;
     }
 
     private void SayWhatItIs(Manifest manifest)
@@ -141,16 +143,21 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
 
     private LayerScan Scan(Stream blob, Descriptor descriptor, CancellationToken cancellationToken)
     {
-        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, KnownScanners.All);
+        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, _scanners);
         return scanner.Scan(blob, descriptor, options.VerifyBlobs, _deadline, cancellationToken);
     }
 
-    /// <summary>Facts that were kept; null when they are damaged, then the layer is simply opened again.</summary>
-    private static LayerFacts? Restore(ReadOnlyMemory<byte> kept)
+    /// <summary>
+    /// Facts that were kept; null when they are damaged, or nobody looked for something that is wanted now: then the layer is simply opened again. What
+    /// others found and nobody wants is left out.
+    /// </summary>
+    private LayerFacts? Restore(ReadOnlyMemory<byte> kept)
     {
         try
         {
-            return LayerFacts.FromBytes(kept);
+            var facts = LayerFacts.FromBytes(kept);
+            if (!_scanners.All(scanner => facts.Scanners.Contains(scanner.Name))) return null;
+            return options.Secrets ? facts : facts with { Findings = [.. facts.Findings.Where(finding => finding.Kind != FindingKinds.Secret)] };
         }
         catch (InvalidDataException)
         {

@@ -25,6 +25,9 @@ public sealed record InspectOptions
     /// <summary>Time for the whole image; what is not read by then is partial. Default 15 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether secrets are looked for, in files and in the configuration. Default true.</summary>
+    public bool Secrets { get; init; } = true;
+
     /// <summary>Whether blobs are hashed while they are read and compared with their descriptors. Default true.</summary>
     public bool VerifyBlobs { get; init; } = true;
 

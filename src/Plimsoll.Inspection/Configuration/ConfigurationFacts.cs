@@ -13,6 +13,9 @@ internal sealed record ConfigurationFacts
     public ImageConfiguration Config { get; init; } = new();
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
 
+    /// <summary>The secrets that were in it.</summary>
+    public IReadOnlyList<Finding> Secrets { get; init; } = [];
+
     /// <summary>Digests of the unpacked layers, lowest first; null in the place of one that is none.</summary>
     public IReadOnlyList<Digest?> DiffIds { get; init; } = [];
 

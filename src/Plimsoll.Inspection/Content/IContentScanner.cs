@@ -8,6 +8,9 @@ namespace Plimsoll.Inspection.Content;
 /// </summary>
 internal interface IContentScanner
 {
+    /// <summary>Name, and where it matters version, under which the facts of a layer remember that it looked through it.</summary>
+    string Name { get; }
+
     /// <summary>Whether a file is looked through.</summary>
     /// <param name="header">What the header of the entry says.</param>
     /// <param name="start">The first bytes of the content.</param>
@@ -39,11 +42,23 @@ internal readonly ref struct ContentWindow(ReadOnlySpan<byte> bytes, int seen, l
 /// <param name="add">Takes a finding.</param>
 internal sealed class ContentReport(int file, string path, Action<LayerFinding> add)
 {
+    private HashSet<string>? _seen;
+
+    /// <summary>Findings about the file so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True when something is told about the file for the first time.</summary>
+    public bool IsNew(string what) => (_seen ??= new HashSet<string>(StringComparer.Ordinal)).Add(what);
+
     /// <summary>Adds a finding about the file.</summary>
     /// <param name="kind">One of <see cref="FindingKinds"/>.</param>
     /// <param name="severity">How much it matters.</param>
     /// <param name="reason">What is wrong, in one sentence.</param>
     /// <param name="unlessOwned">Whether it is dropped where an operating system package owns the file unchanged.</param>
-    public void Find(string kind, Severity severity, string reason, bool unlessOwned) =>
-        add(new LayerFinding { Kind = kind, Path = path, File = file, Severity = severity, Reason = reason, UnlessOwned = unlessOwned });
+    /// <param name="rule">The rule that found it; null where there is but one for the kind.</param>
+    public void Find(string kind, Severity severity, string reason, bool unlessOwned, string? rule = null)
+    {
+        Count++;
+        add(new LayerFinding { Kind = kind, Path = path, File = file, Severity = severity, Reason = reason, UnlessOwned = unlessOwned, Rule = rule });
+    }
 }

@@ -1,7 +1,15 @@
+using Plimsoll.Inspection.Secrets;
+
 namespace Plimsoll.Inspection.Content;
 
 /// <summary>Everything that looks through the bytes of files.</summary>
 internal static class KnownScanners
 {
-    public static IReadOnlyList<IContentScanner> All { get; } = [];
+    private static readonly SecretScanner Secrets = new();
+
+    /// <summary>All that need nothing but the program.</summary>
+    public static IReadOnlyList<IContentScanner> All { get; } = [Secrets];
+
+    /// <summary>Those that are asked for.</summary>
+    public static IReadOnlyList<IContentScanner> For(InspectOptions options) => options.Secrets ? All : [];
 }

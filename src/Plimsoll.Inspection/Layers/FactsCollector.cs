@@ -11,18 +11,23 @@ internal sealed class FactsCollector : IDisposable
     /// <summary>Findings and notes that are kept each; a hostile layer could have one for every entry.</summary>
     private const int MaxRemarks = 1000;
 
+    /// <summary>Findings that are kept until it is known whose their files are; those of packages are dropped then.</summary>
+    private const int MaxUnsettled = 10_000;
+
     /// <summary>What a new path costs besides its name, in characters.</summary>
     private const int PathOverhead = 16;
 
     private readonly LayerLimits _limits;
     private readonly KeptRoom _room;
     private readonly FileReading _reading;
+    private readonly IReadOnlyList<string> _scanners;
     private readonly FileIndex _files = new();
     private readonly OwnedFiles _owned = new();
     private readonly List<CataloguedFile> _catalogued = [];
     private readonly List<ExecutableFacts> _executables = [];
     private readonly List<LayerFinding> _findings = [];
     private readonly List<Note> _notes = [];
+    private int _settled;
     private long _dropped;
 
     public FactsCollector(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners)
@@ -30,6 +35,7 @@ internal sealed class FactsCollector : IDisposable
         _limits = limits;
         _room = new KeptRoom(limits.MaxKeptCharacters);
         _reading = new FileReading(limits, cataloguers, scanners, _files);
+        _scanners = [.. scanners.Select(scanner => scanner.Name)];
     }
 
     /// <summary>False once something that could hold packages was not read.</summary>
@@ -90,6 +96,7 @@ internal sealed class FactsCollector : IDisposable
             Catalogued = _catalogued,
             Findings = _findings,
             Notes = _notes,
+            Scanners = _scanners,
         };
     }
 
@@ -123,7 +130,9 @@ internal sealed class FactsCollector : IDisposable
 
     private void Find(LayerFinding finding)
     {
-        if (_findings.Count < MaxRemarks) _findings.Add(finding);
+        var hasRoom = finding.UnlessOwned ? _findings.Count - _settled < MaxUnsettled : _settled < MaxRemarks;
+        if (!finding.UnlessOwned && hasRoom) _settled++;
+        if (hasRoom) _findings.Add(finding);
         else _dropped++;
     }
 }
