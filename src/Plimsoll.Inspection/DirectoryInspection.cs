@@ -19,7 +19,7 @@ internal static class DirectoryInspection
         var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, deadline);
         var facts = collector.ToFacts(null, null, size);
         stack.Add(0, facts);
-        var image = stack.Finish(null);
+        var image = stack.Finish(null, time.GetUtcNow());
         options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
@@ -30,6 +30,7 @@ internal static class DirectoryInspection
             Packages = PackageListing.Of(image.Packages, image),
             Declared = stack.Declared.Count == 0 ? null : PackageListing.Of(stack.Declared, image),
             Executables = UnownedExecutables.Of(image),
+            ConfigurationFiles = ConfigurationFiles.Of(image),
             Findings = [.. stack.Findings, .. ImageFindings.Of(image)],
             Notes = stack.Notes,
         };

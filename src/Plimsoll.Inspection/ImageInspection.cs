@@ -27,6 +27,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, _deadline);
         var isImage = manifest.Config is { } c && ArtifactKinds.IsImageConfiguration(c.MediaType);
         var config = isImage ? await ReadConfigurationAsync(manifest, cancellationToken) : null;
+        if (config is not null) config = config with { Annotations = manifest.Annotations };
         if (platforms is null && options.Platform is { } wanted) RequirePlatform(config?.Platform, wanted);
         if (!isImage) SayWhatItIs(manifest);
         if (config is not null && config.DiffIds.Count != manifest.Layers.Count)
@@ -38,7 +39,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             var facts = await OpenAsync(layers.Count, descriptor, isImage, stack, cancellationToken);
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
-        var image = stack.Finish(config);
+        var image = stack.Finish(config, time.GetUtcNow());
         options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
@@ -52,6 +53,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 Platforms = platforms,
                 Created = config?.Created,
                 Author = config?.Author,
+                DockerVersion = config?.DockerVersion,
+                BuildHost = config?.BuildHost,
                 Size = TransferSize(manifest),
                 UncompressedSize = layers.All(layer => layer.UncompressedSize is not null) ? layers.Sum(layer => layer.UncompressedSize) : null,
                 Labels = config?.Labels ?? new SortedDictionary<string, string>(),
@@ -66,6 +69,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             Declared = stack.Declared.Count == 0 ? null : PackageListing.Of(stack.Declared, image),
             Removed = stack.Removed.Count == 0 ? null : PackageListing.Of(stack.Removed, image),
             Executables = UnownedExecutables.Of(image),
+            ConfigurationFiles = ConfigurationFiles.Of(image),
             Findings = [.. _findings.Concat(stack.Findings).Concat(ImageFindings.Of(image)).OrderBy(finding => finding.Layer ?? -1)],
             Notes = [.. _notes.Concat(stack.Notes).OrderBy(note => note.Layer ?? -1)],
         };

@@ -155,6 +155,9 @@ public sealed class InspectionOptions
 
     /// <summary>Repositories (path globs) in which that is done. Default: all.</summary>
     public IList<string> AttachSbomTo { get; } = [];
+
+    /// <summary>Look for secrets in files and configurations. Default: true.</summary>
+    public bool Secrets { get; set; } = true;
 }
 
 /// <summary>Settings of the audit log.</summary>

@@ -116,7 +116,7 @@ internal sealed partial class InspectionWorker(
         try
         {
             await using var content = new StoredImageContent(metadata, store, job.Repository, job.Digest);
-            var document = await inspector.InspectAsync(content, new InspectOptions(), new StoredLayerFacts(metadata.Facts), stopping);
+            var document = await inspector.InspectAsync(content, new InspectOptions { Secrets = options.Inspection.Secrets }, new StoredLayerFacts(metadata.Facts), stopping);
             await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, document.ToJson(), stopping);
             outcome = "done";
             await TellAsync(job, document, stopping);

@@ -1,5 +1,6 @@
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Secrets;
+using Plimsoll.Tests.Inspection.Fixtures;
 
 namespace Plimsoll.Tests.Inspection.Secrets;
 
@@ -66,6 +67,14 @@ public sealed class SecretRulesTests
         SecretMask.Of("pw12").ShouldStartWith("p…");
     }
 
+    [Fact]
+    public void The_documentation_lists_every_rule()
+    {
+        var text = File.ReadAllLines(Path.Combine(DebianImage.Repository(), "docs", "secrets.md"));
+
+        text.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ShouldBe(KnownSecretRules.All.Select(rule => $"| `{rule.Id}` | {rule.Title} | {rule.Severity.ToString().ToLowerInvariant()} |"));
+    }
+
     private static SecretRule Rule(string id) => KnownSecretRules.All.Single(rule => rule.Id == id);
 
     /// <summary>A path that the rule is about.</summary>
@@ -74,7 +83,7 @@ public sealed class SecretRulesTests
         string[] paths =
         [
             "srv/app.conf", "root/.kube/config", "srv/terraform.tfstate", "etc/encrypted_data_bag_secret", "root/.pgpass", "root/.my.cnf", "etc/shadow", "etc/wpa_supplicant.conf", "etc/ipsec.secrets",
-            "srv/config/master.key", "root/rclone.conf", "srv/key.p12",
+            "srv/config/master.key", "root/rclone.conf", "srv/key.p12", "root/.msmtprc", "root/.curlrc",
         ];
         return SecretPlace.Of(paths.First(rule.IsAbout));
     }
