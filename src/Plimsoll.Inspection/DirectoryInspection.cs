@@ -14,10 +14,8 @@ internal static class DirectoryInspection
     public static InspectionDocument Run(string directory, InspectOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var deadline = new Deadline(time, options.Timeout);
-        using var collector = new FactsCollector(options.Limits, KnownCataloguers.All, KnownScanners.For(options));
-        var size = new RootFileSystem(directory, collector, deadline, cancellationToken).Walk();
+        var (facts, size) = Read(directory, options, deadline, cancellationToken);
         var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, deadline);
-        var facts = collector.ToFacts(null, null, size);
         stack.Add(0, facts);
         var image = stack.Finish(null, time.GetUtcNow());
         options.Files?.Invoke(ImageFiles.Of(image));
@@ -34,5 +32,20 @@ internal static class DirectoryInspection
             Findings = [.. stack.Findings, .. ImageFindings.Of(image)],
             Notes = stack.Notes,
         };
+    }
+
+    private static (LayerFacts Facts, long Size) Read(string directory, InspectOptions options, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var scanners = KnownScanners.For(options);
+        try
+        {
+            using var collector = new FactsCollector(options.Limits, KnownCataloguers.All, scanners);
+            var size = new RootFileSystem(directory, collector, deadline, cancellationToken).Walk();
+            return (collector.ToFacts(null, null, size), size);
+        }
+        finally
+        {
+            KnownScanners.Release(scanners);
+        }
     }
 }

@@ -13,7 +13,7 @@ using Plimsoll.Inspection.Sources;
 namespace Plimsoll.Inspection;
 
 /// <summary>One inspection of one image: configuration, then each layer from the lowest, then what they make together.</summary>
-internal sealed class ImageInspection(IImageContent content, InspectOptions options, ILayerFactsCache? cache, TimeProvider time)
+internal sealed class ImageInspection(IImageContent content, InspectOptions options, ILayerFactsCache? cache, TimeProvider time) : IDisposable
 {
     private readonly Deadline _deadline = new(time, options.Timeout);
     private readonly IReadOnlyList<IContentScanner> _scanners = KnownScanners.For(options);
@@ -81,6 +81,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         var isRight = there?.Split('/') is { Length: 2 or 3 } && PlatformChoice.Matches(PlatformChoice.Parse(there), wanted);
         if (!isRight) throw new PlatformMismatchException(there, wanted);
     }
+
+    public void Dispose() => KnownScanners.Release(_scanners);
 
     private async Task<ConfigurationFacts?> ReadConfigurationAsync(Manifest manifest, CancellationToken cancellationToken)
     {

@@ -28,6 +28,12 @@ public sealed record InspectOptions
     /// <summary>Whether secrets are looked for, in files and in the configuration. Default true.</summary>
     public bool Secrets { get; init; } = true;
 
+    /// <summary>Address of a clamd that is given every file, <c>HOST:PORT</c> or <c>unix:/PATH</c>; null asks none. Default null.</summary>
+    public string? ClamAv { get; init; }
+
+    /// <summary>File with YARA rules that every file is tried with; null tries none. Default null.</summary>
+    public string? YaraRules { get; init; }
+
     /// <summary>Whether blobs are hashed while they are read and compared with their descriptors. Default true.</summary>
     public bool VerifyBlobs { get; init; } = true;
 

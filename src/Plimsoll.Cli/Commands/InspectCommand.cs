@@ -23,11 +23,19 @@ internal static class InspectCommand
         var platform = new Option<string?>("--platform") { Description = "Image of an index to open, such as linux/arm64. Default: this machine's", HelpName = "OS/ARCH" };
         var plainHttp = new Option<bool?>("--insecure-plain-http") { Description = "Speak http to the registry. Default: only on loopback" };
         var noSecrets = new Option<bool>("--no-secrets") { Description = "Do not look for secrets" };
-        var command = new Command("inspect", "Open an image and say what is inside: layers, packages, configuration, and what could not be read.") { reference, format, platform, plainHttp, noSecrets };
+        var clamAv = new Option<string?>("--clamav") { Description = "Give every file to clamd at HOST:PORT or unix:/PATH", HelpName = "ADDRESS" };
+        var yara = new Option<string?>("--yara") { Description = "Try the YARA rules of a file on every file", HelpName = "FILE" };
+        var command = new Command("inspect", "Open an image and say what is inside: layers, packages, configuration, and what could not be read.") { reference, format, platform, plainHttp, noSecrets, clamAv, yara };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var named = ImageReference.Parse(parsed.GetValue(reference)!);
-            var options = new InspectOptions { Platform = parsed.GetValue(platform) is { } wanted ? PlatformChoice.Parse(wanted) : null, Secrets = !parsed.GetValue(noSecrets) };
+            var options = new InspectOptions
+            {
+                Platform = parsed.GetValue(platform) is { } wanted ? PlatformChoice.Parse(wanted) : null,
+                Secrets = !parsed.GetValue(noSecrets),
+                ClamAv = parsed.GetValue(clamAv),
+                YaraRules = parsed.GetValue(yara),
+            };
             var document = await InspectAsync(named, options, remote => openRegistry(remote, parsed.GetValue(plainHttp)), cancellationToken);
             var text = parsed.GetValue(format) == "json" ? document.ToIndentedJson() + "\n" : InspectionTable.Render(document, named.ToString()!);
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);

@@ -42,6 +42,12 @@ public static class FindingKinds
     /// <summary>A secret in a file.</summary>
     public const string Secret = "secret";
 
+    /// <summary>An engine against malware knows the file.</summary>
+    public const string Malware = "malware";
+
+    /// <summary>A YARA rule of the administrator matches the file.</summary>
+    public const string YaraMatch = "yara-match";
+
     /// <summary>A build step gave a download to a shell.</summary>
     public const string HistoryCurlPipeSh = "history-curl-pipe-sh";
 

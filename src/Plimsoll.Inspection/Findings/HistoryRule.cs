@@ -9,14 +9,18 @@ internal sealed class HistoryRule : IFindingRule
     /// <summary>Longest line that is looked at, in characters.</summary>
     private const int Longest = 64 << 10;
 
+    /// <summary>Characters of the whole history that are looked at.</summary>
+    private const int Most = 1 << 20;
+
     private static readonly string[] Schemes = ["http://", "https://", "ftp://", "git://", "git@"];
 
     public IEnumerable<Finding> Find(ImageView image)
     {
         var history = image.Configuration?.History ?? [];
+        var left = Most;
         for (var i = 0; i < history.Count; i++)
         {
-            if (history[i].CreatedBy is not { Length: <= Longest } createdBy) continue;
+            if (history[i].CreatedBy is not { Length: <= Longest } createdBy || (left -= createdBy.Length) < 0) continue;
             var line = HistoryLine.Clean(createdBy);
             if (RunDownload.IsIn(line))
                 yield return Describe(FindingKinds.HistoryCurlPipeSh, i, history[i], Severity.High, $"a download is run unseen: {HistoryLine.Shorten(createdBy)}");

@@ -10,6 +10,9 @@ internal sealed class WastedSpaceRule : IFindingRule
     private const long Large = 1 << 20;
     private const int Most = 100;
 
+    /// <summary>Bytes of small files that are worth telling: every installation of a package writes the lists of packages again.</summary>
+    private const long Many = 16 << 20;
+
     public IEnumerable<Finding> Find(ImageView image) => Hidden(image, size => size >= Large).OrderByDescending(hidden => hidden.File.Size).Take(Most).Select(hidden => new Finding
     {
         Kind = FindingKinds.WastedSpace,
@@ -22,7 +25,7 @@ internal sealed class WastedSpaceRule : IFindingRule
 
     /// <summary>Small files are told together, for each layer that hides some.</summary>
     private static IEnumerable<Finding> FindSmall(ImageView image) => Hidden(image, size => size < Large).GroupBy(hidden => (hidden.Layer, hidden.HiddenBy))
-        .Select(group => (group.Key, Count: group.Count(), Size: group.Sum(hidden => hidden.File.Size))).Where(group => group.Size >= Large).Select(group => new Finding
+        .Select(group => (group.Key, Count: group.Count(), Size: group.Sum(hidden => hidden.File.Size))).Where(group => group.Size >= Many).Select(group => new Finding
         {
             Kind = FindingKinds.WastedSpace,
             Path = "/",

@@ -1,5 +1,4 @@
 using Plimsoll.Core.Facts;
-using Plimsoll.Inspection.Layers.Merging;
 
 namespace Plimsoll.Inspection.Images;
 

@@ -20,7 +20,7 @@ internal sealed class FactsCollector : IDisposable
     private readonly LayerLimits _limits;
     private readonly KeptRoom _room;
     private readonly FileReading _reading;
-    private readonly IReadOnlyList<string> _scanners;
+    private readonly IReadOnlyList<IContentScanner> _scanners;
     private readonly FileIndex _files = new();
     private readonly OwnedFiles _owned = new();
     private readonly List<CataloguedFile> _catalogued = [];
@@ -35,7 +35,7 @@ internal sealed class FactsCollector : IDisposable
         _limits = limits;
         _room = new KeptRoom(limits.MaxKeptCharacters);
         _reading = new FileReading(limits, cataloguers, scanners, _files);
-        _scanners = [.. scanners.Select(scanner => scanner.Name)];
+        _scanners = scanners;
     }
 
     /// <summary>False once something that could hold packages was not read.</summary>
@@ -82,6 +82,7 @@ internal sealed class FactsCollector : IDisposable
     /// <summary>The facts. A layer that was not read to its end has no diff id.</summary>
     public LayerFacts ToFacts(string? compression, Digest? diffId, long uncompressedSize)
     {
+        foreach (var failure in _scanners.Select(scanner => scanner.Failure).OfType<string>()) Missing("/", failure);
         if (_dropped > 0) _notes.Add(new Note { Path = "/", Reason = $"{_dropped} more findings and notes of this layer are left out" });
         _files.Paths.Trim();
         return new LayerFacts
@@ -96,7 +97,7 @@ internal sealed class FactsCollector : IDisposable
             Catalogued = _catalogued,
             Findings = _findings,
             Notes = _notes,
-            Scanners = _scanners,
+            Scanners = [.. _scanners.Where(scanner => scanner.Failure is null).Select(scanner => scanner.Name)],
         };
     }
 
@@ -107,7 +108,7 @@ internal sealed class FactsCollector : IDisposable
     private void Read(int file, FileHeader header, Func<Stream> open)
     {
         using var content = open();
-        _reading.Read(file, header, content, Find, AddExecutable, (cataloguer, kept, isWhole) =>
+        _reading.Read(file, header, content, Find, Missing, AddExecutable, (cataloguer, kept, isWhole) =>
         {
             var report = new FileReport(file, cataloguer.Name, _files, _owned, _room);
             if (!isWhole) report.Problem($"the layer ends after {kept.Length} of its {header.Size} bytes");

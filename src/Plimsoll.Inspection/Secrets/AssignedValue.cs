@@ -5,23 +5,25 @@ namespace Plimsoll.Inspection.Secrets;
 /// <summary>Judges values by what they are called, where no form of a token tells: whether they look drawn at random, and not like words, names or code.</summary>
 internal static partial class AssignedValue
 {
+    private const int LongestName = 40;
+
     private static readonly string[] PublicNames = ["public", "pubkey", "fingerprint", "checksum", "digest", "sha256", "sha1", "md5", "hash", "max_token", "maxtoken", "num_token", "tokeniz", "csrf", "xsrf", "nonce", "site_key", "sitekey", "secretkeyref", "keyboard", "monkey", "turkey", "keypress", "keycode"];
 
     /// <summary>Whether what is called a secret, a token or a key is one.</summary>
-    public static SecretVerdict IsSecret(Match match, string value, SecretPlace place)
+    public static SecretVerdict IsSecret(Match match, ReadOnlySpan<char> before, string value, SecretPlace place)
     {
-        if (!IsAssigned(match, place) || IsOfOtherThings(match.Groups["name"].ValueSpan)) return SecretVerdict.No;
+        if (!IsAssigned(match, place) || IsOfOtherThings(NameOf(match, before))) return SecretVerdict.No;
         if (Placeholders.Is(value)) return SecretVerdict.Placeholder;
         var characters = Characters.Of(value);
         if (!characters.HasLetter || !(characters.HasDigit || (value.Length >= 20 && CaseChanges(value) > value.Length / 3))) return SecretVerdict.No;
-        if (IsMadeOfWords().IsMatch(value) || IsCode().IsMatch(value)) return SecretVerdict.No;
+        if (Wording.IsOfWords(value) || IsCode().IsMatch(value)) return SecretVerdict.No;
         return SecretVerdict.Yes;
     }
 
     /// <summary>Whether what is called a password is one. People choose worse ones than programs do.</summary>
-    public static SecretVerdict IsPassword(Match match, string value, SecretPlace place)
+    public static SecretVerdict IsPassword(Match match, ReadOnlySpan<char> before, string value, SecretPlace place)
     {
-        var name = match.Groups["name"].ValueSpan;
+        var name = NameOf(match, before);
         if (!IsAssigned(match, place) || IsOfOtherThings(name) || name.Equals("pwd", StringComparison.OrdinalIgnoreCase) || name.Equals("oldpwd", StringComparison.OrdinalIgnoreCase)) return SecretVerdict.No;
         if (Placeholders.Is(value)) return SecretVerdict.Placeholder;
         var characters = Characters.Of(value);
@@ -39,6 +41,14 @@ internal static partial class AssignedValue
         // A comma or an arrow assigns only between quotes.
         _ => IsQuoted(match) || match.Groups["is"].ValueSpan.ContainsAny("=:>") && !match.Groups["is"].ValueSpan.ContainsAny("([,"),
     };
+
+    /// <summary>The whole name, of which the match has the end.</summary>
+    private static string NameOf(Match match, ReadOnlySpan<char> before)
+    {
+        var start = before.Length;
+        while (start > 0 && before.Length - start < LongestName && (char.IsAsciiLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-' or '.' or '/' or '[' or ']')) start--;
+        return string.Concat(before[start..], match.Groups["name"].ValueSpan);
+    }
 
     private static bool IsQuoted(Match match) => match.Groups["is"].ValueSpan is [.., '"' or '\'' or '`'];
 
@@ -62,14 +72,10 @@ internal static partial class AssignedValue
         return changes;
     }
 
-    [GeneratedRegex(@"(?i)[_.-]?(?:name|names|id|ids|file|files|path|dir|url|uri|host|port|type|types|length|len|size|count|limit|ttl|expiry|expires|expiration|expires_?in|timeout|endpoint|header|prefix|suffix|format|field|label|version|algorithm|alg|policy|regex|pattern|min|max|hint|help|text|title|message|msg|description|error|errors|input|form|prompt|command|cmd|class|method|handler|provider|manager|store|storage|service|backend|engine|mode|enabled|required|valid|is|has|changed|change|reset|history|strength|placeholder|ref|arn|kind|scope|scopes|usage|index|idx|issuer|audience|encoding|charset|source)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?i)[_.-]?(?:name|names|id|ids|file|files|path|dir|url|uri|host|port|type|types|length|len|size|count|limit|ttl|expiry|expires|expiration|expires_?in|timeout|endpoint|header|prefix|suffix|format|field|label|version|algorithm|alg|policy|regex|pattern|min|max|hint|help|text|title|message|msg|description|error|errors|input|form|prompt|command|cmd|class|method|handler|provider|manager|store|storage|service|backend|engine|mode|enabled|required|valid|is|has|changed|change|reset|history|strength|placeholder|ref|arn|kind|scope|scopes|usage|index|idx|issuer|audience|encoding|charset|source)$", RegexOptions.CultureInvariant)]
     private static partial Regex IsAbout();
 
-    /// <summary>Words between dots, dashes and underscores, with small numbers at most: <c>my-app-token-v2</c>, <c>aes-256-gcm</c>, <c>com.example.Token</c>.</summary>
-    [GeneratedRegex(@"^(?:[A-Za-z]+\d{0,3}|\d{1,4}|v\d+)(?:[ ._:/=~*+-]+(?:[A-Za-z]+\d{0,3}|\d{1,4}|v\d+))+[._:=-]*$|^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,5})+\d{0,4}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex IsMadeOfWords();
-
     /// <summary>Calls, members, types, versions, dates, addresses.</summary>
-    [GeneratedRegex(@"^[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+|^[A-Za-z_][\w.]*\(|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|conf|cfg|ini|xml|html|php|rb|so|go|java|md|gpg|asc)$|^\d+(?:[.:/-]\d+)+|^[\w.-]+@[\w-]+\.|^(?:0x)?[0-9]+[uUlL]*$|^[A-Za-z]:[\\/]|^(?:sha256|sha512|sha1|md5)[:-]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+|^[A-Za-z_][\w.]*\(|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|conf|cfg|ini|xml|html|php|rb|so|go|java|md|gpg|asc)$|^\d+(?:[.:/-]\d+)+|^[\w.-]+@[\w-]+\.|^(?:0x)?[0-9]+[uUlL]*$|^[A-Za-z]:[\\/]|^(?:sha256|sha512|sha1|md5)[:-]", RegexOptions.CultureInvariant)]
     private static partial Regex IsCode();
 }

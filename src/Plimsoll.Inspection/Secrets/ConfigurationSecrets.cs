@@ -100,6 +100,6 @@ internal sealed partial class ConfigurationSecrets
     private void Add(string kind, string path, int? layer, Severity severity, string reason, string? rule) =>
         _findings.Add(new Finding { Kind = kind, Path = path, Layer = layer, Severity = severity, Reason = reason, Rule = rule });
 
-    [GeneratedRegex(@"\b(?<name>[A-Za-z_][A-Za-z0-9_]{2,60})=(?<value>""[^""]*""|'[^']*'|[^\s""']+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?<name>[A-Za-z_][A-Za-z0-9_]{2,60})=(?<value>""[^""]*""|'[^']*'|[^\s""']+)", RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 }

@@ -60,6 +60,7 @@ internal sealed class KeywordAutomaton
     /// <param name="at">Where to go on; afterwards behind the byte.</param>
     /// <param name="state">0 at the start; kept between calls.</param>
     /// <returns>False when the text is at its end.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Find(ReadOnlySpan<byte> bytes, ref int at, ref int state)
     {
         ref var text = ref MemoryMarshal.GetReference(bytes);

@@ -20,6 +20,7 @@ internal enum SecretVerdict
 
 /// <summary>A test that a pattern cannot make.</summary>
 /// <param name="match">The match, with its groups.</param>
+/// <param name="before">What stands in the same line before it.</param>
 /// <param name="value">The value.</param>
 /// <param name="place">Where it was found.</param>
-internal delegate SecretVerdict SecretCheck(Match match, string value, SecretPlace place);
+internal delegate SecretVerdict SecretCheck(Match match, ReadOnlySpan<char> before, string value, SecretPlace place);

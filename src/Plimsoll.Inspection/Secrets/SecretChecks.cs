@@ -28,7 +28,7 @@ internal static class SecretChecks
     };
 
     /// <summary>Tokens of GitHub and npm end with the CRC-32 of what stands between prefix and end, as six digits of base 62. A wrong one was typed or made up.</summary>
-    private static SecretVerdict Checksum(Match match, string value, SecretPlace place)
+    private static SecretVerdict Checksum(Match match, ReadOnlySpan<char> before, string value, SecretPlace place)
     {
         if (Placeholders.IsMadeUp(value)) return SecretVerdict.Placeholder;
         var body = value.AsSpan(value.IndexOf('_') + 1);
@@ -36,7 +36,7 @@ internal static class SecretChecks
     }
 
     /// <summary>Base64 of <c>user:password</c> (RFC 7617).</summary>
-    private static SecretVerdict Basic(Match match, string value, SecretPlace place)
+    private static SecretVerdict Basic(Match match, ReadOnlySpan<char> before, string value, SecretPlace place)
     {
         var bytes = new byte[value.Length];
         if (!Convert.TryFromBase64String(value, bytes, out var written)) return SecretVerdict.No;
@@ -47,7 +47,7 @@ internal static class SecretChecks
     }
 
     /// <summary>Header and claims are JSON, the header names a signature (RFC 7519). The one of the introductions everybody reads is none.</summary>
-    private static SecretVerdict WebToken(Match match, string value, SecretPlace place)
+    private static SecretVerdict WebToken(Match match, ReadOnlySpan<char> before, string value, SecretPlace place)
     {
         var parts = value.Split('.');
         if (Json(parts[0]) is not { } header || Json(parts[1]) is not { } claims || !header.Contains("\"alg\"", StringComparison.Ordinal)) return SecretVerdict.No;
@@ -55,13 +55,13 @@ internal static class SecretChecks
         return claims.Contains("John Doe", StringComparison.Ordinal) || claims.Contains("1234567890", StringComparison.Ordinal) || claims.Contains("supabase-demo", StringComparison.Ordinal) ? SecretVerdict.Placeholder : SecretVerdict.Yes;
     }
 
-    private static SecretVerdict Password(Match match, string value, SecretPlace place) => Placeholders.Is(value) ? SecretVerdict.Placeholder : SecretVerdict.Yes;
+    private static SecretVerdict Password(Match match, ReadOnlySpan<char> before, string value, SecretPlace place) => Placeholders.Is(value) ? SecretVerdict.Placeholder : SecretVerdict.Yes;
 
-    private static SecretVerdict StrongPassword(Match match, string value, SecretPlace place) =>
+    private static SecretVerdict StrongPassword(Match match, ReadOnlySpan<char> before, string value, SecretPlace place) =>
         Placeholders.Is(value) ? SecretVerdict.Placeholder : Characters.Of(value) is { HasDigit: true, HasLetter: true } ? SecretVerdict.Yes : SecretVerdict.No;
 
     /// <summary>Names that stand for themselves, defaults in which user and password are the same, patterns.</summary>
-    private static SecretVerdict UrlPassword(Match match, string value, SecretPlace place)
+    private static SecretVerdict UrlPassword(Match match, ReadOnlySpan<char> before, string value, SecretPlace place)
     {
         var userinfo = match.Value.AsSpan(match.Value.IndexOf("://", StringComparison.Ordinal) + 3);
         var user = userinfo[..Math.Max(0, userinfo.IndexOf(':'))];

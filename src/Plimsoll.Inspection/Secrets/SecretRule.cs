@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.RegularExpressions;
 using Plimsoll.Core.Facts;
 
 namespace Plimsoll.Inspection.Secrets;
@@ -7,17 +6,16 @@ namespace Plimsoll.Inspection.Secrets;
 /// <summary>How one kind of secret is told. The keys of <c>secrets.rules</c> explain each part.</summary>
 internal sealed class SecretRule
 {
-    private readonly Lazy<Regex?> _pattern;
-    private readonly Lazy<Regex?> _files;
-    private readonly Lazy<Regex[]> _allow;
+    private readonly BoundedRegex? _files;
+    private readonly BoundedRegex[] _allow;
 
     /// <summary>Makes a rule; expressions are prepared when they are first needed, because most images need few of them.</summary>
     public SecretRule(string? pattern, string? files, IReadOnlyList<string> allow)
     {
         FilesPattern = files;
-        _pattern = new(() => pattern is null ? null : Prepare(pattern));
-        _files = new(() => files is null ? null : Prepare("(?i)" + files));
-        _allow = new(() => [.. allow.Select(Prepare)]);
+        Pattern = pattern is null ? null : new BoundedRegex(pattern);
+        _files = files is null ? null : new BoundedRegex("(?i)" + files);
+        _allow = [.. allow.Select(text => new BoundedRegex(text))];
     }
 
     /// <summary>Its name, which never changes.</summary>
@@ -31,8 +29,14 @@ internal sealed class SecretRule
 
     public Severity Severity { get; init; } = Severity.High;
 
-    /// <summary>Words of which one must be there, in any case; without any the whole file is looked at.</summary>
-    public IReadOnlyList<string> Keywords { get; init; } = [];
+    /// <summary>Words of which one must be there; without any the whole file is looked at.</summary>
+    public IReadOnlyList<SecretKeyword> Keywords { get; init; } = [];
+
+    /// <summary>Whether a match starts with the keyword.</summary>
+    public bool IsAnchored { get; init; }
+
+    /// <summary>Whether the text around a keyword goes beyond its line.</summary>
+    public bool IsOfLines { get; init; }
 
     /// <summary>Bytes of which one must follow the keyword; null for any.</summary>
     public SearchValues<byte>? Needs { get; init; }
@@ -64,21 +68,26 @@ internal sealed class SecretRule
     /// <summary>Texts that look like it and have it not.</summary>
     public IReadOnlyList<string> FalseCases { get; init; } = [];
 
+    /// <summary>Parts of which the path of a file must have one.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
     /// <summary>Pattern of the paths that it is about; null for all.</summary>
     public string? FilesPattern { get; }
 
     /// <summary>The expression; null for a rule of paths.</summary>
-    public Regex? Pattern => _pattern.Value;
+    public BoundedRegex? Pattern { get; }
 
     /// <summary>Whether the rule is about a file.</summary>
-    public bool IsAbout(string path) => _files.Value?.IsMatch(path) != false;
+    public bool IsAbout(string path) => _files?.IsMatch(path) != false;
 
     /// <summary>Whether a value, or the path of a rule of paths, is known to be none.</summary>
-    public bool Allows(string value) => Array.Exists(_allow.Value, allow => allow.IsMatch(value));
+    public bool Allows(string value) => Array.Exists(_allow, allow => allow.IsMatch(value));
 
     /// <summary>Prepares every expression; fails when one is wrong.</summary>
-    public void PrepareAll() => _ = (_pattern.Value, _files.Value, _allow.Value);
-
-    /// <summary>The texts are hostile: this engine takes time in proportion to their length, whatever they are.</summary>
-    private static Regex Prepare(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    public void PrepareAll()
+    {
+        Pattern?.Prepare();
+        _files?.Prepare();
+        foreach (var allow in _allow) allow.Prepare();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -15,24 +16,24 @@ internal sealed class SecretSearch
     private const int MaxMatches = 200;
 
     private readonly KeywordAutomaton _automaton;
-    private readonly SecretRule[][] _rulesOf;
+    private readonly (SecretKeyword Keyword, SecretRule Rule)[][] _rulesOf;
     private readonly SecretRule[] _ofFiles;
-    private readonly Regex _files;
+    private readonly SearchValues<string> _paths;
 
     public SecretSearch(IReadOnlyList<SecretRule> rules)
     {
-        var words = rules.SelectMany(rule => rule.Keywords, (rule, word) => (Rule: rule, Word: word.ToLowerInvariant())).GroupBy(entry => entry.Word, entry => entry.Rule, StringComparer.Ordinal).ToList();
+        var words = rules.SelectMany(rule => rule.Keywords, (rule, keyword) => (Keyword: keyword, Rule: rule)).GroupBy(entry => entry.Keyword.Word, StringComparer.OrdinalIgnoreCase).ToList();
         _automaton = new KeywordAutomaton([.. words.Select(word => word.Key)]);
-        _rulesOf = [.. words.Select(word => word.Distinct().OrderBy(rule => rule.Order).ToArray())];
-        _ofFiles = [.. rules.Where(rule => rule.Keywords.Count == 0)];
-        _files = new Regex("(?i)" + string.Join('|', _ofFiles.Select(rule => $"(?:{rule.FilesPattern})")), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        _rulesOf = [.. words.Select(word => word.OrderBy(entry => entry.Rule.Order).ToArray())];
+        _ofFiles = [.. rules.Where(rule => rule.FilesPattern is not null)];
+        _paths = SearchValues.Create([.. _ofFiles.SelectMany(rule => rule.Paths)], StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The search with all rules.</summary>
     public static SecretSearch Known { get; } = new(KnownSecretRules.All);
 
-    /// <summary>Whether a rule is about the file as a whole.</summary>
-    public bool IsOfInterest(string path) => _files.IsMatch(path);
+    /// <summary>Whether there may be a rule that is about files like this only.</summary>
+    public bool IsOfInterest(string path) => path.AsSpan().ContainsAny(_paths);
 
     /// <summary>The rule for which the path alone is a finding; null when there is none.</summary>
     public SecretRule? OfPath(string path) => IsOfInterest(path) ? Array.Find(_ofFiles, rule => rule.IsOfPath && rule.IsAbout(path) && !rule.Allows(path)) : null;
@@ -50,6 +51,7 @@ internal sealed class SecretSearch
     {
         List<SecretMatch>? matches = null;
         var (at, state) = (from, 0);
+        var isOfInterest = IsOfInterest(place.Path);
         var end = Math.Min(text.Length, to + _automaton.Longest);
         while (_automaton.Find(text[..end], ref at, ref state))
         {
@@ -57,11 +59,14 @@ internal sealed class SecretSearch
             {
                 var hit = at - _automaton.LengthOf(word);
                 if (hit < from || hit >= to) continue;
-                foreach (var rule in _rulesOf[word]) Look(text, hit, rule, place, ref matches);
+                foreach (var (keyword, rule) in _rulesOf[word])
+                {
+                    if ((isOfInterest || rule.FilesPattern is null) && keyword.IsAt(text, hit)) Look(text, hit, rule, place, ref matches);
+                }
             }
             if (matches is { Count: >= MaxMatches }) break;
         }
-        if (from == 0 && _ofFiles.Length > 0 && IsOfInterest(place.Path)) LookAtStart(text, place, ref matches);
+        if (from == 0 && isOfInterest) LookAtStart(text, place, ref matches);
         return matches is null ? [] : Settle(matches);
     }
 
@@ -69,6 +74,11 @@ internal sealed class SecretSearch
     {
         if (rule.IsWeak && (place.IsQuiet || place.Syntax == SecretSyntax.Text)) return;
         var (start, end) = (Math.Max(0, hit - rule.Before), Math.Min(text.Length, hit + Math.Min(rule.Reach, MaxReach)));
+        if (!rule.IsOfLines)
+        {
+            if (text[start..hit].LastIndexOf((byte)'\n') is var before and >= 0) start += before + 1;
+            if (text[hit..end].IndexOf((byte)'\n') is var after and >= 0) end = hit + after;
+        }
         if (rule.Needs is { } needs && text[hit..end].IndexOfAny(needs) < 0) return;
         if (!rule.IsAbout(place.Path)) return;
         Match(text[start..end], start, hit - start, rule, place, ref matches);
@@ -79,7 +89,7 @@ internal sealed class SecretSearch
     {
         foreach (var rule in _ofFiles)
         {
-            if (rule is { IsOfPath: false } && rule.IsAbout(place.Path)) Match(text[..Math.Min(text.Length, MaxReach * 4)], 0, -1, rule, place, ref matches);
+            if (rule is { IsOfPath: false, Keywords.Count: 0 } && rule.IsAbout(place.Path)) Match(text[..Math.Min(text.Length, MaxReach * 4)], 0, -1, rule, place, ref matches);
         }
     }
 
@@ -89,21 +99,21 @@ internal sealed class SecretSearch
         Span<char> characters = stackalloc char[window.Length];
         Encoding.Latin1.GetChars(window, characters);
         string? text = null;
-        foreach (var found in rule.Pattern!.EnumerateMatches(characters))
+        for (var at = rule.IsAnchored ? keyword : 0; at <= characters.Length && rule.Pattern!.Find(characters, at) is { } found; at = found.Index + Math.Max(1, found.Length))
         {
             if (keyword >= 0 && found.Index > keyword) return;
             if (keyword >= 0 && found.Index + found.Length <= keyword) continue;
             text ??= characters.ToString();
             var match = rule.Pattern.Match(text, found.Index);
             var group = match.Groups["secret"] is { Success: true } secret ? secret : (Group)match;
-            if (Judge(rule, match, group.Value, place) is var verdict and not SecretVerdict.No) (matches ??= []).Add(new SecretMatch(rule, start + group.Index, group.Value, verdict));
+            if (Judge(rule, match, text.AsSpan(0, match.Index), group.Value, place) is var verdict and not SecretVerdict.No) (matches ??= []).Add(new SecretMatch(rule, start + group.Index, group.Value, verdict));
         }
     }
 
-    private static SecretVerdict Judge(SecretRule rule, Match match, string value, SecretPlace place)
+    private static SecretVerdict Judge(SecretRule rule, Match match, ReadOnlySpan<char> before, string value, SecretPlace place)
     {
         if (rule.Allows(value)) return SecretVerdict.Placeholder;
-        if (rule.Check is { } check && check(match, value, place) is var verdict and not SecretVerdict.Yes) return verdict;
+        if (rule.Check is { } check && check(match, before, value, place) is var verdict and not SecretVerdict.Yes) return verdict;
         if (rule.Check is null && Placeholders.IsMadeUp(value)) return SecretVerdict.Placeholder;
         return rule.Entropy > 0 && ShannonEntropy.Of(value) < rule.Entropy ? SecretVerdict.No : SecretVerdict.Yes;
     }

@@ -77,13 +77,13 @@ public sealed partial class ConfigurationFindingsTests : IDisposable
     public async Task Small_files_that_are_hidden_are_told_together()
     {
         var lower = new TarBytes();
-        for (var i = 0; i < 20; i++) lower.File($"srv/{i}", new byte[100_000]);
+        for (var i = 0; i < 20; i++) lower.File($"srv/{i}", new byte[900_000]);
 
         var document = await InspectAsync([lower, new TarBytes().Opaque("srv")]);
 
         var finding = document.Findings.ShouldHaveSingleItem();
         (finding.Kind, finding.Layer, finding.DeletedIn).ShouldBe((FindingKinds.WastedSpace, 0, 1));
-        finding.Reason.ShouldStartWith("20 small files with 2000000 bytes together");
+        finding.Reason.ShouldStartWith("20 small files with 18000000 bytes together");
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed partial class LabelledSecretsTests : IDisposable
         var files = LabelledFile.Draw(20261121);
         var secrets = files.SelectMany(file => file.Secrets, (file, secret) => (file.Path, secret.First, secret.Last)).ToList();
 
+        secrets.ShouldBeUnique("two secrets in one line cannot be told apart");
+
         var ours = await FindAsync(files);
         var theirs = Gitleaks(files);
 

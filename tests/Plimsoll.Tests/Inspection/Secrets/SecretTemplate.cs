@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Plimsoll.Inspection.Secrets;
 
 namespace Plimsoll.Tests.Inspection.Secrets;
 
@@ -81,7 +80,7 @@ internal sealed partial class SecretTemplate(int seed)
             "pem:encrypted" => ec.ExportEncryptedPkcs8PrivateKeyPem("a phrase", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)),
             "certificate" => new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=test", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
                 .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90)).ExportCertificatePem(),
-            _ => throw new ArgumentException(kind),
+            _ => throw new ArgumentException(kind, nameof(kind)),
         };
     }
 
