@@ -5,8 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz rpm db-util gnupg ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client python3-jsonschema python3-debian)
-clients=(oras crane cosign notation)
+packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz rpm db-util gnupg ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client python3-jsonschema python3-debian yara)
+clients=(oras crane cosign notation gitleaks)
 tools=$PWD/.tools
 
 works() { "$tools/usr/bin/$1" version >/dev/null 2>&1; }

@@ -14,12 +14,10 @@ internal static class DirectoryInspection
     public static OpenedImage Run(string directory, InspectOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var deadline = new Deadline(time, options.Timeout);
-        using var collector = new FactsCollector(options.Limits, KnownCataloguers.All, KnownScanners.All);
-        var size = new RootFileSystem(directory, collector, options.LeftOut, deadline, cancellationToken).Walk();
+        var (facts, size) = Read(directory, options, deadline, cancellationToken);
         var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, deadline);
-        var facts = collector.ToFacts(null, null, size);
         stack.Add(0, facts);
-        var image = stack.Finish(null);
+        var image = stack.Finish(null, time.GetUtcNow());
         options.Files?.Invoke(ImageFiles.Of(image));
         var document = new InspectionDocument
         {
@@ -30,9 +28,25 @@ internal static class DirectoryInspection
             Packages = PackageListing.Of(image.Packages, image),
             Declared = stack.Declared.Count == 0 ? null : PackageListing.Of(stack.Declared, image),
             Executables = UnownedExecutables.Of(image),
+            ConfigurationFiles = ConfigurationFiles.Of(image),
             Findings = [.. stack.Findings, .. ImageFindings.Of(image)],
             Notes = stack.Notes,
         };
         return new OpenedImage(document, image);
+    }
+
+    private static (LayerFacts Facts, long Size) Read(string directory, InspectOptions options, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var scanners = KnownScanners.For(options);
+        try
+        {
+            using var collector = new FactsCollector(options.Limits, KnownCataloguers.All, scanners);
+            var size = new RootFileSystem(directory, collector, options.LeftOut, deadline, cancellationToken).Walk();
+            return (collector.ToFacts(null, null, size), size);
+        }
+        finally
+        {
+            KnownScanners.Release(scanners);
+        }
     }
 }

@@ -8,14 +8,16 @@ using Plimsoll.Inspection.Findings;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers;
 using Plimsoll.Inspection.Layers.Toc;
+using Plimsoll.Inspection.Secrets;
 using Plimsoll.Inspection.Sources;
 
 namespace Plimsoll.Inspection;
 
 /// <summary>One inspection of one image: configuration, then each layer from the lowest, then what they make together.</summary>
-internal sealed class ImageInspection(IImageContent content, InspectOptions options, ILayerFactsCache? cache, TimeProvider time)
+internal sealed class ImageInspection(IImageContent content, InspectOptions options, ILayerFactsCache? cache, TimeProvider time) : IDisposable
 {
     private readonly Deadline _deadline = new(time, options.Timeout);
+    private readonly IReadOnlyList<IContentScanner> _scanners = KnownScanners.For(options);
     private readonly List<Finding> _findings = [];
     private readonly List<Note> _notes = [];
     private bool _isComplete = true;
@@ -29,6 +31,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         var stack = new LayerStack(KnownCataloguers.All, options.MaxEntries, _deadline);
         var isImage = manifest.Config is { } c && ArtifactKinds.IsImageConfiguration(c.MediaType);
         var config = isImage ? await ReadConfigurationAsync(manifest, cancellationToken) : null;
+        if (config is not null) config = config with { Annotations = manifest.Annotations };
         if (platforms is null && options.Platform is { } wanted) RequirePlatform(config?.Platform, wanted);
         if (!isImage) SayWhatItIs(manifest);
         if (config is not null && config.DiffIds.Count != manifest.Layers.Count)
@@ -40,7 +43,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             var facts = await OpenAsync(layers.Count, descriptor, isImage, stack, cancellationToken);
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
-        var image = View = stack.Finish(config);
+        var image = View = stack.Finish(config, time.GetUtcNow());
         options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
@@ -54,6 +57,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 Platforms = platforms,
                 Created = config?.Created,
                 Author = config?.Author,
+                DockerVersion = config?.DockerVersion,
+                BuildHost = config?.BuildHost,
                 Size = TransferSize(manifest),
                 UncompressedSize = layers.All(layer => layer.UncompressedSize is not null) ? layers.Sum(layer => layer.UncompressedSize) : null,
                 Labels = config?.Labels ?? new SortedDictionary<string, string>(),
@@ -68,6 +73,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             Declared = stack.Declared.Count == 0 ? null : PackageListing.Of(stack.Declared, image),
             Removed = stack.Removed.Count == 0 ? null : PackageListing.Of(stack.Removed, image),
             Executables = UnownedExecutables.Of(image),
+            ConfigurationFiles = ConfigurationFiles.Of(image),
             Findings = [.. _findings.Concat(stack.Findings).Concat(ImageFindings.Of(image)).OrderBy(finding => finding.Layer ?? -1)],
             Notes = [.. _notes.Concat(stack.Notes).OrderBy(note => note.Layer ?? -1)],
         };
@@ -79,6 +85,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         var isRight = there?.Split('/') is { Length: 2 or 3 } && PlatformChoice.Matches(PlatformChoice.Parse(there), wanted);
         if (!isRight) throw new PlatformMismatchException(there, wanted);
     }
+
+    public void Dispose() => KnownScanners.Release(_scanners);
 
     private async Task<ConfigurationFacts?> ReadConfigurationAsync(Manifest manifest, CancellationToken cancellationToken)
     {
@@ -101,7 +109,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             Mismatch(null, descriptor.Digest, "the image configuration does not have this digest and size");
         var facts = ConfigurationReader.Read(bytes.AsMemory(0, length), manifest.Layers.Count, reason => _notes.Add(new Note { Path = path, Reason = reason }));
         _isComplete &= facts is not null;
-        return facts;
+        return facts is not null && options.Secrets ? ConfigurationSecrets.Take(facts) : facts;
     }
 
     private void SayWhatItIs(Manifest manifest)
@@ -164,16 +172,21 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
 
     private LayerScan Scan(Stream blob, Descriptor descriptor, CancellationToken cancellationToken)
     {
-        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, KnownScanners.All);
+        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, _scanners);
         return scanner.Scan(blob, descriptor, options.VerifyBlobs, _deadline, cancellationToken);
     }
 
-    /// <summary>Facts that were kept; null when they are damaged, then the layer is simply opened again.</summary>
-    private static LayerFacts? Restore(ReadOnlyMemory<byte> kept)
+    /// <summary>
+    /// Facts that were kept; null when they are damaged, or nobody looked for something that is wanted now: then the layer is simply opened again. What
+    /// others found and nobody wants is left out.
+    /// </summary>
+    private LayerFacts? Restore(ReadOnlyMemory<byte> kept)
     {
         try
         {
-            return LayerFacts.FromBytes(kept);
+            var facts = LayerFacts.FromBytes(kept);
+            if (!_scanners.All(scanner => facts.Scanners.Contains(scanner.Name))) return null;
+            return options.Secrets ? facts : facts with { Findings = [.. facts.Findings.Where(finding => finding.Kind != FindingKinds.Secret)] };
         }
         catch (InvalidDataException)
         {

@@ -44,7 +44,7 @@ public sealed class ImageInspector(TimeProvider time)
             read = await content.ReadManifestAsync(child.Digest, cancellationToken);
             manifest = ManifestReader.Read(read.Content, child.MediaType);
         }
-        var inspection = new ImageInspection(content, options, cache, time);
+        using var inspection = new ImageInspection(content, options, cache, time);
         var document = await inspection.RunAsync(read, manifest, platforms is null ? null : index.Digest, platforms, cancellationToken);
         return new OpenedImage(document, inspection.View!);
     }

@@ -25,6 +25,15 @@ public sealed record InspectOptions
     /// <summary>Time for the whole image; what is not read by then is partial. Default 15 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether secrets are looked for, in files and in the configuration. Default true.</summary>
+    public bool Secrets { get; init; } = true;
+
+    /// <summary>Address of a clamd that is given every file, <c>HOST:PORT</c> or <c>unix:/PATH</c>; null asks none. Default null.</summary>
+    public string? ClamAv { get; init; }
+
+    /// <summary>File with YARA rules that every file is tried with; null tries none. Default null.</summary>
+    public string? YaraRules { get; init; }
+
     /// <summary>Whether blobs are hashed while they are read and compared with their descriptors. Default true.</summary>
     public bool VerifyBlobs { get; init; } = true;
 

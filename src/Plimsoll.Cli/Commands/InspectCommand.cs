@@ -22,11 +22,20 @@ internal static class InspectCommand
         format.AcceptOnlyFromAmong("json", "table");
         var platform = new Option<string?>("--platform") { Description = "Image of an index to open, such as linux/arm64. Default: this machine's", HelpName = "OS/ARCH" };
         var plainHttp = new Option<bool?>("--insecure-plain-http") { Description = "Speak http to the registry. Default: only on loopback" };
-        var command = new Command("inspect", "Open an image and say what is inside: layers, packages, configuration, and what could not be read.") { reference, format, platform, plainHttp };
+        var noSecrets = new Option<bool>("--no-secrets") { Description = "Do not look for secrets" };
+        var clamAv = new Option<string?>("--clamav") { Description = "Give every file to clamd at HOST:PORT or unix:/PATH", HelpName = "ADDRESS" };
+        var yara = new Option<string?>("--yara") { Description = "Try the YARA rules of a file on every file", HelpName = "FILE" };
+        var command = new Command("inspect", "Open an image and say what is inside: layers, packages, configuration, and what could not be read.") { reference, format, platform, plainHttp, noSecrets, clamAv, yara };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var named = ImageReference.Parse(parsed.GetValue(reference)!);
-            var options = parsed.GetValue(platform) is { } wanted ? InspectOptions.Default with { Platform = PlatformChoice.Parse(wanted) } : InspectOptions.Default;
+            var options = new InspectOptions
+            {
+                Platform = parsed.GetValue(platform) is { } wanted ? PlatformChoice.Parse(wanted) : null,
+                Secrets = !parsed.GetValue(noSecrets),
+                ClamAv = parsed.GetValue(clamAv),
+                YaraRules = parsed.GetValue(yara),
+            };
             var document = await InspectAsync(named, options, remote => openRegistry(remote, parsed.GetValue(plainHttp)), cancellationToken);
             var text = parsed.GetValue(format) == "json" ? document.ToIndentedJson() + "\n" : InspectionTable.Render(document, named.ToString()!);
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);

@@ -45,4 +45,7 @@ public sealed record Finding
 
     /// <summary>The package that owns the file, <c>type:name</c>.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>What found it, where a kind has several rules: the id of a rule for secrets, for instance.</summary>
+    public string? Rule { get; init; }
 }

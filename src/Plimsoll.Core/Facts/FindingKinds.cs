@@ -42,11 +42,62 @@ public static class FindingKinds
     /// <summary>A secret in a file.</summary>
     public const string Secret = "secret";
 
+    /// <summary>An engine against malware knows the file.</summary>
+    public const string Malware = "malware";
+
+    /// <summary>A YARA rule of the administrator matches the file.</summary>
+    public const string YaraMatch = "yara-match";
+
     /// <summary>A build step gave a download to a shell.</summary>
     public const string HistoryCurlPipeSh = "history-curl-pipe-sh";
 
     /// <summary>A build step added a file from an address.</summary>
     public const string HistoryAddUrl = "history-add-url";
+
+    /// <summary>A build step installed packages without looking at signatures.</summary>
+    public const string HistoryUnverifiedPackages = "history-unverified-packages";
+
+    /// <summary>A build step downloaded without looking at certificates, or over plain HTTP.</summary>
+    public const string HistoryInsecureDownload = "history-insecure-download";
+
+    /// <summary>A build step built a package from a source repository.</summary>
+    public const string HistoryInstallFromGit = "history-install-from-git";
+
+    /// <summary>A build step installed packages without saying in which version.</summary>
+    public const string HistoryUnpinnedPackages = "history-unpinned-packages";
+
+    /// <summary>A build step upgraded everything.</summary>
+    public const string HistoryUpgrade = "history-upgrade";
+
+    /// <summary>A build step let everybody write.</summary>
+    public const string HistoryWorldWritable = "history-world-writable";
+
+    /// <summary>A build step used or installed sudo.</summary>
+    public const string HistorySudo = "history-sudo";
+
+    /// <summary>A volume hides a directory of the system, or asks for one of the host.</summary>
+    public const string ConfigSensitiveVolume = "config-sensitive-volume";
+
+    /// <summary>The image says that it was made at a time that cannot be right.</summary>
+    public const string ConfigCreatedImplausible = "config-created-implausible";
+
+    /// <summary>The image names its base by a tag that moves.</summary>
+    public const string ConfigBaseUnpinned = "config-base-unpinned";
+
+    /// <summary>A variable of the environment changes what programs run or whom they trust.</summary>
+    public const string ConfigUnsafeEnv = "config-unsafe-env";
+
+    /// <summary>An account has no password, or rights of root under another name.</summary>
+    public const string AccountUnsafe = "account-unsafe";
+
+    /// <summary>The image lets the holders of some keys in by SSH.</summary>
+    public const string AuthorizedKeys = "authorized-keys";
+
+    /// <summary>A file makes every program load a library.</summary>
+    public const string Preload = "preload";
+
+    /// <summary>A program lies where only temporary files belong.</summary>
+    public const string TemporaryExecutable = "temporary-executable";
 
     /// <summary>The image runs as root.</summary>
     public const string ConfigUserRoot = "config-user-root";

@@ -33,6 +33,12 @@ public sealed record ImageFacts
     /// <summary>Bytes of the layers unpacked; null unless every layer was read to its end.</summary>
     public long? UncompressedSize { get; init; }
 
+    /// <summary>Version of Docker that made the image; only Docker's own builder of old says so.</summary>
+    public string? DockerVersion { get; init; }
+
+    /// <summary>Name of the machine, most often a container, in which the last step of the build ran; only Docker's own builder of old says so.</summary>
+    public string? BuildHost { get; init; }
+
     /// <summary>Labels of the configuration, in ordinal order of the key.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 

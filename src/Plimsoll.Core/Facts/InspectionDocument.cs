@@ -45,6 +45,9 @@ public sealed record InspectionDocument
     /// <summary>Executables and shared libraries that no package owns, with what they tell about themselves, in order of path.</summary>
     public IReadOnlyList<UnownedExecutable>? Executables { get; init; }
 
+    /// <summary>Configuration files and where they come from, in order of path.</summary>
+    public IReadOnlyList<ConfigurationFile>? ConfigurationFiles { get; init; }
+
     /// <summary>What is wrong with the image, in order of layer.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 

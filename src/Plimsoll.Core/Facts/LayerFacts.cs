@@ -33,6 +33,9 @@ public sealed record LayerFacts
     /// <summary>What is wrong with the layer and its files.</summary>
     public IReadOnlyList<LayerFinding> Findings { get; init; } = [];
 
+    /// <summary>Who looked through the bytes of its files besides cataloguers, by name: what is not here was not looked for.</summary>
+    public IReadOnlyList<string> Scanners { get; init; } = [];
+
     /// <summary>What could not be read; <see cref="Note.Layer"/> is set when it becomes part of an image.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
@@ -74,6 +77,9 @@ public sealed record LayerFinding
 
     /// <summary>What is wrong, in one sentence.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>What found it, where a kind has several rules.</summary>
+    public string? Rule { get; init; }
 
     /// <summary>True when it is dropped where an operating system package owns the file and its digest is that of the package.</summary>
     public bool UnlessOwned { get; init; }

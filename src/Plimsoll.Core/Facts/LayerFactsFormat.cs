@@ -28,7 +28,7 @@ internal static class LayerFactsFormat
             writer.Number(facts.Executables.Count);
             foreach (var executable in facts.Executables) executable.Write(writer);
             writer.Bytes(JsonSerializer.SerializeToUtf8Bytes(
-                new LayerDetails(facts.Catalogued, facts.Findings, facts.Notes), LayerDetailsJson.Default.LayerDetails));
+                new LayerDetails(facts.Catalogued, facts.Findings, facts.Notes, facts.Scanners), LayerDetailsJson.Default.LayerDetails));
             writer.Flush();
         }
         return bytes.ToArray();
@@ -79,13 +79,14 @@ internal static class LayerFactsFormat
             Catalogued = details.Catalogued,
             Findings = details.Findings,
             Notes = details.Notes,
+            Scanners = details.Scanners ?? [],
         };
     }
 }
 
 /// <summary>The part of the facts that is stored as JSON.</summary>
 internal sealed record LayerDetails(
-    IReadOnlyList<CataloguedFile> Catalogued, IReadOnlyList<LayerFinding> Findings, IReadOnlyList<Note> Notes);
+    IReadOnlyList<CataloguedFile> Catalogued, IReadOnlyList<LayerFinding> Findings, IReadOnlyList<Note> Notes, IReadOnlyList<string>? Scanners = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LayerDetails))]

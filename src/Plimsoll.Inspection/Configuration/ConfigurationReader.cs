@@ -45,6 +45,8 @@ internal static class ConfigurationReader
             },
             Created = root.String("created"),
             Author = root.String("author"),
+            DockerVersion = root.String("docker_version"),
+            BuildHost = root.Object("container_config").String("Hostname") ?? config.String("Hostname"),
             Labels = config.Map("Labels"),
             Config = new ImageConfiguration
             {

@@ -36,10 +36,11 @@ internal sealed class FileReading(LayerLimits limits, CataloguerTable cataloguer
     /// <param name="header">What its header says.</param>
     /// <param name="content">Its content; read to the end.</param>
     /// <param name="found">Takes what scanners find.</param>
+    /// <param name="missing">Takes what they could not look at, by its path.</param>
     /// <param name="executable">Takes what an executable tells about itself.</param>
     /// <param name="catalogue">Asks a cataloguer.</param>
     /// <exception cref="InvalidDataException">The layer ends in the middle; what there was has been catalogued.</exception>
-    public void Read(int file, FileHeader header, Stream content, Action<LayerFinding> found, Action<ExecutableFacts> executable, Catalogue catalogue)
+    public void Read(int file, FileHeader header, Stream content, Action<LayerFinding> found, Action<string, string> missing, Action<ExecutableFacts> executable, Catalogue catalogue)
     {
         _demand.Pass(header.Path);
         var filled = content.ReadAtLeast(_buffer.AsSpan(ContentWindow.Overlap, ChunkSize), ChunkSize, throwOnEndOfStream: false);
@@ -56,7 +57,7 @@ internal sealed class FileReading(LayerLimits limits, CataloguerTable cataloguer
         var isWhole = false;
         try
         {
-            var report = _scanning.Count == 0 ? null : new ContentReport(file, header.Path, found);
+            var report = _scanning.Count == 0 ? null : new ContentReport(file, header.Path, found, missing);
             PassOn(content, filled, header, isKept, report);
             // The digests of nothing need not be kept.
             if (header.Size > 0) _digester.End(files, file, _demand);

@@ -8,6 +8,12 @@ namespace Plimsoll.Inspection.Content;
 /// </summary>
 internal interface IContentScanner
 {
+    /// <summary>Name, and where it matters version, under which the facts of a layer remember that it looked through it.</summary>
+    string Name { get; }
+
+    /// <summary>Why it cannot look; null while it can. What it should have looked for is unknown then, not absent.</summary>
+    string? Failure => null;
+
     /// <summary>Whether a file is looked through.</summary>
     /// <param name="header">What the header of the entry says.</param>
     /// <param name="start">The first bytes of the content.</param>
@@ -37,13 +43,29 @@ internal readonly ref struct ContentWindow(ReadOnlySpan<byte> bytes, int seen, l
 /// <param name="file">Number of the file.</param>
 /// <param name="path">Its path as the layer writes it.</param>
 /// <param name="add">Takes a finding.</param>
-internal sealed class ContentReport(int file, string path, Action<LayerFinding> add)
+/// <param name="missing">Takes what could not be looked at, with the path.</param>
+internal sealed class ContentReport(int file, string path, Action<LayerFinding> add, Action<string, string> missing)
 {
+    private HashSet<string>? _seen;
+
+    /// <summary>Findings about the file so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True when something is told about the file for the first time.</summary>
+    public bool IsNew(string what) => (_seen ??= new HashSet<string>(StringComparer.Ordinal)).Add(what);
+
+    /// <summary>Says that the file was not looked at as it should have been: the layer is partial.</summary>
+    public void Problem(string reason) => missing(path, reason);
+
     /// <summary>Adds a finding about the file.</summary>
     /// <param name="kind">One of <see cref="FindingKinds"/>.</param>
     /// <param name="severity">How much it matters.</param>
     /// <param name="reason">What is wrong, in one sentence.</param>
     /// <param name="unlessOwned">Whether it is dropped where an operating system package owns the file unchanged.</param>
-    public void Find(string kind, Severity severity, string reason, bool unlessOwned) =>
-        add(new LayerFinding { Kind = kind, Path = path, File = file, Severity = severity, Reason = reason, UnlessOwned = unlessOwned });
+    /// <param name="rule">The rule that found it; null where there is but one for the kind.</param>
+    public void Find(string kind, Severity severity, string reason, bool unlessOwned, string? rule = null)
+    {
+        Count++;
+        add(new LayerFinding { Kind = kind, Path = path, File = file, Severity = severity, Reason = reason, UnlessOwned = unlessOwned, Rule = rule });
+    }
 }

@@ -8,16 +8,6 @@ internal sealed class ConfigurationRule : IFindingRule
 {
     private const string Path = "config.";
 
-    /// <summary>Parts of names of secrets, without underscores.</summary>
-    private static readonly string[] SecretNames =
-        ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "ACCESSKEY", "PRIVATEKEY", "CREDENTIAL", "AUTHKEY", "ENCRYPTIONKEY", "SIGNINGKEY"];
-
-    private static readonly string[] PublicNames = ["PUBLIC", "GPGKEY"];
-
-    private static readonly string[] PublicEndings = ["_FILE", "_PATH", "_DIR", "_URL", "_URI", "_NAME", "_HEADER", "_TTL", "_LENGTH", "_VERSION", "_ALGORITHM", "_EXPIRY", "_EXPIRATION", "_KEY_ID"];
-
-    private static readonly HashSet<string> Placeholders = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "none", "null", "changeme", "change_me", "example", "placeholder" };
-
     private static readonly string[] Privileges =
     [
         "--privileged", "--cap-add", "--security-opt", "--pid=host", "--pid host", "--net=host", "--net host", "--network=host", "--network host", "--ipc=host", "--uts=host", "--userns=host",
@@ -31,8 +21,7 @@ internal sealed class ConfigurationRule : IFindingRule
         if (image.Configuration is not { } configuration) yield break;
         var config = configuration.Config;
         if (IsRoot(config.User)) yield return Describe(FindingKinds.ConfigUserRoot, "user", Severity.Low, config.User is null ? "no user is set, so the process runs as root" : $"the process runs as {config.User}, which is root");
-        foreach (var name in (config.Env ?? []).Where(IsSecret).Select(NameOf))
-            yield return Describe(FindingKinds.ConfigSecretEnv, "env." + name, Severity.High, $"the variable {name} looks like a secret, and everybody who can pull the image can read it");
+        foreach (var secret in configuration.Secrets) yield return secret;
         foreach (var port in (config.ExposedPorts ?? []).Where(port => port is "22" or "22/tcp"))
             yield return Describe(FindingKinds.ConfigSshPort, "exposedPorts." + port, Severity.Medium, "the image exposes the port of SSH: containers are entered through their runtime");
         if (config.HealthCheck?.Test is not { Count: > 0 } test || test[0] == "NONE")
@@ -44,20 +33,6 @@ internal sealed class ConfigurationRule : IFindingRule
     private static Finding Describe(string kind, string field, Severity severity, string reason) => new() { Kind = kind, Path = Path + field, Severity = severity, Reason = reason };
 
     private static bool IsRoot(string? user) => (user?.Split(':')[0] ?? "") is "" or "root" or "0";
-
-    private static string NameOf(string variable) => variable.Split('=', 2)[0];
-
-    /// <summary>Variables that only name a file or a public key are none.</summary>
-    private static bool IsSecret(string variable)
-    {
-        var parts = variable.Split('=', 2);
-        if (parts.Length < 2) return false;
-        var name = parts[0].Replace("_", "", StringComparison.Ordinal);
-        if (!Has(name, SecretNames) || Has(name, PublicNames) || Array.Exists(PublicEndings, ending => parts[0].EndsWith(ending, StringComparison.OrdinalIgnoreCase))) return false;
-        var value = parts[1].Trim();
-        var isReference = value.StartsWith('/') || value.StartsWith("${", StringComparison.Ordinal) || value.StartsWith('<');
-        return value.Length > 3 && !isReference && !Placeholders.Contains(value) && value.AsSpan().ContainsAnyExcept(value[0], value[0]);
-    }
 
     private static bool IsPrivileged(string key, string value) =>
         Has(value, Privileges) || (Has(key, PrivilegedKeys) && value is not ("false" or "0" or "no" or ""));

@@ -5,6 +5,8 @@ internal static class HistoryLine
 {
     private const int Longest = 120;
 
+    private static readonly string[] Instructions = ["ADD ", "COPY ", "ENV ", "ARG ", "LABEL ", "CMD ", "ENTRYPOINT ", "EXPOSE ", "VOLUME ", "USER ", "WORKDIR ", "HEALTHCHECK ", "STOPSIGNAL ", "ONBUILD ", "SHELL ", "MAINTAINER "];
+
     private static readonly string[] Shells = ["/bin/sh -c ", "/bin/bash -c ", "/bin/sh -ec ", "/bin/sh -exc ", "/bin/sh -o pipefail -c ", "/bin/bash -o pipefail -c ", "/bin/bash -euo pipefail -c "];
 
     /// <summary>Takes away <c>RUN</c>, <c>|2 A=1 B=2</c>, <c>/bin/sh -c</c>, <c>#(nop)</c> and <c># buildkit</c>.</summary>
@@ -17,6 +19,9 @@ internal static class HistoryLine
         foreach (var shell in Shells) text = Without(text, shell);
         return Without(text, "#(nop) ").ToString();
     }
+
+    /// <summary>Whether a line is an instruction that runs nothing.</summary>
+    public static bool IsNoCommand(string cleaned) => Array.Exists(Instructions, instruction => cleaned.StartsWith(instruction, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A line for a sentence.</summary>
     public static string Shorten(string line)

@@ -16,7 +16,7 @@ internal static class ImageFindings
     {
         var place = new ContentPlace(layer, finding.File ?? -1);
         var file = image.Root.VisibleAt(place);
-        if (finding.UnlessOwned && file is { } visible && image.Owners.IsVouchedFor(visible)) return null;
+        if (finding.UnlessOwned && (file is { } visible ? image.Owners.IsVouchedFor(visible) : image.Remember(ListedDigests.Of).Has(image.Root.FactsAt(place)))) return null;
         return new Finding
         {
             Kind = finding.Kind,
@@ -25,6 +25,7 @@ internal static class ImageFindings
             DeletedIn = file is null && image.Root.HiddenBy(place) is var hidden and >= 0 ? hidden : null,
             Severity = finding.Severity,
             Reason = finding.Reason,
+            Rule = finding.Rule,
             Owner = file is { } there ? image.Owners.OwnerOf(there)?.Package.Key : null,
         };
     }

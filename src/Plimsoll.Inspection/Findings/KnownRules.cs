@@ -16,5 +16,9 @@ internal static class KnownRules
         new HistoryRule(),
         new ConfigurationRule(),
         new SbomMismatchRule(),
+        new EnvironmentRule(),
+        new VolumeRule(),
+        new OriginRule(),
+        new WayInRule(),
     ];
 }

@@ -1,4 +1,5 @@
 using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Executables;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers.Merging;
 
@@ -39,7 +40,7 @@ internal sealed class SetUidRule : IFindingRule
         {
             if (bits == 0 || Known.Contains(file.Name) || (known.Mode is { } mode && (mode & bits) == bits)) return null;
         }
-        var what = (bits & SetUid) != 0 ? $"it runs with the rights of user {facts.UserId}" : bits != 0 ? $"it runs with the rights of group {facts.GroupId}" : "it has capabilities of its own";
+        var what = (bits & SetUid) != 0 ? $"it runs with the rights of user {facts.UserId}" : bits != 0 ? $"it runs with the rights of group {facts.GroupId}" : $"it has capabilities of its own ({string.Join(", ", Capabilities.Of(facts.Capability))})";
         return new Finding
         {
             Kind = FindingKinds.SetUid,

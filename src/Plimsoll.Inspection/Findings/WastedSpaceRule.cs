@@ -10,7 +10,10 @@ internal sealed class WastedSpaceRule : IFindingRule
     private const long Large = 1 << 20;
     private const int Most = 100;
 
-    public IEnumerable<Finding> Find(ImageView image) => Hidden(image).OrderByDescending(hidden => hidden.File.Size).Take(Most).Select(hidden => new Finding
+    /// <summary>Bytes of small files that are worth telling: every installation of a package writes the lists of packages again.</summary>
+    private const long Many = 16 << 20;
+
+    public IEnumerable<Finding> Find(ImageView image) => Hidden(image, size => size >= Large).OrderByDescending(hidden => hidden.File.Size).Take(Most).Select(hidden => new Finding
     {
         Kind = FindingKinds.WastedSpace,
         Path = "/" + hidden.File.Path,
@@ -18,15 +21,27 @@ internal sealed class WastedSpaceRule : IFindingRule
         DeletedIn = hidden.HiddenBy,
         Severity = Severity.Info,
         Reason = $"{hidden.File.Size} bytes are shipped though layer {hidden.HiddenBy} {(hidden.IsReplaced ? "writes the file again" : "removes the file")}",
-    });
+    }).Concat(FindSmall(image));
 
-    private static IEnumerable<(int Layer, FileFacts File, int HiddenBy, bool IsReplaced)> Hidden(ImageView image)
+    /// <summary>Small files are told together, for each layer that hides some.</summary>
+    private static IEnumerable<Finding> FindSmall(ImageView image) => Hidden(image, size => size < Large).GroupBy(hidden => (hidden.Layer, hidden.HiddenBy))
+        .Select(group => (group.Key, Count: group.Count(), Size: group.Sum(hidden => hidden.File.Size))).Where(group => group.Size >= Many).Select(group => new Finding
+        {
+            Kind = FindingKinds.WastedSpace,
+            Path = "/",
+            Layer = group.Key.Layer,
+            DeletedIn = group.Key.HiddenBy,
+            Severity = Severity.Info,
+            Reason = $"{group.Count} small files with {group.Size} bytes together are shipped though layer {group.Key.HiddenBy} removes them or writes them again",
+        });
+
+    private static IEnumerable<(int Layer, FileFacts File, int HiddenBy, bool IsReplaced)> Hidden(ImageView image, Func<long, bool> isOfSize)
     {
         foreach (var (layer, files) in image.Root.Layers)
         {
             foreach (var file in files)
             {
-                if (file.Type != FileType.File || file.Size < Large) continue;
+                if (file.Type != FileType.File || !isOfSize(file.Size)) continue;
                 var place = new ContentPlace(layer, file.Number);
                 var hiddenBy = image.Root.HiddenBy(place);
                 // What is hidden under one name may be there under another.

@@ -25,6 +25,9 @@ internal sealed class ImageView(MergedTree root, IReadOnlyDictionary<int, LayerF
     /// <summary>The configuration; null when there is none.</summary>
     public ConfigurationFacts? Configuration { get; init; }
 
+    /// <summary>The time of the inspection. What depends on it must not change from one day to the next.</summary>
+    public DateTimeOffset Now { get; init; }
+
     /// <summary>The packages that are installed, in no order. Those whose database was removed are among them, with the layer that did it.</summary>
     public IReadOnlyList<InstalledPackage> Packages { get; set; } = [];
 

@@ -63,7 +63,9 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
     }
 
     /// <summary>The image that the layers make.</summary>
-    public ImageView Finish(ConfigurationFacts? configuration)
+    /// <param name="configuration">What its configuration says; null without one.</param>
+    /// <param name="now">The time of the inspection.</param>
+    public ImageView Finish(ConfigurationFacts? configuration, DateTimeOffset now)
     {
         var files = new FileHistory(_root, _layers);
         foreach (var cataloguer in cataloguers.All.Where(cataloguer => cataloguer is not IPackageDatabase)) files.Read(cataloguer);
@@ -74,6 +76,7 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
         {
             Os = Os(),
             Configuration = configuration,
+            Now = now,
             LayerFindings = _layerFindings,
             RemovedDatabases = [.. _histories.Select(history => history.RemovedDatabase).OfType<RemovedDatabase>()],
         };

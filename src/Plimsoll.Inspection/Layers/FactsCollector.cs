@@ -11,18 +11,23 @@ internal sealed class FactsCollector : IDisposable
     /// <summary>Findings and notes that are kept each; a hostile layer could have one for every entry.</summary>
     private const int MaxRemarks = 1000;
 
+    /// <summary>Findings that are kept until it is known whose their files are; those of packages are dropped then.</summary>
+    private const int MaxUnsettled = 10_000;
+
     /// <summary>What a new path costs besides its name, in characters.</summary>
     private const int PathOverhead = 16;
 
     private readonly LayerLimits _limits;
     private readonly KeptRoom _room;
     private readonly FileReading _reading;
+    private readonly IReadOnlyList<IContentScanner> _scanners;
     private readonly FileIndex _files = new();
     private readonly OwnedFiles _owned = new();
     private readonly List<CataloguedFile> _catalogued = [];
     private readonly List<ExecutableFacts> _executables = [];
     private readonly List<LayerFinding> _findings = [];
     private readonly List<Note> _notes = [];
+    private int _settled;
     private long _dropped;
 
     public FactsCollector(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners)
@@ -30,6 +35,7 @@ internal sealed class FactsCollector : IDisposable
         _limits = limits;
         _room = new KeptRoom(limits.MaxKeptCharacters);
         _reading = new FileReading(limits, cataloguers, scanners, _files);
+        _scanners = scanners;
     }
 
     /// <summary>False once something that could hold packages was not read.</summary>
@@ -76,6 +82,7 @@ internal sealed class FactsCollector : IDisposable
     /// <summary>The facts. A layer that was not read to its end has no diff id.</summary>
     public LayerFacts ToFacts(string? compression, Digest? diffId, long uncompressedSize)
     {
+        foreach (var failure in _scanners.Select(scanner => scanner.Failure).OfType<string>()) Missing("/", failure);
         if (_dropped > 0) _notes.Add(new Note { Path = "/", Reason = $"{_dropped} more findings and notes of this layer are left out" });
         _files.Paths.Trim();
         return new LayerFacts
@@ -90,6 +97,7 @@ internal sealed class FactsCollector : IDisposable
             Catalogued = _catalogued,
             Findings = _findings,
             Notes = _notes,
+            Scanners = [.. _scanners.Where(scanner => scanner.Failure is null).Select(scanner => scanner.Name)],
         };
     }
 
@@ -100,7 +108,7 @@ internal sealed class FactsCollector : IDisposable
     private void Read(int file, FileHeader header, Func<Stream> open)
     {
         using var content = open();
-        _reading.Read(file, header, content, Find, AddExecutable, (cataloguer, kept, isWhole) =>
+        _reading.Read(file, header, content, Find, Missing, AddExecutable, (cataloguer, kept, isWhole) =>
         {
             var report = new FileReport(file, cataloguer.Name, _files, _owned, _room);
             if (!isWhole) report.Problem($"the layer ends after {kept.Length} of its {header.Size} bytes");
@@ -123,7 +131,9 @@ internal sealed class FactsCollector : IDisposable
 
     private void Find(LayerFinding finding)
     {
-        if (_findings.Count < MaxRemarks) _findings.Add(finding);
+        var hasRoom = finding.UnlessOwned ? _findings.Count - _settled < MaxUnsettled : _settled < MaxRemarks;
+        if (!finding.UnlessOwned && hasRoom) _settled++;
+        if (hasRoom) _findings.Add(finding);
         else _dropped++;
     }
 }

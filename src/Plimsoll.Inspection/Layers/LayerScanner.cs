@@ -51,7 +51,7 @@ internal sealed class LayerScanner(LayerLimits limits, CataloguerTable catalogue
             unpackedSize = unpacked.Count;
         }
         if (!deadline.HasPassed && !_isBomb) atEnd = Drain(stored, deadline, cancellationToken);
-        return new LayerScan(_facts.ToFacts(_compression, diffId, unpackedSize), atEnd ? stored.CurrentDigest() : null, stored.Count, _isFinal);
+        return new LayerScan(_facts.ToFacts(_compression, diffId, unpackedSize), atEnd ? stored.CurrentDigest() : null, stored.Count, _isFinal && scanners.All(scanner => scanner.Failure is null));
     }
 
     public void Dispose() => _facts.Dispose();

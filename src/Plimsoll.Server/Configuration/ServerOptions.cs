@@ -155,6 +155,29 @@ public sealed class InspectionOptions
 
     /// <summary>Repositories (path globs) in which that is done. Default: all.</summary>
     public IList<string> AttachSbomTo { get; } = [];
+
+    /// <summary>Look for secrets in files and configurations. Default: true.</summary>
+    public bool Secrets { get; set; } = true;
+
+    /// <summary>An engine against malware.</summary>
+    public ClamAvSettings ClamAv { get; set; } = new();
+
+    /// <summary>Rules of the administrator.</summary>
+    public YaraSettings Yara { get; set; } = new();
+}
+
+/// <summary>Where clamd is asked.</summary>
+public sealed class ClamAvSettings
+{
+    /// <summary>Address of clamd, <c>HOST:PORT</c> or <c>unix:/PATH</c>; null asks none. Default: none.</summary>
+    public string? Address { get; set; }
+}
+
+/// <summary>YARA rules.</summary>
+public sealed class YaraSettings
+{
+    /// <summary>File with rules; null tries none. Default: none.</summary>
+    public string? Rules { get; set; }
 }
 
 /// <summary>Settings of the audit log.</summary>

@@ -27,6 +27,8 @@ internal sealed partial class InspectionWorker(
     ILogger<InspectionWorker> logger) : BackgroundService
 {
     private const int MaxAttempts = 5;
+    private InspectOptions Options => new() { Secrets = options.Inspection.Secrets, ClamAv = options.Inspection.ClamAv.Address, YaraRules = options.Inspection.Yara.Rules };
+
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
 
@@ -116,7 +118,7 @@ internal sealed partial class InspectionWorker(
         try
         {
             await using var content = new StoredImageContent(metadata, store, job.Repository, job.Digest);
-            var document = await inspector.InspectAsync(content, new InspectOptions(), new StoredLayerFacts(metadata.Facts), stopping);
+            var document = await inspector.InspectAsync(content, Options, new StoredLayerFacts(metadata.Facts), stopping);
             await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, document.ToJson(), stopping);
             outcome = "done";
             await TellAsync(job, document, stopping);

@@ -35,6 +35,7 @@ public sealed class TwelveLayersTests : IDisposable
             "digest-mismatch LAYER 11",
             "history-add-url history[4] 3",
             "history-curl-pipe-sh history[2] 1",
+            "history-sudo history[2] 1",
             "modified-config /etc/shell.conf 2 of deb:shell",
             "modified-file /usr/bin/sh 1 of deb:shell",
             "package-db-deleted /var/lib/dpkg/status 0 deleted in 10",

@@ -87,9 +87,9 @@ public sealed class DebianImage : IDisposable
 
     private static (string, TarEntryType, long, DateTimeOffset, string) Fields(TarEntry entry) => (entry.Name, entry.EntryType, entry.Length, entry.ModificationTime, entry.LinkName);
 
-    private static string Repository()
+    /// <summary>The folder of the solution: the tests run from artifacts/bin below it.</summary>
+    public static string Repository()
     {
-        // The tests run from artifacts/bin below the solution.
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {
             if (File.Exists(Path.Combine(directory.FullName, "Plimsoll.slnx"))) return directory.FullName;
