@@ -53,7 +53,7 @@ internal sealed record PackageLicence
         var origin = OriginOf(
             new LicenceReading
             {
-                Mapped = [.. stated.SelectMany(reading => reading.Reading.Mapped).DistinctBy(entry => entry.Key)],
+                Mapped = [.. stated.SelectMany(reading => reading.Reading.Mapped).DistinctBy(entry => entry.Words)],
                 Unknown = [.. stated.SelectMany(reading => reading.Reading.Unknown).Distinct()],
                 Confidence = stated.Count == 0 ? Confidence.Low : stated.Min(reading => reading.Reading.Confidence),
             },
@@ -109,7 +109,7 @@ internal sealed record PackageLicence
         Path = path,
         Layer = layer,
         Confidence = reading.Confidence,
-        Mapped = reading.Mapped.Count == 0 ? null : new SortedDictionary<string, string>(reading.Mapped.ToDictionary(), StringComparer.Ordinal),
+        Mapped = reading.Mapped.Count == 0 ? null : new SortedDictionary<string, string>(reading.Mapped.ToDictionary(entry => entry.Words, entry => entry.Licence), StringComparer.Ordinal),
         Unknown = reading.Unknown.Count == 0 ? null : reading.Unknown,
     };
 }

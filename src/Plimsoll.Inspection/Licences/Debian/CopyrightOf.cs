@@ -5,6 +5,9 @@ using Plimsoll.Inspection.Licences.Names;
 
 namespace Plimsoll.Inspection.Licences.Debian;
 
+/// <summary>What a statement says, and of which files of the source.</summary>
+internal sealed record StatedLicence(LicenceReading Reading, string Files);
+
 /// <summary>The copyright file of a Debian package. Where an upper layer removed it, the one that was there last counts: the licence did not go with it.</summary>
 internal sealed class CopyrightOf
 {
@@ -33,14 +36,11 @@ internal sealed class CopyrightOf
     }
 
     /// <summary>What each statement says, with the patterns of its files.</summary>
-    public IEnumerable<(LicenceReading Reading, string Files)> Readings()
+    public IReadOnlyList<StatedLicence> Readings()
     {
-        if (!IsForm)
-        {
-            return (_report.Licences ?? []).Select(text => (OfRecognised(text), "*"));
-        }
+        if (!IsForm) return [.. (_report.Licences ?? []).Select(text => new StatedLicence(OfRecognised(text), "*"))];
         var texts = (_report.Licences ?? []).Where(statement => statement.Files is null).ToDictionary(statement => statement.Licence, OfRecognised, StringComparer.OrdinalIgnoreCase);
-        return Statements.Select(statement => (LicenceNames.Read(statement.Licence, CopyrightCataloguer.Family, texts), statement.Files!)).ToList();
+        return [.. Statements.Select(statement => new StatedLicence(LicenceNames.Read(statement.Licence, CopyrightCataloguer.Family, texts), statement.Files!))];
     }
 
     private static LicenceReading OfRecognised(LicenceStatement text) =>

@@ -8,7 +8,7 @@ internal static class LicenceAliases
     /// <summary>Names of licences are shorter; what is longer is a text.</summary>
     private const int MaxLength = 200;
 
-    private static readonly Lazy<(Dictionary<string, string> Names, Dictionary<string, string> Exceptions, Dictionary<string, string> Addresses)> Tables = new(Load);
+    private static readonly Lazy<AliasTables> Tables = new(Load);
 
     /// <summary>The licence of a name; null when nobody writes so.</summary>
     /// <param name="name">The name as it is written.</param>
@@ -59,7 +59,7 @@ internal static class LicenceAliases
 
     private static LicenceExpression Parse(string text) => LicenceParser.TryParse(text, out var expression, out var problem) ? expression : throw new FormatException($"'{text}' in aliases.tsv: {problem}");
 
-    private static (Dictionary<string, string>, Dictionary<string, string>, Dictionary<string, string>) Load()
+    private static AliasTables Load()
     {
         var (names, exceptions, addresses) = (new Dictionary<string, string>(2500, StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var row in LicenceData.Rows("aliases.tsv"))
@@ -71,6 +71,8 @@ internal static class LicenceAliases
         foreach (var licence in SpdxList.All) names.TryAdd(LicenceWords.Fold(licence.Id), licence.Id);
         foreach (var licence in SpdxList.All.Where(licence => !licence.IsDeprecated)) names.TryAdd(LicenceWords.Fold(licence.Name), licence.Id);
         foreach (var exception in SpdxList.AllExceptions) exceptions.TryAdd(LicenceWords.Fold(exception.Id), exception.ReplacedBy ?? exception.Id);
-        return (names, exceptions, addresses);
+        return new AliasTables(names, exceptions, addresses);
     }
+
+    private sealed record AliasTables(Dictionary<string, string> Names, Dictionary<string, string> Exceptions, Dictionary<string, string> Addresses);
 }

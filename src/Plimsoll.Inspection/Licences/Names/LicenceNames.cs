@@ -13,7 +13,7 @@ internal static class LicenceNames
 
     private const int MostRemembered = 20_000;
 
-    private static readonly ConcurrentDictionary<(string Family, string Statement), LicenceReading> Remembered = new();
+    private static readonly ConcurrentDictionary<string, LicenceReading> Remembered = new(StringComparer.Ordinal);
 
     private static readonly HashSet<string> Empty = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -26,7 +26,7 @@ internal static class LicenceNames
     public static LicenceReading Read(string? statement, LicenceFamily family)
     {
         if (string.IsNullOrWhiteSpace(statement) || statement.Length > MaxLength) return LicenceReading.Nothing;
-        var key = (family.Name, statement);
+        var key = $"{family.Name}\0{statement}";
         if (Remembered.TryGetValue(key, out var known)) return known;
         var reading = Simplify(Interpret(statement.Trim(), family));
         if (Remembered.Count >= MostRemembered) Remembered.Clear();
@@ -43,7 +43,7 @@ internal static class LicenceNames
         var isKnown = reading is { Expression: { } known, Unknown.Count: 0 } && known.ToString() != LicenceReference.Bsd;
         if (local.Count == 0 || isKnown) return reading;
         if (local.TryGetValue(statement.Trim(), out var whole) && whole.Expression is { } meaning)
-            return whole with { Mapped = statement.Trim().Length == 0 ? [] : [new(statement.Trim(), meaning.ToString())] };
+            return whole with { Mapped = statement.Trim().Length == 0 ? [] : [new MappedWords(statement.Trim(), meaning.ToString())] };
         return Simplify(new LicenceStatementParser(statement, family, local).Read());
     }
 
@@ -53,12 +53,12 @@ internal static class LicenceNames
     private static LicenceReading Interpret(string text, LicenceFamily family)
     {
         if (Empty.Contains(text.TrimEnd('.'))) return LicenceReading.Nothing;
-        if (LicenceParser.TryParse(text, out var strict, out _)) return new LicenceReading { Expression = strict, Mapped = strict.ToString() == text ? [] : [new(text, strict.ToString())] };
+        if (LicenceParser.TryParse(text, out var strict, out _)) return new LicenceReading { Expression = strict, Mapped = strict.ToString() == text ? [] : [new MappedWords(text, strict.ToString())] };
         if (text[0] is '{' or '[' or '"' && OfJson(text, family) is { } json) return json;
         if (FileOf(text) is { } file) return new LicenceReading { File = file };
         if (text.Contains("::", StringComparison.Ordinal)) return OfClassifiers(text, family);
         if (LicenceAliases.Find(text, out var isGuess) is { } whole)
-            return new LicenceReading { Expression = whole, Mapped = [new(text, whole.ToString())], Confidence = isGuess ? Confidence.Medium : Confidence.High };
+            return new LicenceReading { Expression = whole, Mapped = [new MappedWords(text, whole.ToString())], Confidence = isGuess ? Confidence.Medium : Confidence.High };
         return new LicenceStatementParser(text, family).Read();
     }
 
@@ -120,5 +120,5 @@ internal static class LicenceNames
 
     /// <summary>Without what is said twice.</summary>
     private static LicenceReading Simplify(LicenceReading reading) =>
-        reading.Mapped.Count < 2 ? reading : reading with { Mapped = [.. reading.Mapped.DistinctBy(entry => entry.Key)] };
+        reading.Mapped.Count < 2 ? reading : reading with { Mapped = [.. reading.Mapped.DistinctBy(entry => entry.Words)] };
 }

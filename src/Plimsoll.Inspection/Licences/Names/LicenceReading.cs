@@ -3,6 +3,9 @@ using Plimsoll.Inspection.Licences.Expressions;
 
 namespace Plimsoll.Inspection.Licences.Names;
 
+/// <summary>Words, and what they were taken for.</summary>
+internal sealed record MappedWords(string Words, string Licence);
+
 /// <summary>What was made of a statement.</summary>
 internal sealed record LicenceReading
 {
@@ -13,7 +16,7 @@ internal sealed record LicenceReading
     public LicenceExpression? Expression { get; init; }
 
     /// <summary>The words that are no SPDX, and what they were taken for.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Mapped { get; init; } = [];
+    public IReadOnlyList<MappedWords> Mapped { get; init; } = [];
 
     /// <summary>The words that mean nothing here.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];

@@ -18,7 +18,7 @@ internal sealed class LicenceStatementParser(string statement, LicenceFamily fam
     private const int LongestName = 16;
 
     private readonly List<LicenceToken> _tokens = LicenceTokens.Of(statement);
-    private readonly List<KeyValuePair<string, string>> _mapped = [];
+    private readonly List<MappedWords> _mapped = [];
     private readonly List<string> _unknown = [];
     private Confidence _confidence = Confidence.High;
     private int _place;
@@ -189,7 +189,7 @@ internal sealed class LicenceStatementParser(string statement, LicenceFamily fam
     {
         if (isGuess) _confidence = (Confidence)Math.Min((int)_confidence, (int)Confidence.Medium);
         var written = found.ToString();
-        if (written != text && !_mapped.Exists(entry => entry.Key == text)) _mapped.Add(new KeyValuePair<string, string>(text, written));
+        if (written != text && !_mapped.Exists(entry => entry.Words == text)) _mapped.Add(new MappedWords(text, written));
         return found;
     }
 

@@ -16,7 +16,7 @@ internal enum LicenceTokenKind
 }
 
 /// <summary>A part of a statement.</summary>
-internal readonly record struct LicenceToken(LicenceTokenKind Kind, string Text);
+internal sealed record LicenceToken(LicenceTokenKind Kind, string Text);
 
 /// <summary>Takes statements apart as people write them: with commas, slashes, bars, and in words.</summary>
 internal static class LicenceTokens

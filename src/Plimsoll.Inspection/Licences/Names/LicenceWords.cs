@@ -7,11 +7,6 @@ namespace Plimsoll.Inspection.Licences.Names;
 /// </summary>
 internal static class LicenceWords
 {
-    private static readonly HashSet<string> Filling = new(StringComparer.Ordinal)
-    {
-        "the", "license", "licence", "licenses", "licences", "licensed", "version", "versions", "ver", "v", "under", "terms",
-    };
-
     /// <summary>The folded text; empty when there is nothing but filling in it.</summary>
     public static string Fold(ReadOnlySpan<char> text)
     {
@@ -58,7 +53,7 @@ internal static class LicenceWords
         var plus = word[^1] == '+';
         var bare = plus ? word.TrimEnd('+') : word;
         if (bare.Length > 2 && char.IsAsciiDigit(bare[0]) && bare.EndsWith(".0")) bare = bare[..^2];
-        if (Filling.GetAlternateLookup<ReadOnlySpan<char>>().Contains(bare)) return;
+        if (bare is "the" or "license" or "licence" or "licenses" or "licences" or "licensed" or "version" or "versions" or "ver" or "v" or "under" or "terms") return;
         if (folded.Length > 0) folded.Append(' ');
         folded.Append(bare);
         if (plus) folded.Append('+');

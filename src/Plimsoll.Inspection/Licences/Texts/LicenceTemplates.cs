@@ -65,7 +65,7 @@ internal static class LicenceTemplates
     /// <summary>Each text begins with a NUL and a line with its id.</summary>
     private static IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> Texts()
     {
-        var rest = new ReadOnlyMemory<byte>(Unpack());
+        var rest = Unpack();
         while (!rest.IsEmpty)
         {
             rest = rest[1..];
@@ -76,12 +76,11 @@ internal static class LicenceTemplates
         }
     }
 
-    private static byte[] Unpack()
+    private static ReadOnlyMemory<byte> Unpack()
     {
         using var packed = LicenceData.Open("texts.br");
         using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
-        using var bytes = new MemoryStream(2 << 20);
-        unpacked.CopyTo(bytes);
-        return bytes.ToArray();
+        var bytes = new byte[2 << 20];
+        return bytes.AsMemory(0, unpacked.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 }

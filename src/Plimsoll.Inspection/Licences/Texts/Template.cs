@@ -3,7 +3,7 @@ namespace Plimsoll.Inspection.Licences.Texts;
 /// <summary>The text of a licence as the runs of three words that it consists of. They are worked out when the licence is first thought of.</summary>
 internal sealed class Template(string id, ReadOnlyMemory<byte> text)
 {
-    private readonly Lazy<(RunTable Table, int[] Counts, int Length)> _runs = new(() => Read(text));
+    private readonly Lazy<CountedRuns> _runs = new(() => Read(text));
 
     /// <summary>The licence.</summary>
     public string Id { get; } = id;
@@ -17,12 +17,14 @@ internal sealed class Template(string id, ReadOnlyMemory<byte> text)
     /// <summary>How often it has each, by number.</summary>
     public ReadOnlySpan<int> Counts => _runs.Value.Counts;
 
-    private static (RunTable Table, int[] Counts, int Length) Read(ReadOnlyMemory<byte> text)
+    private static CountedRuns Read(ReadOnlyMemory<byte> text)
     {
         var words = new TextWords();
         words.Read(text.Span);
         var (table, counts) = (new RunTable(words.Runs), new int[words.Runs]);
         for (var i = 0; i < words.Runs; i++) counts[table.Add(words.RunAt(i))]++;
-        return (table, counts, words.Runs);
+        return new CountedRuns(table, counts, words.Runs);
     }
+
+    private sealed record CountedRuns(RunTable Table, int[] Counts, int Length);
 }

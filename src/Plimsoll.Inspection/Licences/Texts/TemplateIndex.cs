@@ -16,28 +16,32 @@ internal sealed class TemplateIndex
     private readonly List<int> _lengths = [];
     private readonly RunTable _runs;
     private readonly int[] _firstTemplate;
-    private readonly ushort[] _templatesOfRuns;
+    private readonly int[] _templatesOfRuns;
 
     public TemplateIndex(IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> texts)
     {
         var words = new TextWords();
-        var pairs = new List<(int Run, ushort Template)>(40_000);
+        var (runs, owners) = (new List<int>(40_000), new List<int>(40_000));
         _runs = new RunTable(64_000);
         foreach (var (id, text) in texts)
         {
             var body = WithoutTitle(text);
             words.Read(body.Span[..Math.Min(body.Length, Beginning * 16)]);
-            var (before, last) = (pairs.Count, Math.Min(Beginning, words.Runs));
-            for (var i = 0; i < last; i++) pairs.Add((_runs.Add(words.RunAt(i)), (ushort)_templates.Count));
+            var last = Math.Min(Beginning, words.Runs);
+            for (var i = 0; i < last; i++)
+            {
+                runs.Add(_runs.Add(words.RunAt(i)));
+                owners.Add(_templates.Count);
+            }
             _templates.Add(new Template(id, body));
-            _lengths.Add(pairs.Count - before);
+            _lengths.Add(last);
         }
         _firstTemplate = new int[_runs.Count + 1];
-        foreach (var (run, _) in pairs) _firstTemplate[run + 1]++;
+        foreach (var run in runs) _firstTemplate[run + 1]++;
         for (var i = 1; i < _firstTemplate.Length; i++) _firstTemplate[i] += _firstTemplate[i - 1];
-        _templatesOfRuns = new ushort[pairs.Count];
+        _templatesOfRuns = new int[runs.Count];
         var filled = _firstTemplate[..^1];
-        foreach (var (run, template) in pairs) _templatesOfRuns[filled[run]++] = template;
+        for (var i = 0; i < runs.Count; i++) _templatesOfRuns[filled[runs[i]]++] = owners[i];
     }
 
     /// <summary>The templates.</summary>
@@ -58,14 +62,16 @@ internal sealed class TemplateIndex
             seen[run] = true;
             for (var j = _firstTemplate[run]; j < _firstTemplate[run + 1]; j++) common[_templatesOfRuns[j]]++;
         }
-        var found = new List<(double Share, Template Template)>();
+        var found = new List<Candidate>();
         for (var i = 0; i < common.Length; i++)
         {
-            if (_lengths[i] > 0 && common[i] / (double)_lengths[i] is var share && share >= (_lengths[i] == Beginning ? 0.5 : leastShare)) found.Add((share, _templates[i]));
+            if (_lengths[i] > 0 && common[i] / (double)_lengths[i] is var share && share >= (_lengths[i] == Beginning ? 0.5 : leastShare)) found.Add(new Candidate(share, _templates[i]));
         }
         found.Sort((a, b) => b.Share.CompareTo(a.Share));
         return found.Take(most).Select(candidate => candidate.Template).ToList();
     }
+
+    private sealed record Candidate(double Share, Template Template);
 
     private static ReadOnlyMemory<byte> WithoutTitle(ReadOnlyMemory<byte> text) => text.Span.IndexOf("\n\n"u8) is var end and > 0 and < MaxTitle ? text[end..] : text;
 }

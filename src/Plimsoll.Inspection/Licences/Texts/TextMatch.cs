@@ -5,7 +5,7 @@ namespace Plimsoll.Inspection.Licences.Texts;
 /// <param name="Score">How much of both is the same, up to 1.</param>
 /// <param name="Start">Where it begins, in bytes.</param>
 /// <param name="End">Where it ends, in bytes.</param>
-internal readonly record struct TextMatch(string Id, double Score, int Start, int End);
+internal sealed record TextMatch(string Id, double Score, int Start, int End);
 
 /// <summary>What a text was recognised as.</summary>
 /// <param name="Matches">The licences in it, in order of place.</param>

@@ -106,7 +106,7 @@ public sealed class LicenceNamesTests
     {
         var reading = Read("rpm", "GPLv2+ and Frobnicate and MIT");
         reading.Expression!.ToString().ShouldBe("GPL-2.0-or-later AND LicenseRef-rpm-Frobnicate AND MIT");
-        reading.Mapped.ShouldContain(new KeyValuePair<string, string>("GPLv2+", "GPL-2.0-or-later"));
+        reading.Mapped.ShouldContain(new MappedWords("GPLv2+", "GPL-2.0-or-later"));
         reading.Unknown.ShouldBe(["Frobnicate"]);
         reading.Confidence.ShouldBe(Confidence.Low);
         Read("rpm", "GPLv2+").Confidence.ShouldBe(Confidence.High);
