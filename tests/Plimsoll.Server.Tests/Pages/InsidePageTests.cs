@@ -18,7 +18,7 @@ public sealed class InsidePageTests(InsideImages images) : IClassFixture<InsideI
 
         var app = await PageAsync("/r/shop/app:2/files?path=/srv/app");
         app.Rows("2 entries").Select(row => $"{row[0]} {row[5]} {row[6]}").ShouldBe(["conf 1 removed by 2 3 B in vain", "run 2 changed 3 B in vain"]);
-        app.QuerySelector("h2.way")!.Words().ShouldBe("All layers, in / srv / app");
+        app.QuerySelectorAll("h2.way a").Select(a => (a.Words(), a.GetAttribute("href"))).ShouldBe([("/", "/r/shop/app:2/files"), ("srv", "/r/shop/app:2/files?path=%2Fsrv"), ("app", "/r/shop/app:2/files?path=%2Fsrv%2Fapp")]);
         var layer = await PageAsync("/r/shop/app:2/files?path=/srv/app&layer=1");
         layer.Rows("2 entries").Select(row => $"{row[0]} {row[6]}").ShouldBe(["conf added, hidden by 2 3 B in vain", "run added, hidden by 2 3 B in vain"]);
         (await PageAsync("/r/shop/app:2/files?path=/nowhere")).QuerySelector("main")!.Words().ShouldContain("Nothing stands here, or ever stood.");
