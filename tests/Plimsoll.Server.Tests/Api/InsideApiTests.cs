@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Plimsoll.Core;
-using Plimsoll.Server.Tests.Fixtures;
 
 namespace Plimsoll.Server.Tests.Api;
 

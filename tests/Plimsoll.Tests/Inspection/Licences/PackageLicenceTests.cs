@@ -117,7 +117,7 @@ public sealed class PackageLicenceTests
             var bytes = layers[i].End();
             stack.Add(i, scanner.Scan(new MemoryStream(bytes), new() { MediaType = Scan.Tar, Digest = Plimsoll.Core.Digest.Of(bytes), Size = bytes.Length }, verify: true, Scan.NoDeadline, CancellationToken.None).Facts);
         }
-        var image = stack.Finish(null);
+        var image = stack.Finish(null, DateTimeOffset.UnixEpoch);
         return PackageListing.Of(image.Packages, image);
     }
 
