@@ -55,7 +55,7 @@ internal sealed class ServerProcess(IReadOnlyDictionary<string, string>? setting
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, address);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data, address);
-        _process.Exited += (_, _) => address.TrySetException(new InvalidOperationException("the server ended: " + Log));
+        _process.Exited += (ended, _) => TellEnd((Process)ended!, address);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -77,6 +77,15 @@ internal sealed class ServerProcess(IReadOnlyDictionary<string, string>? setting
     {
         if (_process is { HasExited: false }) await KillAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>Says how a server ended that never served, with all that it said.</summary>
+    private void TellEnd(Process ended, TaskCompletionSource<Uri> address)
+    {
+        if (address.Task.IsCompleted) return;
+        // What it said last may still be on its way.
+        ended.WaitForExit();
+        address.TrySetException(new InvalidOperationException($"the server ended with code {ended.ExitCode}: {Log}"));
     }
 
     private void Hear(string? line, TaskCompletionSource<Uri> address)
