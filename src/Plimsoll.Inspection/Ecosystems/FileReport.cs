@@ -15,6 +15,10 @@ internal sealed class FileReport(int file, string cataloguer, FileIndex files, O
     private const int Overhead = 64;
 
     private const int MaxProblems = 100;
+
+    /// <summary>Characters of a problem: it may repeat what the file says.</summary>
+    private const int MaxProblem = 500;
+
     private const int MaxText = 1 << 20;
 
     private readonly int _ownedStart = owned.Count;
@@ -70,7 +74,7 @@ internal sealed class FileReport(int file, string cataloguer, FileIndex files, O
     /// <summary>Says what could not be read.</summary>
     public void Problem(string reason)
     {
-        if (_problems.Count < MaxProblems) _problems.Add(reason);
+        if (_problems.Count < MaxProblems) _problems.Add(reason.Length <= MaxProblem ? reason : reason[..MaxProblem] + "…");
         else _droppedProblems++;
     }
 

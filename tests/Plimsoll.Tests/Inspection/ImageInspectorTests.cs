@@ -311,7 +311,7 @@ public sealed class ImageInspectorTests : IDisposable
         json.AsObject().Select(field => field.Key).ShouldBe(["image", "completeness", "layers", "packages", "findings", "notes"]);
         json["completeness"]!.GetValue<string>().ShouldBe("complete");
         json["layers"]![0]!.AsObject().Select(field => field.Key).ShouldBe(["index", "digest", "diffId", "mediaType", "size", "uncompressedSize", "files"]);
-        json["packages"]![0]!.AsObject().Select(field => field.Key).ShouldBe(["type", "name", "version", "arch", "purl", "layer", "location", "confidence", "introducedIn"]);
+        json["packages"]![0]!.AsObject().Select(field => field.Key).ShouldBe(["type", "name", "version", "arch", "purl", "layer", "location", "licenceClass", "licenceFrom", "confidence", "introducedIn"]);
         InspectionDocument.FromJson((await InspectAsync()).ToJson()).ToJson().ShouldBe((await InspectAsync()).ToJson());
     }
 
