@@ -1,5 +1,6 @@
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection.Layers;
+using Plimsoll.Inspection.Malware;
 using Plimsoll.Inspection.Sbom;
 
 namespace Plimsoll.Inspection;
@@ -30,6 +31,20 @@ public sealed record InspectOptions
 
     /// <summary>Address of a clamd that is given every file, <c>HOST:PORT</c> or <c>unix:/PATH</c>; null asks none. Default null.</summary>
     public string? ClamAv { get; init; }
+
+    /// <summary>Whether a text is an address for <see cref="ClamAv"/>.</summary>
+    public static bool IsClamAvAddress(string text)
+    {
+        try
+        {
+            ClamAvAddress.Parse(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>File with YARA rules that every file is tried with; null tries none. Default null.</summary>
     public string? YaraRules { get; init; }

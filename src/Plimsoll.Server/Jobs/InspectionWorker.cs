@@ -27,13 +27,13 @@ internal sealed partial class InspectionWorker(
     ILogger<InspectionWorker> logger) : BackgroundService
 {
     private const int MaxAttempts = 5;
-    private InspectOptions Options => new() { Secrets = options.Inspection.Secrets, ClamAv = options.Inspection.ClamAv.Address, YaraRules = options.Inspection.Yara.Rules };
-
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
 
     // Behind the push there is nobody to wake a worker for a retry or for an expired lease, so the queue is looked at now and then.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    private readonly InspectOptions _inspect = OptionsOf(options.Inspection);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -118,7 +118,7 @@ internal sealed partial class InspectionWorker(
         try
         {
             await using var content = new StoredImageContent(metadata, store, job.Repository, job.Digest);
-            var document = await inspector.InspectAsync(content, Options, new StoredLayerFacts(metadata.Facts), stopping);
+            var document = await inspector.InspectAsync(content, _inspect, new StoredLayerFacts(metadata.Facts), stopping);
             await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, document.ToJson(), stopping);
             outcome = "done";
             await TellAsync(job, document, stopping);
@@ -155,6 +155,13 @@ internal sealed partial class InspectionWorker(
                 LogFollowerFailed(e, job.Repository.Value, job.Digest.Value);
             }
         }
+    }
+
+    private static InspectOptions OptionsOf(InspectionOptions settings)
+    {
+        if (settings.ClamAv.Address is { } address && !InspectOptions.IsClamAvAddress(address)) throw new OptionsException("inspection.clamav.address", address, "expected HOST:PORT or unix:/PATH");
+        if (settings.Yara.Rules is { } rules && !File.Exists(rules)) throw new OptionsException("inspection.yara.rules", rules, "expected a file that exists");
+        return new InspectOptions { Secrets = settings.Secrets, ClamAv = settings.ClamAv.Address, YaraRules = settings.Yara.Rules };
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Repository}@{Digest} was opened, but not all that follows was done")]
