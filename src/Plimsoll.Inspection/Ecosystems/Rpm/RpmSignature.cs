@@ -22,7 +22,7 @@ internal static class RpmSignature
         var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            if (Region(header) is not (> 0 and var entries, var bytes)) return properties;
+            if (Region(header) is not ( > 0 and var entries, var bytes)) return properties;
             Verify(header, entries, bytes, problem);
             var packet = Packet(header);
             if (packet.IsEmpty) return properties;

@@ -108,7 +108,10 @@ public sealed class ImageComparisonTests
         {
             image["config"] = new JsonObject
             {
-                ["User"] = user, ["Env"] = new JsonArray("PATH=" + path, "LANG=C"), ["Cmd"] = new JsonArray("run", "a b"), ["Labels"] = new JsonObject { ["team"] = user },
+                ["User"] = user,
+                ["Env"] = new JsonArray("PATH=" + path, "LANG=C"),
+                ["Cmd"] = new JsonArray("run", "a b"),
+                ["Labels"] = new JsonObject { ["team"] = user },
                 ["ExposedPorts"] = new JsonObject { [user == "1" ? "80/tcp" : "81/tcp"] = new JsonObject() },
             };
             image["history"] = new JsonArray(new JsonObject { ["created_by"] = "FROM base" }, new JsonObject { ["created_by"] = second, ["empty_layer"] = true });

@@ -41,7 +41,11 @@ public sealed class GoCataloguerTests
         ]);
         report.Packages[1].Properties.ShouldBe(new Dictionary<string, string>
         {
-            ["-compiler"] = "gc", ["-ldflags"] = "-X main.version=3.2.1", ["CGO_ENABLED"] = "0", ["GOARCH"] = "amd64", ["vcs.revision"] = "0123456789abcdef",
+            ["-compiler"] = "gc",
+            ["-ldflags"] = "-X main.version=3.2.1",
+            ["CGO_ENABLED"] = "0",
+            ["GOARCH"] = "amd64",
+            ["vcs.revision"] = "0123456789abcdef",
         });
         (report.Packages[2].Name, report.Packages[2].Integrity).ShouldBe(("github.com/BurntSushi/toml", "h1:abc="));
         report.Packages[3].Properties.ShouldBe(new Dictionary<string, string> { ["replaces"] = "example.org/old/v2@v2.0.0" });

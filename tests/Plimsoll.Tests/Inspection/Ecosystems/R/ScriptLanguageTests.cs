@@ -6,10 +6,10 @@ public sealed class ScriptLanguageTests
     [Fact]
     public void An_R_package_is_installed_once_it_was_built()
     {
-        const string description = "Package: rJava\nVersion: 1.0-6\nTitle: Low-Level R\n    to Java Interface\nLicense: LGPL-2.1\n";
+        const string Description = "Package: rJava\nVersion: 1.0-6\nTitle: Low-Level R\n    to Java Interface\nLicense: LGPL-2.1\n";
 
-        Reading.Of("usr/lib/R/site-library/rJava/DESCRIPTION", description + "Built: R 4.2.2; x86_64-pc-linux-gnu; 2022-12-01 00:00:00 UTC; unix\n").Lines().ShouldBe(["pkg:cran/rJava@1.0-6 (LGPL-2.1)"]);
-        Reading.Of("src/rJava/DESCRIPTION", description).Packages.ShouldBeEmpty();
+        Reading.Of("usr/lib/R/site-library/rJava/DESCRIPTION", Description + "Built: R 4.2.2; x86_64-pc-linux-gnu; 2022-12-01 00:00:00 UTC; unix\n").Lines().ShouldBe(["pkg:cran/rJava@1.0-6 (LGPL-2.1)"]);
+        Reading.Of("src/rJava/DESCRIPTION", Description).Packages.ShouldBeEmpty();
     }
 
     [Fact]

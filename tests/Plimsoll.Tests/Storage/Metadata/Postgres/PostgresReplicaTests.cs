@@ -99,7 +99,14 @@ public sealed class PostgresReplicaTests : IAsyncLifetime
         var rule = (await _a.Rules.AddAsync(Quota("shop/**", bytes: 1000), Event(), default))!.Rule.Id;
         var uploads = Enumerable.Range(0, 40).Select(i => new Upload
         {
-            Id = $"u{i}", Repository = Shop, Key = StorageKey.New(_clock), Algorithm = DigestAlgorithm.Sha256, Principal = "ada", StartedAt = _clock.Now, ExpiresAt = _clock.Now.AddHours(1), ExpectedSize = 300,
+            Id = $"u{i}",
+            Repository = Shop,
+            Key = StorageKey.New(_clock),
+            Algorithm = DigestAlgorithm.Sha256,
+            Principal = "ada",
+            StartedAt = _clock.Now,
+            ExpiresAt = _clock.Now.AddHours(1),
+            ExpectedSize = 300,
         }).ToList();
 
         var begun = await Task.WhenAll(uploads.Select((upload, i) => AllowedAsync((i % 2 == 0 ? _a : _b).Uploads.CreateAsync(upload, default))));
