@@ -14,7 +14,7 @@ public sealed class VisitorTests(VisitorTests.HalfOpen registry) : IClassFixture
         home.QuerySelector(".numbers")!.Words().ShouldBe("1 repositories 1 tags 1 manifests");
         (await registry.Anonymous.PageAsync("/?q=private")).Rows("Repositories").ShouldBeEmpty();
 
-        (await registry.Anonymous.PageAsync("/r/public/app:1")).QuerySelector("nav[aria-label=Main]")!.Words().ShouldBe("Log in");
+        (await registry.Anonymous.PageAsync("/r/public/app:1")).QuerySelector("nav[aria-label=Main]")!.Words().ShouldBe("Search imagesLog in");
         (await registry.Anonymous.GetAsync("/r/private/app:1")).Expect(302).Location.ShouldBe("/login?next=%2Fr%2Fprivate%2Fapp%3A1");
         (await registry.Anonymous.GetAsync("/r/private/none")).Expect(302);
     }
