@@ -107,6 +107,20 @@ public abstract class ManifestCollectionContract : CollectionContract
     }
 
     [Fact]
+    public async Task An_orphan_that_is_pushed_again_stays()
+    {
+        var child = await UploadImageAsync();
+        var index = BuiltManifest.Index([child.Descriptor()]);
+        await PutAsync(index);
+        await Store.Manifests.RemoveAsync(Shop, index.Digest, "ada", Event("delete"), default);
+        // Whoever pushes it now wants it for itself.
+        await PutAsync(child);
+        Advance(2 * Grace);
+        (await CollectAsync(Keeping)).Manifests.ShouldBe(0);
+        (await HasAsync(child)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task An_orphan_that_another_index_lists_stays()
     {
         var child = await UploadImageAsync();

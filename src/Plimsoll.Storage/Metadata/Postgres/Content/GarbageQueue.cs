@@ -48,6 +48,10 @@ internal static class GarbageQueue
     public static void RemoveManifest(PostgresSession session, long repository, Digest digest) => session.Queue(
         "DELETE FROM gc_queue WHERE kind IN ('manifest', 'orphan') AND repository_id = $1 AND subject = $2", repository, digest);
 
+    /// <summary>Whoever pushes a manifest wants it for itself, whatever it belonged to before.</summary>
+    public static void RemoveOrphan(PostgresSession session, long repository, Digest digest) => session.Queue(
+        "DELETE FROM gc_queue WHERE kind = 'orphan' AND repository_id = $1 AND subject = $2", repository, digest);
+
     private static void Add(PostgresSession session, CandidateKind kind, long repository, string[] subjects, DateTimeOffset since)
     {
         if (subjects.Length > 0) session.Queue(Insert + "SELECT $1, $2, s, $4 FROM unnest($3) AS c(s)" + KeepLatest, CandidateKinds.NameOf(kind), repository, subjects, since);

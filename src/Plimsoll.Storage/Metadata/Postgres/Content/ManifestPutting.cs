@@ -34,6 +34,7 @@ internal static class ManifestPutting
             foreach (var child in returning?.Restored ?? []) AuditRows.Insert(session, CollectionEvents.OfReturn(now, put.Repository, child));
         }
         var added = put.Tags.Distinct().Count(tag => TagRows.Point(session, repository, tag, present.TryGetValue(tag, out var previous) ? previous : null, put.Digest, put.Actor, now));
+        GarbageQueue.RemoveOrphan(session, repository, put.Digest);
         if (put.Tags.Count == 0) GarbageQueue.AddManifest(session, repository, put.Digest, now);
         if (put.InspectWith is { } version) InspectionRows.Enqueue(session, put.Repository, put.Digest, version, now);
         RepositoryRows.Pushed(session, repository, added, existing is null ? 1 : 0, now);
