@@ -116,7 +116,7 @@ public abstract class ManifestCollectionContract : CollectionContract
         // Whoever pushes it now wants it for itself.
         await PutAsync(child);
         Advance(2 * Grace);
-        (await CollectAsync()).Manifests.ShouldBe(0);
+        (await CollectAsync(settings: Keeping)).Manifests.ShouldBe(0);
         (await HasAsync(child)).ShouldBeTrue();
     }
 
