@@ -23,7 +23,7 @@ internal sealed unsafe class SqliteSession : IDisposable
             Check(code, "open " + path);
             _ = SqliteNative.UseExtendedCodes(_connection, 1);
             // The first part of the file is read without copying; more of it would count as memory of the process without making it faster.
-            Script("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 33554432; PRAGMA temp_store = MEMORY;");
+            Script("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 8388608; PRAGMA temp_store = MEMORY;");
         }
         catch
         {
