@@ -63,6 +63,7 @@ internal static class CommandLine
         RebuildCommand.Create(),
         MigrateCommand.Create(),
         ConfigCommand.Create(),
+        VersionsCommand.Create(),
         VersionCommand.Create(),
     };
 
