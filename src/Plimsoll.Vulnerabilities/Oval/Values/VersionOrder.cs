@@ -9,7 +9,8 @@ internal static class VersionOrder
         if (!left.ContainsAnyInRange('0', '9') || !right.ContainsAnyInRange('0', '9')) return null;
         while (!left.IsEmpty || !right.IsEmpty)
         {
-            var (a, b) = (Number(ref left), Number(ref right));
+            var a = Number(ref left);
+            var b = Number(ref right);
             var order = a.Length != b.Length ? a.Length.CompareTo(b.Length) : a.SequenceCompareTo(b);
             if (order != 0) return order;
         }
