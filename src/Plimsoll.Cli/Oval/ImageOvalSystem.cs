@@ -24,14 +24,7 @@ internal sealed class ImageOvalSystem(OpenedImage image) : IOvalSystem
     public IReadOnlyDictionary<string, string>? Environment { get; } = image.Document.Image.Config is not { } config ? null
         : (config.Env ?? []).Select(line => line.Split('=', 2)).GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().ElementAtOrDefault(1) ?? "", StringComparer.Ordinal);
 
-    public string? Machine { get; } = image.Document.Image.Platform?.Split('/').ElementAtOrDefault(1) switch
-    {
-        "amd64" => "x86_64",
-        "arm64" => "aarch64",
-        "386" => "i686",
-        "arm" => "armv7l",
-        var same => same,
-    };
+    public string? Machine { get; } = MachineOf(image.Document);
 
     public string? Gap { get; } = GapOf(image.Document);
 
@@ -95,6 +88,21 @@ internal sealed class ImageOvalSystem(OpenedImage image) : IOvalSystem
         return note is null ? null : $"the image is known in part: {note.Path}: {note.Reason}";
     }
 
+    /// <summary>By the configuration, else by most of the packages.</summary>
+    private static string? MachineOf(InspectionDocument document)
+    {
+        var packages = document.Packages.Where(package => package is { Type: "deb" or "rpm", Arch: not (null or "all" or "noarch") }).CountBy(package => package.Arch!);
+        return (document.Image.Platform?.Split('/').ElementAtOrDefault(1) ?? packages.OrderByDescending(count => count.Value).Select(count => count.Key).FirstOrDefault()) switch
+        {
+            "amd64" => "x86_64",
+            "arm64" => "aarch64",
+            "386" or "i386" => "i686",
+            "arm" or "armhf" => "armv7l",
+            "ppc64el" => "ppc64le",
+            var same => same,
+        };
+    }
+
     private static OvalFile FileOf(TreeEntry entry) => new()
     {
         Path = entry.Path,
@@ -108,9 +116,10 @@ internal sealed class ImageOvalSystem(OpenedImage image) : IOvalSystem
             "socket" => OvalFileType.Socket,
             _ => OvalFileType.Regular,
         },
-        Mode = entry.Mode is { } mode ? Convert.ToInt32(mode, 8) : null,
-        UserId = entry.Mode is null ? null : entry.UserId,
-        GroupId = entry.Mode is null ? null : entry.GroupId,
+        // Of a root that no layer mentions, every runtime makes the same.
+        Mode = entry.Mode is { } mode ? Convert.ToInt32(mode, 8) : entry.Path == "/" ? 0x1ed : null,
+        UserId = entry.Mode is null && entry.Path != "/" ? null : entry.UserId,
+        GroupId = entry.Mode is null && entry.Path != "/" ? null : entry.GroupId,
         Size = entry.IsDirectory ? 0 : entry.Size,
         Link = entry.Link,
         Package = entry.Package is { } key ? key[(key.IndexOf(':') + 1)..] : null,
