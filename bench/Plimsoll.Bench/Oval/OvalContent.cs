@@ -4,7 +4,7 @@ using Plimsoll.Vulnerabilities.Oval;
 namespace Plimsoll.Bench.Oval;
 
 /// <summary>
-/// Definitions as the oracle set of the tests has them: each with a test, an object and a state of its own, one to three criteria under AND, OR, XOR or ONE, every tenth with another definition in it,
+/// Definitions as the oracle set of the tests has them: each with a test and a state of its own, an object for each package, one to three criteria under AND, OR, XOR or ONE, every tenth with another definition in it,
 /// with six operations on versions. The same every time.
 /// </summary>
 internal sealed class OvalContent
@@ -39,11 +39,13 @@ internal sealed class OvalContent
             for (var more = random.Next(3); more > 0; more--) text.Append($"<criterion test_ref=\"oval:plimsoll:tst:{random.Next(definitions) + 1}\"{(random.Next(5) == 0 ? " negate=\"true\"" : "")} />");
             if (i > 1 && random.Next(10) == 0) text.Append($"<extend_definition definition_ref=\"oval:plimsoll:def:{random.Next(1, i)}\" />");
             text.Append("</criteria></definition>");
-            tests.Append($"<dpkginfo_test xmlns=\"http://oval.mitre.org/XMLSchema/oval-definitions-5#linux\" id=\"oval:plimsoll:tst:{i}\" version=\"1\" comment=\"c\" check=\"all\" check_existence=\"{Existences[random.Next(4)]}\"><object object_ref=\"oval:plimsoll:obj:{i}\" /><state state_ref=\"oval:plimsoll:ste:{i}\" /></dpkginfo_test>");
-            var package = packages[random.Next(packages.Count)];
-            objects.Append($"<dpkginfo_object xmlns=\"http://oval.mitre.org/XMLSchema/oval-definitions-5#linux\" id=\"oval:plimsoll:obj:{i}\" version=\"1\"><name>{(random.Next(4) == 0 ? "absent-" + i : package.Name)}</name></dpkginfo_object>");
+            var wanted = random.Next(packages.Count * 4 / 3);
+            tests.Append($"<dpkginfo_test xmlns=\"http://oval.mitre.org/XMLSchema/oval-definitions-5#linux\" id=\"oval:plimsoll:tst:{i}\" version=\"1\" comment=\"c\" check=\"all\" check_existence=\"{Existences[random.Next(4)]}\"><object object_ref=\"oval:plimsoll:obj:{wanted}\" /><state state_ref=\"oval:plimsoll:ste:{i}\" /></dpkginfo_test>");
             states.Append($"<dpkginfo_state xmlns=\"http://oval.mitre.org/XMLSchema/oval-definitions-5#linux\" id=\"oval:plimsoll:ste:{i}\" version=\"1\"><evr datatype=\"debian_evr_string\" operation=\"{Operations[random.Next(6)]}\">0:{VersionOf(random)}</evr></dpkginfo_state>");
         }
+        // The last quarter is not installed.
+        for (var i = 0; i < packages.Count * 4 / 3; i++)
+            objects.Append($"<dpkginfo_object xmlns=\"http://oval.mitre.org/XMLSchema/oval-definitions-5#linux\" id=\"oval:plimsoll:obj:{i}\" version=\"1\"><name>package-{i}</name></dpkginfo_object>");
         text.Append("</definitions><tests>").Append(tests).Append("</tests><objects>").Append(objects).Append("</objects><states>").Append(states).Append("</states></oval_definitions>");
         return Encoding.UTF8.GetBytes(text.ToString());
     }

@@ -1,12 +1,11 @@
 using Plimsoll.Vulnerabilities.Oval.Documents;
-using Plimsoll.Vulnerabilities.Oval.Logic;
 
 namespace Plimsoll.Vulnerabilities.Oval;
 
 /// <summary>
 /// Reads OVAL definitions (versions 5.3 to 5.12) in one pass, and keeps only what evaluation needs. Tests of any namespace are taken; those that nobody can evaluate become unknown later.
 /// </summary>
-public sealed class OvalReader : IDisposable
+public sealed class OvalReader
 {
     private readonly OvalXml _xml;
     private readonly OvalLimits _limits;
@@ -14,11 +13,10 @@ public sealed class OvalReader : IDisposable
     private readonly PartReader _parts;
     private int _count;
 
-    private OvalReader(Stream content, OvalLimits limits)
+    private OvalReader(OvalXml xml, OvalLimits limits)
     {
-        _limits = limits;
-        _xml = new OvalXml(content, limits);
-        _parts = new PartReader(_xml, Count);
+        (_xml, _limits) = (xml, limits);
+        _parts = new PartReader(xml, Count);
     }
 
     /// <summary>Reads a document.</summary>
@@ -28,12 +26,9 @@ public sealed class OvalReader : IDisposable
     public static OvalDocument Read(Stream content, OvalLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(content);
-        using var reader = new OvalReader(content, limits ?? OvalLimits.Default);
-        return reader.Read();
+        using var xml = new OvalXml(content, limits ?? OvalLimits.Default);
+        return new OvalReader(xml, limits ?? OvalLimits.Default).Read();
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _xml.Dispose();
 
     private OvalDocument Read()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Plimsoll.Vulnerabilities.Oval;
 
 /// <summary>What became of a definition, a test or a comparison (OVAL 5.11.2, oval-results-schema, ResultEnumeration).</summary>
@@ -25,6 +27,7 @@ public enum OvalResult
 /// <summary>A result with the reason for it, where it is neither true nor false.</summary>
 /// <param name="Result">The result.</param>
 /// <param name="Reason">Why, in one sentence; null where nothing needs saying.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct OvalVerdict(OvalResult Result, string? Reason = null)
 {
     /// <summary>The result as scripts read it: <c>true</c>, <c>false</c>, <c>unknown</c>, <c>error</c> or <c>not-applicable</c>.</summary>

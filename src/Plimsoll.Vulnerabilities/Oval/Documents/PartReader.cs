@@ -1,5 +1,4 @@
 using Plimsoll.Vulnerabilities.Oval.Logic;
-using Plimsoll.Vulnerabilities.Oval.Values;
 
 namespace Plimsoll.Vulnerabilities.Oval.Documents;
 

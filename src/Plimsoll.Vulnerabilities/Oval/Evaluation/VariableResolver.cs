@@ -1,4 +1,3 @@
-using Plimsoll.Vulnerabilities.Oval.Documents;
 using Plimsoll.Vulnerabilities.Oval.Items;
 
 namespace Plimsoll.Vulnerabilities.Oval.Evaluation;

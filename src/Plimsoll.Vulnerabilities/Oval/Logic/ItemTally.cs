@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Plimsoll.Vulnerabilities.Oval.Logic;
 
 /// <summary>How many items exist, and whether that is as many as must (oval-common-schema, ExistenceEnumeration).</summary>
@@ -5,6 +7,7 @@ namespace Plimsoll.Vulnerabilities.Oval.Logic;
 /// <param name="Absent">Items that were looked for and do not exist.</param>
 /// <param name="Errors">Items that could not be collected because of an error.</param>
 /// <param name="NotCollected">Items that nobody tried to collect.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ItemTally(int Exists, int Absent, int Errors, int NotCollected)
 {
     /// <summary>What the counts make.</summary>

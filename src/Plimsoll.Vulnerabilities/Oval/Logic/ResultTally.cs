@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Plimsoll.Vulnerabilities.Oval.Logic;
 
 /// <summary>Counts results and makes one of them by the truth tables of OVAL 5.11.2 (oval-common-schema, OperatorEnumeration and CheckEnumeration).</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct ResultTally
 {
     private int _true, _false, _unknown, _error, _notEvaluated, _notApplicable;

@@ -42,9 +42,9 @@ internal sealed class TextFileProbe : IProbe
     }
 
     private static RegexOptions OptionsOf(ObjectQuery query) =>
-        (query.Behavior("multiline", "true") is "true" or "1" ? RegexOptions.Multiline : 0)
-        | (query.Behavior("singleline", "false") is "true" or "1" ? RegexOptions.Singleline : 0)
-        | (query.Behavior("ignore_case", "false") is "true" or "1" ? RegexOptions.IgnoreCase : 0);
+        (query.Behavior("multiline", "true") is "true" or "1" ? RegexOptions.Multiline : RegexOptions.None)
+        | (query.Behavior("singleline", "false") is "true" or "1" ? RegexOptions.Singleline : RegexOptions.None)
+        | (query.Behavior("ignore_case", "false") is "true" or "1" ? RegexOptions.IgnoreCase : RegexOptions.None);
 
     private static bool TryAdd(List<OvalItem> items, OvalFile file, string pattern, Regex regex, string text, EntityQuery instance, int most)
     {

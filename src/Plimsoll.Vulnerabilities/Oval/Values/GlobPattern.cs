@@ -27,7 +27,7 @@ internal static class GlobPattern
                     var end = glob.IndexOf(']', Math.Min(glob.Length, i + (glob.AsSpan(i + 1).StartsWith("!") ? 3 : 2)));
                     if (end < 0) return null;
                     var members = glob[(i + 1)..end];
-                    text.Append(guard).Append("(?!/)[").Append(members.StartsWith('!') ? "^" + members[1..].Replace("\\", "\\\\") : members.Replace("\\", "\\\\")).Append(']');
+                    text.Append(guard).Append("(?!/)[").Append(members.StartsWith('!') ? "^" + members[1..].Replace("\\", "\\\\", StringComparison.Ordinal) : members.Replace("\\", "\\\\", StringComparison.Ordinal)).Append(']');
                     i = end;
                     break;
                 case '\\' when !noEscape && i + 1 < glob.Length:

@@ -24,7 +24,7 @@ internal sealed class MemorySystem : IOvalSystem
     /// <summary>What dpkg says of itself in a file.</summary>
     public static MemorySystem OfStatus(string path)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        using var reader = new StreamReader(new GZipStream(System.IO.File.OpenRead(path), CompressionMode.Decompress));
         var packages = reader.ReadToEnd().Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(stanza => stanza.Split('\n').Where(line => line.Contains(": ", StringComparison.Ordinal)).ToDictionary(line => line.Split(": ")[0], line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]))
             .Select(fields => new OvalPackage(fields["Package"], fields["Version"], fields["Architecture"]));
         return new MemorySystem { Dpkg = [.. packages] };
