@@ -21,7 +21,7 @@ public abstract class VersionScheme
         TryCompare(left, right, out var order) ? order : throw new FormatException($"No {Name} version: '{Shown(TryCompare(left, left, out _) ? right : left)}'.");
 
     /// <summary>
-    /// Orders two versions as <see cref="Compare"/> does. Whatever is <see cref="IsValid">valid</see> can be compared, and what the package manager compares although it warns of it.
+    /// Orders two versions as <see cref="Compare"/> does: those that are <see cref="IsValid">valid</see>, and those that the package manager compares although it warns of them.
     /// False for everything else: a finding on it would be a guess.
     /// </summary>
     public abstract bool TryCompare(ReadOnlySpan<char> left, ReadOnlySpan<char> right, out int order);

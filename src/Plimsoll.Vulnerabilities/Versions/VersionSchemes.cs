@@ -3,9 +3,25 @@ namespace Plimsoll.Vulnerabilities.Versions;
 /// <summary>The schemes by the type of package URL.</summary>
 public static class VersionSchemes
 {
+    private static readonly SemanticScheme Semantic = new();
+
     private static readonly Dictionary<string, VersionScheme> ByType = new(StringComparer.Ordinal)
     {
+        ["apk"] = new ApkScheme(),
+        ["bitnami"] = Semantic,
+        ["cargo"] = Semantic,
+        ["composer"] = new ComposerScheme(),
         ["deb"] = new DpkgScheme(),
+        ["gem"] = new GemScheme(),
+        ["golang"] = new GoScheme(),
+        ["hex"] = Semantic,
+        ["maven"] = new MavenScheme(),
+        ["npm"] = new NpmScheme(),
+        ["nuget"] = new NuGetScheme(),
+        ["pub"] = Semantic,
+        ["pypi"] = new Pep440Scheme(),
+        ["rpm"] = new RpmScheme(),
+        ["swift"] = Semantic,
     };
 
     /// <summary>The types whose order is known, in ordinal order.</summary>
