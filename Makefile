@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench bench-scale soak clean
+.PHONY: help build run test bench bench-scale bench-oval soak clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ bench: ## measure against a peer registry, nginx and a bare server
 
 bench-scale: ## measure a store of a million manifests
 	@scripts/bench-scale.sh
+
+bench-oval: ## measure the evaluation of 40,000 OVAL definitions
+	@scripts/bench-oval.sh
 
 soak: ## push, collect and kill servers for 2 x 10 minutes, lose nothing (MINUTES=1 for less)
 	@scripts/soak.sh --minutes $(or $(MINUTES),10)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Plimsoll.Bench;
 using Plimsoll.Bench.Content;
 using Plimsoll.Bench.Million;
+using Plimsoll.Bench.Oval;
 using Plimsoll.Bench.Reporting;
 using Plimsoll.Bench.Servers;
 using Plimsoll.Bench.Soak;
@@ -17,6 +18,8 @@ switch (args)
         await Replica.RunAsync(grace, pace, data, url);
         return 0;
 }
+
+if (args is [OvalRun.Verb, .. var ovalSizes]) return OvalRun.Run(ovalSizes);
 
 try
 {

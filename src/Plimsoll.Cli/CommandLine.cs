@@ -47,6 +47,7 @@ internal static class CommandLine
         DriftCommand.Create(RemoteImageContent.Open),
         WhatisCommand.Create(RemoteImageContent.Open),
         SearchCommand.Create(),
+        OvalCommand.Create(RemoteImageContent.Open),
         UserCommand.Create(),
         GroupCommand.Create(),
         RobotCommand.Create(),

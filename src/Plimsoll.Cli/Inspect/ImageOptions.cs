@@ -42,6 +42,20 @@ internal sealed class ImageOptions
         return await _inspector.OpenAsync(content, options, cache, cancellationToken);
     }
 
+    /// <summary>Opens an image and does something with it while its bytes can still be read; of a directory there are no blobs, but its path.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="reference">The image as it was typed.</param>
+    /// <param name="use">Is given the image, where its blobs come from, and the directory.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<T> UseAsync<T>(ParseResult parsed, string reference, Func<OpenedImage, IImageContent?, string?, Task<T>> use, CancellationToken cancellationToken)
+    {
+        var named = ImageReference.Parse(reference);
+        var options = InspectOptions.Default with { Platform = parsed.GetValue(_platform) is { } wanted ? PlatformChoice.Parse(wanted) : null, Secrets = false };
+        if (named is ImageReference.RootFileSystem root) return await use(await _inspector.OpenDirectoryAsync(root.Directory, options, cancellationToken), null, root.Directory);
+        await using var content = named is ImageReference.Registry remote ? _openRegistry(remote, parsed.GetValue(_plainHttp)) : LocalImages.Open(named)!;
+        return await use(await _inspector.OpenAsync(content, options, null, cancellationToken), content, null);
+    }
+
     /// <summary>An option for the form of the output.</summary>
     public static Option<string> Format(params string[] forms)
     {

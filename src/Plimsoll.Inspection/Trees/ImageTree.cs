@@ -54,6 +54,14 @@ public sealed class ImageTree
         return number < 0 ? null : layer is { } only ? EntryIn(number, only) : Entry(number);
     }
 
+    /// <summary>What stands at a path, all links followed, under the path where it really is; null when nothing does.</summary>
+    /// <param name="path">Absolute path.</param>
+    public TreeEntry? Follow(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Root.Find(path.Trim('/')) is { } file ? Entry(file.Number) : null;
+    }
+
     /// <summary>What is in a directory, in ordinal order of the name, with what layers removed from it.</summary>
     /// <param name="path">Absolute path of the directory; empty when it is none.</param>
     /// <param name="layer">Only what this layer did; null for the merged tree.</param>
