@@ -53,8 +53,17 @@ public static class AdvisoryJson
     public static AffectedPackage ReadAffected(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, Statements) ?? throw new JsonException("A statement about a package is an object.");
 
-    /// <summary>SHA-256 of the form of <see cref="Write(Advisory)"/>.</summary>
-    public static byte[] Hash(Advisory advisory) => SHA256.HashData(Write(advisory));
+    /// <summary>SHA-256 of the form of a record: of its head, which is the record without statements, and of each statement.</summary>
+    public static byte[] Hash(Advisory advisory) => Hash(Write(advisory with { Affected = [] }), advisory.Affected.Select(Write));
+
+    /// <summary>The same of a record that was written in parts already.</summary>
+    public static byte[] Hash(byte[] head, IEnumerable<byte[]> statements)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(head);
+        foreach (var statement in statements) hash.AppendData(statement);
+        return hash.GetHashAndReset();
+    }
 
     private static void LeaveOutEmptyLists(JsonTypeInfo type)
     {
