@@ -29,6 +29,9 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>What the facts say, by what people look for.</summary>
     IFactsIndex Index { get; }
 
+    /// <summary>Advisories and the feeds they come from.</summary>
+    IAdvisoryStore Advisories { get; }
+
     /// <summary>Accounts, groups, grants and credentials.</summary>
     IIdentityStore Identities { get; }
 

@@ -26,6 +26,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Manifests = new PostgresManifestCatalog(database, time);
         Facts = new PostgresFactsStore(database, time);
         Index = new PostgresFactsIndex(database);
+        Advisories = new PostgresAdvisoryStore(database);
         Identities = new PostgresIdentityStore(database, versions);
         Collection = new PostgresCollectionStore(database, time);
         Leases = new PostgresLeaseStore(database, time);
@@ -64,6 +65,9 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IFactsIndex Index { get; }
+
+    /// <inheritdoc/>
+    public IAdvisoryStore Advisories { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

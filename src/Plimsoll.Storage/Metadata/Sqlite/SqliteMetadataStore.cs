@@ -21,6 +21,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Manifests = new SqliteManifestCatalog(database, versions, time);
         Facts = new SqliteFactsStore(database, time);
         Index = new SqliteFactsIndex(database);
+        Advisories = new SqliteAdvisoryStore(database);
         Identities = new SqliteIdentityStore(database, versions);
         Collection = new SqliteCollectionStore(database, versions, time);
         Leases = new SqliteLeaseStore(database, time);
@@ -59,6 +60,9 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IFactsIndex Index { get; }
+
+    /// <inheritdoc/>
+    public IAdvisoryStore Advisories { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

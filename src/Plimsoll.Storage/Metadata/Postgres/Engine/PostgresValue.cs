@@ -54,6 +54,8 @@ internal readonly struct PostgresValue
 
     public static implicit operator PostgresValue(long?[] values) => new(values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 
+    public static implicit operator PostgresValue(byte[][] values) => new(values, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
+
     public static implicit operator PostgresValue(Guid[] values) => new(values, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
 
     public static implicit operator PostgresValue(string?[] values) => new(Array.ConvertAll(values, static v => v is null ? null : Storable(v)), NpgsqlDbType.Array | NpgsqlDbType.Text);

@@ -1,0 +1,27 @@
+namespace Plimsoll.Core.Advisories;
+
+/// <summary>An entry of CISA's catalogue of vulnerabilities that are exploited.</summary>
+public sealed record KevEntry
+{
+    /// <summary>CVE identifier.</summary>
+    public required string Cve { get; init; }
+
+    /// <summary>Day it was added.</summary>
+    public required DateOnly Added { get; init; }
+
+    /// <summary>Day by which agencies have to act; null without one.</summary>
+    public DateOnly? Due { get; init; }
+
+    /// <summary>True when ransomware campaigns are known to use it.</summary>
+    public bool Ransomware { get; init; }
+
+    /// <summary>Vendor and product, for people.</summary>
+    public string? Product { get; init; }
+}
+
+/// <summary>FIRST's estimate of exploitation within 30 days.</summary>
+/// <param name="Cve">CVE identifier.</param>
+/// <param name="Probability">From 0 to 1.</param>
+/// <param name="Percentile">Share of vulnerabilities that are as probable or less, from 0 to 1.</param>
+/// <param name="Date">Day of the estimate.</param>
+public readonly record struct EpssEntry(string Cve, double Probability, double Percentile, DateOnly Date);

@@ -1,0 +1,45 @@
+
+namespace Plimsoll.Vulnerabilities.Feeds;
+
+/// <summary>Reads advisories out of files, archives and folders, whatever formats they have. Memory does not grow with their size.</summary>
+public static class FeedReader
+{
+    /// <summary>Reads everything under a path.</summary>
+    /// <param name="path">A file, an archive (zip, tar, and gzip around anything) or a folder.</param>
+    /// <param name="limits">How much is read; null for the defaults.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>What was found, in the order of the files.</returns>
+    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
+    public static IEnumerable<FeedItem> Read(string path, FeedLimits? limits = null, CancellationToken cancellation = default)
+    {
+        limits ??= new FeedLimits();
+        if (Directory.Exists(path)) return ReadFolder(path, limits, cancellation);
+        return File.Exists(path) ? ReadFile(path, System.IO.Path.GetFileName(path), limits, isNamed: true, cancellation) : throw new FileNotFoundException($"There is nothing at '{path}'.", path);
+    }
+
+    private static IEnumerable<FeedItem> ReadFolder(string folder, FeedLimits limits, CancellationToken cancellation)
+    {
+        // What is hidden (.git) is none of the feed; links are not followed, they could lead in circles.
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint | FileAttributes.System, IgnoreInaccessible = false };
+        var files = Directory.GetFiles(folder, "*", options);
+        Array.Sort(files, StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            var shown = System.IO.Path.GetRelativePath(folder, file).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+            foreach (var item in ReadFile(file, shown, limits, isNamed: false, cancellation)) yield return item;
+        }
+    }
+
+    private static IEnumerable<FeedItem> ReadFile(string path, string shown, FeedLimits limits, bool isNamed, CancellationToken cancellation)
+    {
+        var buffer = new byte[FeedFile.StartSize];
+        return Archives.KindOf(path) switch
+        {
+            ArchiveKind.Zip => ZipFeed.Read(path, shown, limits, buffer, cancellation),
+            ArchiveKind.Tar => TarFeed.Read(() => File.OpenRead(path), shown, limits, buffer, cancellation),
+            ArchiveKind.GzippedTar => TarFeed.Read(() => Archives.Unzip(path, limits), shown, limits, buffer, cancellation),
+            ArchiveKind.Gzip => FeedFiles.Read(shown, () => Archives.Unzip(path, limits), limits, buffer, isNamed, cancellation),
+            _ => FeedFiles.Read(shown, () => new CappedStream(File.OpenRead(path), limits.MaxFileBytes, $"The file is larger than {limits.MaxFileBytes} bytes."), limits, buffer, isNamed, cancellation),
+        };
+    }
+}
