@@ -48,7 +48,7 @@ public sealed record PackageFacts
     /// <summary>Files of the image with the text of the licence, or with notices that have to go with it.</summary>
     public IReadOnlyList<LicenceFile>? LicenceFiles { get; init; }
 
-    /// <summary>The operating system package that owns the files of this one, <c>type:name</c>.</summary>
+    /// <summary>The package of the operating system, or of conda, that owns the files of this one, <c>type:name</c>.</summary>
     public string? OwnedBy { get; init; }
 
     /// <summary>True for the application itself, as opposed to what it depends on; null where nothing tells them apart.</summary>

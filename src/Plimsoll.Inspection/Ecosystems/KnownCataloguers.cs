@@ -49,6 +49,7 @@ internal static class KnownCataloguers
         new BitnamiCataloguer(),
         new NixCataloguer(),
         new NpmCataloguer(),
+        new YarnCacheCataloguer(),
         new PythonCataloguer(),
         new PythonFileList(),
         new CondaCataloguer(),

@@ -17,7 +17,7 @@ internal sealed record InstalledPackage(ICataloguer Cataloguer, PackageRecord Re
     /// <summary>The layer that removed it, or the database that knew of it.</summary>
     public int? RemovedIn { get; init; }
 
-    /// <summary>The operating system package that owns its files.</summary>
+    /// <summary>The package of the operating system, or of conda, that owns its files.</summary>
     public InstalledPackage? Owner { get; init; }
 
     /// <summary><c>type:name</c>, by which findings name it.</summary>

@@ -2,6 +2,7 @@ using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Configuration;
 using Plimsoll.Inspection.Distributions;
 using Plimsoll.Inspection.Ecosystems;
+using Plimsoll.Inspection.Ecosystems.Conda;
 using Plimsoll.Inspection.Layers;
 using Plimsoll.Inspection.Layers.Merging;
 using Plimsoll.Inspection.Sbom;
@@ -84,8 +85,12 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
         foreach (var package in _histories.SelectMany(history => history.Packages.Where(package => history.Database.IsInstalled(package.Record) || history.Database.IsHalfInstalled(package.Record))))
             package.Cataloguer.Claim(package, image, image.Owners);
         files.Visible.AddRange(cataloguers.All.OfType<ITreeCataloguer>().SelectMany(FindInTree));
-        var others = files.Visible.ConvertAll(package => package with { Owner = OwnerOf(package, image) });
+        // conda installs packages of other kinds, as the managers of systems do.
+        var conda = files.Visible.FindAll(package => package.Cataloguer is CondaCataloguer).ConvertAll(package => package with { Owner = OwnerOf(package, image) });
+        foreach (var package in conda) package.Cataloguer.Claim(package, image, image.Owners);
+        var others = files.Visible.FindAll(package => package.Cataloguer is not CondaCataloguer).ConvertAll(package => package with { Owner = OwnerOf(package, image) });
         foreach (var package in others.Where(package => package.Record.Declared != true)) package.Cataloguer.Claim(package, image, image.Owners);
+        others.AddRange(conda);
         // Asked last: guesses count only where nobody knows better.
         others = others.FindAll(package => package.Cataloguer.IsPresent(package, image));
         Settle(image, ofSystem, others, files.Removed.FindAll(package => package.Cataloguer.IsPresent(package, image)));

@@ -59,11 +59,12 @@ internal static class LicenceFilesOf
                 yield return ($"usr/share/licenses/{record.Name}", true);
                 break;
             case "npm" when name == "package.json":
-            case "cargo" or "pub" or "swift" or "cran" or "luarocks" or "cocoapods":
+            case "cran" or "luarocks":
             case "nuget" when name.EndsWith(".nuspec", StringComparison.Ordinal):
                 yield return (directory, false);
                 break;
-            case "pypi" or "conda":
+            // Other directories with metadata are shared by many packages.
+            case "pypi" when directory.EndsWith(".dist-info", StringComparison.Ordinal) || directory.EndsWith(".egg-info", StringComparison.Ordinal):
                 yield return (directory, false);
                 yield return (directory + "/licenses", true);
                 break;

@@ -1,4 +1,5 @@
 using Plimsoll.Core.Facts;
+using Plimsoll.Inspection.Ecosystems.Java;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Licences.Debian;
 using Plimsoll.Inspection.Licences.Expressions;
@@ -40,6 +41,7 @@ internal sealed record PackageLicence
         var files = beside.Count == 0 ? null : beside.Select(file => file.File).ToList();
         if (declared is not null && LicenceNames.IsText(declared)) return OfText(declared, package) with { Files = files };
         var reading = LicenceNames.Read(declared, LicenceFamily.Of(package.Record.Type));
+        if (reading.Expression is not null && package.Record.Properties?.GetValueOrDefault(JavaCataloguer.LicenceFileProperty) is { } inside) return OfTextInside(inside, reading.Expression, package) with { Files = files };
         if (reading.Expression is not null)
             return new PackageLicence { Expression = reading.Expression, Declared = declared, Origin = OriginOf(reading, "/" + package.Location, package.Place.Layer), Files = files };
         return OfFiles(reading.File, beside, package) with { Declared = declared, Files = files };
@@ -86,6 +88,19 @@ internal sealed record PackageLicence
             },
         };
     }
+
+    /// <summary>A text in the archive that the package is; it was recognised when the archive was read.</summary>
+    private static PackageLicence OfTextInside(string entry, LicenceExpression expression, InstalledPackage package) => new()
+    {
+        Expression = expression,
+        Origin = new LicenceOrigin
+        {
+            Method = LicenceMethod.Text,
+            Path = $"/{package.Location}{(package.Record.Inner is { } inner ? "!/" + inner : "")}!/{entry}",
+            Layer = package.Place.Layer,
+            Confidence = Confidence.Medium,
+        },
+    };
 
     private static PackageLicence OfFiles(string? named, IReadOnlyList<FoundLicenceFile> beside, InstalledPackage package)
     {

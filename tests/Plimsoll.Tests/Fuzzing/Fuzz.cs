@@ -13,6 +13,9 @@ internal static class Fuzz
     /// <summary>What a single case may take. It is generous: machines are busy, and what is looked for takes minutes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
+    /// <summary>Bytes that a single case may ask for. The files have a few kilobytes; a length in them that was believed would have two gigabytes.</summary>
+    private const long Most = 256L << 20;
+
     /// <summary>How many cases are run where <paramref name="usual"/> are usual.</summary>
     public static int Cases(int usual) =>
         Environment.GetEnvironmentVariable("PLIMSOLL_FUZZ_CASES") is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : usual;
@@ -25,11 +28,11 @@ internal static class Fuzz
     public static void Run(IReadOnlyList<byte[]> seeds, Action<byte[]> parse, int usual = 1000, [CallerMemberName] string name = "")
     {
         foreach (var seed in seeds) parse(seed);
-        var cases = Cases(usual);
+        var (cases, begun, slowest, largest) = (Cases(usual), Stopwatch.GetTimestamp(), TimeSpan.Zero, 0L);
         for (var i = 0; i < cases; i++)
         {
             var damaged = Damaged(seeds, name, i);
-            var started = Stopwatch.GetTimestamp();
+            var (started, allocated) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
             try
             {
                 parse(damaged);
@@ -38,8 +41,12 @@ internal static class Fuzz
             {
                 throw new InvalidOperationException($"case {i} of {name} failed: {e.Message}. The first of its {damaged.Length} bytes: {Convert.ToBase64String(damaged, 0, Math.Min(damaged.Length, 3000))}", e);
             }
-            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Longest, $"case {i} of {name}");
+            var (took, asked) = (Stopwatch.GetElapsedTime(started), GC.GetAllocatedBytesForCurrentThread() - allocated);
+            if (took > Longest || asked > Most) throw new InvalidOperationException($"case {i} of {name} took {took} and {asked >> 20} MiB");
+            (slowest, largest) = (took > slowest ? took : slowest, Math.Max(asked, largest));
         }
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"fuzz {cases,7} cases {Stopwatch.GetElapsedTime(begun).TotalSeconds,7:0.0} s, slowest {slowest.TotalMilliseconds,6:0} ms, largest {largest / 1048576.0,6:0.0} MiB: {name}"));
     }
 
     /// <summary>The damaged file of a case.</summary>

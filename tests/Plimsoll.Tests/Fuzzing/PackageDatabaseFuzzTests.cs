@@ -11,7 +11,7 @@ namespace Plimsoll.Tests.Fuzzing;
 public sealed class PackageDatabaseFuzzTests
 {
     /// <summary>Cases for each database in <c>make test</c>.</summary>
-    private const int Usual = 60;
+    private const int Usual = 300;
 
     private static readonly OsFacts Os = new() { Id = "test", VersionId = "1" };
 

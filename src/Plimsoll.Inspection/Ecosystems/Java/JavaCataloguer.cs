@@ -10,6 +10,9 @@ namespace Plimsoll.Inspection.Ecosystems.Java;
 /// </summary>
 internal sealed class JavaCataloguer : ICataloguer
 {
+    /// <summary>Property of a package whose licence was recognised by a text in its archive: the path of that text in it.</summary>
+    public const string LicenceFileProperty = "licenceFile";
+
     private static readonly string[] Endings = [".jar", ".war", ".ear", ".par", ".sar", ".nar", ".jpi", ".hpi", ".lpkg"];
 
     public string Name => "java";
@@ -61,21 +64,26 @@ internal sealed class JavaCataloguer : ICataloguer
         foreach (var pom in facts.Poms)
         {
             var isOwn = !isForeign && (facts.Poms.Count == 1 || pom.Artifact == name.Artifact);
-            if (!Add(pom, isOwn ? facts : null, inner, isOwn ? isMain : null, null, isOwn ? null : "true", report)) return false;
+            if (!Add(pom, facts, inner, isOwn ? isMain : null, null, isOwn ? null : "true", report)) return false;
         }
         return true;
     }
 
-    private static bool Add(MavenCoordinates pom, JarFacts? facts, string? inner, bool? isMain, Confidence? confidence, string? merged, FileReport report) =>
-        report.TryAdd(new PackageRecord
+    private static bool Add(MavenCoordinates pom, JarFacts facts, string? inner, bool? isMain, Confidence? confidence, string? merged, FileReport report)
+    {
+        // What the archive as a whole says is about itself, not about what was merged into it.
+        var words = (merged is null ? facts.Licence : null) ?? facts.LicenceOf(pom);
+        var text = words is null && merged is null ? facts.RecognisedText() : null;
+        return report.TryAdd(new PackageRecord
         {
             Type = "maven",
             Name = pom.Group.Length == 0 ? pom.Artifact : $"{pom.Group}:{pom.Artifact}",
             Version = pom.Version,
-            Licence = facts?.Licence,
+            Licence = words ?? text?.Licence,
             Inner = inner,
             Main = isMain,
             Confidence = confidence,
-            Properties = PackageNames.Properties(("shaded", merged), ("symbolicName", pom.Group.Length == 0 ? facts?.SymbolicName : null)),
+            Properties = PackageNames.Properties(("shaded", merged), ("symbolicName", merged is null && pom.Group.Length == 0 ? facts.SymbolicName : null), (LicenceFileProperty, text?.Entry)),
         }, pom.Group, pom.Artifact);
+    }
 }

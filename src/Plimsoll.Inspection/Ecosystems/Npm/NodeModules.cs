@@ -31,8 +31,8 @@ internal static class NodeModules
     private static int NameEnd(string[] parts, int start)
     {
         if (start >= parts.Length - 1) return -1;
-        // pnpm and npm with linked installs keep each version in node_modules/.pnpm/NAME@VERSION/node_modules/NAME.
-        if (parts[start] is ".pnpm" or ".store") return start + 2 < parts.Length - 1 && parts[start + 2] == Directory ? start + 2 : -1;
+        // pnpm, npm with linked installs, bun and deno keep each version in node_modules/.pnpm/NAME@VERSION/node_modules/NAME.
+        if (parts[start] is ".pnpm" or ".store" or ".bun" or ".deno") return start + 2 < parts.Length - 1 && parts[start + 2] == Directory ? start + 2 : -1;
         if (parts[start].StartsWith('.')) return -1;
         if (!parts[start].StartsWith('@')) return start + 1;
         return start + 2 < parts.Length ? start + 2 : -1;

@@ -33,7 +33,7 @@ internal sealed class NpmCataloguer : ICataloguer
             Integrity = package.Integrity,
             Main = installed is null ? true : null,
             Properties = PackageNames.Properties(
-                ("installedAs", installed == name ? null : installed), ("repository", package.Repository), ("homepage", package.Homepage), ("resolved", package.Resolved)),
+                ("installedAs", installed is null || installed == name ? null : installed), ("private", package.IsPrivate && installed is null ? "true" : null), ("repository", package.Repository), ("homepage", package.Homepage), ("resolved", package.Resolved)),
         }, scope, shortName);
     }
 
@@ -46,7 +46,19 @@ internal sealed class NpmCataloguer : ICataloguer
         if (package.Record.Main != true) return true;
         if (package.RemovedIn is not null || (image.Root.VisibleAt(package.Place) is { } file && image.Owners.OwnerOf(file) is { Package.IsOfSystem: false })) return false;
         var directory = RelativePath.DirectoryOf(package.Location);
-        return directory == image.Configuration?.Config.WorkingDir?.Trim('/') || image.Root.Find($"{directory}/node_modules".TrimStart('/')) is { Type: FileType.Directory };
+        return directory == image.Configuration?.Config.WorkingDir?.Trim('/') || image.Root.Find($"{directory}/node_modules".TrimStart('/')) is { Type: FileType.Directory }
+            || image.Root.Find($"{directory}/.pnp.cjs".TrimStart('/')) is { Type: FileType.File } || IsWorkspace(directory, package.Record.Name, image);
+    }
+
+    /// <summary>Whether the modules of a directory around it have a link to it: a part of the application that others load by its name.</summary>
+    private static bool IsWorkspace(string directory, string name, ImageView image)
+    {
+        for (var around = directory; around.Length > 0;)
+        {
+            around = RelativePath.DirectoryOf(around);
+            if (image.Root.Find($"{around}/node_modules/{name}".TrimStart('/')) is { } linked && linked.Path == directory) return true;
+        }
+        return false;
     }
 
     public void Claim(InstalledPackage package, ImageView image, Ownership owners)

@@ -20,6 +20,9 @@ internal sealed record PackageJson
 
     public string? Integrity { get; private set; }
 
+    /// <summary>npm refuses to publish it.</summary>
+    public bool IsPrivate { get; private set; }
+
     public static PackageJson Read(FileContent file, Action<string> problem)
     {
         var package = new PackageJson();
@@ -43,6 +46,9 @@ internal sealed record PackageJson
                 break;
             case "license" or "licence" or "licenses" when Licence is null:
                 Licence = ReadLicence(ref json);
+                break;
+            case "private":
+                IsPrivate = json.IsTrue();
                 break;
             case "repository":
                 Repository = json.IsObject ? Member(ref json, "url") : json.Text();

@@ -24,6 +24,8 @@ internal sealed class PythonCataloguer : ICataloguer
     {
         var name = RelativePath.NameOf(path);
         var directory = RelativePath.DirectoryOf(path);
+        // What pip moved away while it worked, and forgot.
+        if (RelativePath.NameOf(directory).StartsWith('~')) return false;
         if (name.EndsWith(".egg", StringComparison.Ordinal)) return Importable.Contains(RelativePath.NameOf(directory));
         if (name is not ("METADATA" or "PKG-INFO")) return true;
         return name == "METADATA"
@@ -35,7 +37,7 @@ internal sealed class PythonCataloguer : ICataloguer
     {
         var isWheel = file.Path.EndsWith(".whl", StringComparison.Ordinal);
         if (isWheel || file.Path.EndsWith(".egg", StringComparison.Ordinal)) ReadArchive(file, report, isWheel);
-        else Add(file, "it", null, report);
+        else Add(file, "it", IsInCache(file.Path), report);
     }
 
     public void Claim(InstalledPackage package, ImageView image, Ownership owners)
@@ -48,6 +50,9 @@ internal sealed class PythonCataloguer : ICataloguer
             return;
         }
     }
+
+    /// <summary>uv keeps what it installed before, unpacked, in <c>~/.cache/uv/archive-v0</c>: nothing imports it from there.</summary>
+    private static bool? IsInCache(string path) => path.Contains("/.cache/", StringComparison.Ordinal) && !path.Contains("/site-packages/", StringComparison.Ordinal);
 
     private static void ReadArchive(FileContent file, FileReport report, bool isWheel) =>
         new NestedArchive(ArchiveLimits.Default, report.Problem).Walk(

@@ -45,6 +45,8 @@ internal static class TocFacts
         var files = new FileIndex();
         foreach (var entry in Read(table).Entries ?? [])
         {
+            // Whatever the types say, JSON may have null in place of anything.
+            if (entry is not { Name: not null, Type: not null }) continue;
             if (TypeOf(entry.Type) is not { } type || entry.Name.Length > limits.MaxNameLength || LayerPath.Normalize(entry.Name) is not { } path || LayerPath.IsOfStargz(path)) continue;
             if (files.Count >= limits.MaxEntries) throw new InvalidDataException($"the table of contents has more than {limits.MaxEntries} entries");
             Add(files, entry, path, type);

@@ -11,8 +11,11 @@ internal sealed record SbomPackage(PackageFacts Facts, string Id)
     /// <summary><c>type:name</c>.</summary>
     public string Key => $"{Facts.Type}:{Facts.Name}";
 
-    /// <summary>Its package URL in canonical form; what is none is left out, because readers refuse the document for it.</summary>
-    public Purl? Purl { get; } = Core.Purl.TryParse(Facts.Purl, out var purl) ? purl : null;
+    /// <summary>
+    /// Its package URL in canonical form. What is none is left out, because readers refuse the document for it; that of an application which its author never publishes as well, because what is published
+    /// under such a name is somebody else's.
+    /// </summary>
+    public Purl? Purl { get; } = Core.Purl.TryParse(Facts.Purl, out var purl) && Facts.Properties?.ContainsKey("private") != true ? purl : null;
 }
 
 /// <summary>A program that no package owns, with the identifier that it has in the document.</summary>

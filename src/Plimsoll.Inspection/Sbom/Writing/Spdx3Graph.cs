@@ -114,7 +114,6 @@ internal sealed class Spdx3Graph(SbomContent content, JsonOutput json)
         Begin("software_Package", IdOf(source.Id), source.Name);
         json.Text("software_primaryPurpose", "source");
         json.Text("software_packageVersion", source.Version);
-        Identify(source.Purl);
     }
 
     private void WriteExecutable(SbomExecutable executable)

@@ -90,7 +90,6 @@ internal sealed class SpdxDocument(SbomContent content, JsonOutput json)
     {
         Begin(IdOf(source.Id), source.Name, source.Version, "SOURCE");
         NoLicence();
-        Refer(source.Purl);
     }
 
     private void WriteExecutable(SbomExecutable executable)

@@ -80,6 +80,66 @@ public sealed class LanguagePackagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Parts_of_an_application_are_those_that_its_modules_link_to()
+    {
+        var document = await InspectAsync([new TarBytes().File("app/package.json", """{"name": "shop", "version": "1.0.0", "private": true}""")
+            .File("app/node_modules/.pnpm/a@1.0.0/node_modules/a/package.json", """{"name": "a", "version": "1.0.0"}""").Symlink("app/node_modules/a", ".pnpm/a@1.0.0/node_modules/a")
+            .File("app/node_modules/.bun/b@1.0.0/node_modules/@s/b/package.json", """{"name": "@s/b", "version": "1.0.0"}""").Symlink("app/node_modules/@s/b", "../.bun/b@1.0.0/node_modules/@s/b")
+            .File("app/packages/util/package.json", """{"name": "@s/util", "version": "0.1.0"}""").Symlink("app/node_modules/@s/util", "../../packages/util")
+            .File("app/packages/other/package.json", """{"name": "other", "version": "0.1.0"}""").Symlink("srv/node_modules", "../app/node_modules").End()]);
+
+        document.Packages.Select(package => $"{package.Name}@{package.Version} {package.Main} {package.Properties?.GetValueOrDefault("private")}".TrimEnd()).ShouldBe(["@s/b@1.0.0", "@s/util@0.1.0 True", "a@1.0.0", "shop@1.0.0 True true"]);
+    }
+
+    [Fact]
+    public async Task Yarn_loads_packages_out_of_their_archives_where_it_says_so()
+    {
+        var archive = ZipBytes.Of(("node_modules/@s/a/package.json", """{"name": "@s/a", "version": "1.2.3", "license": "MIT"}"""), ("node_modules/@s/a/test/package.json", """{"name": "fixture", "version": "9.0.0"}"""));
+        var cache = new TarBytes().File("app/.yarn/cache/@s-a-npm-1.2.3-0123456789-abcdef0123.zip", archive).File("root/.yarn/berry/cache/@s-a-npm-1.2.3-0123456789-8.zip", archive).File("srv/data.zip", archive);
+
+        (await InspectAsync([cache.End()])).Packages.Select(package => package.Location).ShouldBe(["/root/.yarn/berry/cache/@s-a-npm-1.2.3-0123456789-8.zip"]);
+        var document = await InspectAsync([cache.End(), new TarBytes().File("app/.pnp.cjs", "x").File("app/package.json", """{"name": "shop", "version": "1.0.0"}""").End()]);
+        document.Packages.Select(package => $"{package.Purl} {package.Licence}").ShouldBe(["pkg:npm/%40s/a@1.2.3 MIT", "pkg:npm/%40s/a@1.2.3 MIT", "pkg:npm/shop@1.0.0 "]);
+    }
+
+    [Fact]
+    public async Task What_conda_installed_of_other_kinds_belongs_to_it()
+    {
+        var document = await InspectAsync([new TarBytes()
+            .File("opt/conda/conda-meta/numpy-1.26.0-0.json", """{"name": "numpy", "version": "1.26.0", "build": "0", "license": "BSD-3-Clause", "files": ["lib/python3.11/site-packages/numpy-1.26.0.dist-info/METADATA"]}""")
+            .File("opt/conda/conda-meta/LICENSE", Plimsoll.Inspection.Licences.Texts.LicenceTemplates.TextOf("MIT")!)
+            .File("opt/conda/conda-meta/odd-1-0.json", """{"name": "odd", "version": "1", "build": "0"}""")
+            .File("opt/conda/lib/python3.11/site-packages/numpy-1.26.0.dist-info/METADATA", "Name: numpy\nVersion: 1.26.0\n")
+            .File("opt/conda/lib/python3.11/site-packages/six-1.16.0.dist-info/METADATA", "Name: six\nVersion: 1.16.0\n").End()]);
+
+        document.Packages.Select(package => $"{package.Type} {package.Name} {package.OwnedBy} {package.Licence}").ShouldBe(["conda numpy  BSD-3-Clause", "conda odd  ", "pypi numpy conda:numpy ", "pypi six  "]);
+    }
+
+    [Fact]
+    public async Task The_text_in_an_archive_is_said_to_be_there()
+    {
+        var jar = ZipBytes.Of(("META-INF/maven/g/a/pom.properties", "groupId=g\nartifactId=a\nversion=1\n"), ("META-INF/LICENSE", Plimsoll.Inspection.Licences.Texts.LicenceTemplates.TextOf("ISC")!));
+
+        var package = (await InspectAsync([new TarBytes().File("app/shop.jar", ZipBytes.Of(("lib/a.jar", jar))).End()])).Packages.ShouldHaveSingleItem();
+
+        (package.Licence, package.LicenceClass, package.LicenceFrom!.Method, package.LicenceFrom.Path).ShouldBe(("ISC", LicenceClass.Permissive, LicenceMethod.Text, "/app/shop.jar!/lib/a.jar!/META-INF/LICENSE"));
+    }
+
+    [Fact]
+    public async Task What_Bitnami_and_bills_of_materials_both_read_is_there_once()
+    {
+        var document = await InspectAsync([new TarBytes().File("opt/bitnami/redis/.spdx-redis.spdx", """
+            {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "redis", "packages": [
+             {"SPDXID": "SPDXRef-redis", "name": "redis", "versionInfo": "7.2.4-0", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:bitnami/redis@7.2.4-0?arch=amd64"}]},
+             {"SPDXID": "SPDXRef-x", "name": "x", "versionInfo": "v1.0.0", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:golang/x@v1.0.0"}]}]}
+            """).Entry("opt/bitnami/redis/bin/redis-server", '0', ProgramBytes.Elf((".rodata", "\07.2.40a1b2c3d4e5f-1704067200000000000\0%llx\0"u8.ToArray())), mode: 0x1ed).End()]);
+
+        document.Packages.Select(package => package.Purl).ShouldBe(["pkg:bitnami/redis@7.2.4-0?arch=amd64"]);
+        document.Declared!.Select(package => package.Purl).ShouldBe(["pkg:golang/x@v1.0.0"]);
+        document.Findings.ShouldNotContain(finding => finding.Kind == FindingKinds.SbomMismatch || finding.Kind == FindingKinds.UnownedExecutable);
+    }
+
+    [Fact]
     public async Task A_version_is_of_the_layer_that_brought_it_and_what_was_replaced_is_shipped_all_the_same()
     {
         static byte[] Layer(string version) => new TarBytes().File("app/node_modules/a/package.json", $$"""{"name": "a", "version": "{{version}}"}""").End();

@@ -61,6 +61,35 @@ public sealed class JavaCataloguerTests
         Reading.Of(path, ZipBytes.Of(("META-INF/MANIFEST.MF", manifest))).Lines().ShouldBe(line is null ? [] : [line]);
 
     [Fact]
+    public void The_licence_is_that_of_the_manifest_or_the_pom_or_the_text_in_this_order()
+    {
+        const string PomXml = """<?xml version="1.0"?><project xmlns="http://maven.apache.org/POM/4.0.0"><name>not this</name><licenses><license><name>The MIT License</name><url>https://x</url></license><license><url>https://opensource.org/licenses/ISC</url></license></licenses><developers><developer><name>nor this</name></developer></developers></project>""";
+        var (pom, xml, text) = (("META-INF/maven/g/a/pom.properties", Pom("g", "a", "1")), ("META-INF/maven/g/a/pom.xml", PomXml), ("META-INF/LICENSE.txt", Plimsoll.Inspection.Licences.Texts.LicenceTemplates.TextOf("Zlib")!));
+
+        Reading.Of("lib/a.jar", ZipBytes.Of(("META-INF/MANIFEST.MF", "Bundle-License: Apache-2.0\n"), pom, xml, text)).Lines().ShouldBe(["pkg:maven/g/a@1 (Apache-2.0)"]);
+        Reading.Of("lib/a.jar", ZipBytes.Of(pom, xml, text)).Lines().ShouldBe(["pkg:maven/g/a@1 (The MIT License, https://opensource.org/licenses/ISC)"]);
+        var recognised = Reading.Of("lib/a.jar", ZipBytes.Of(pom, text)).Packages.ShouldHaveSingleItem();
+        (recognised.Licence, recognised.Properties!["licenceFile"]).ShouldBe(("Zlib", "META-INF/LICENSE.txt"));
+    }
+
+    [Fact]
+    public void What_was_merged_in_has_its_own_licence_and_not_that_of_the_archive()
+    {
+        const string PomXml = "<project><licenses><license><name>ISC</name></license></licenses></project>";
+        Reading.Of("lib/a-1.jar", ZipBytes.Of(
+            ("META-INF/MANIFEST.MF", "Bundle-License: MIT\n"), ("META-INF/maven/g/a/pom.properties", Pom("g", "a", "1")),
+            ("META-INF/maven/g/b/pom.properties", Pom("g", "b", "2")), ("META-INF/maven/g/b/pom.xml", PomXml), ("META-INF/maven/g/c/pom.properties", Pom("g", "c", "3")))).Lines()
+            .ShouldBe(["pkg:maven/g/a@1 (MIT)", "pkg:maven/g/b@2 (ISC)", "pkg:maven/g/c@3"]);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><project><licenses><license><name>&x;</name></license></licenses></project>")]
+    [InlineData("<project><licenses><license><name>MIT</name>")]
+    [InlineData("<a></b>")]
+    public void A_pom_that_is_damaged_or_dangerous_names_no_licence(string xml) =>
+        Reading.Of("lib/a.jar", ZipBytes.Of(("META-INF/maven/g/a/pom.properties", Pom("g", "a", "1")), ("META-INF/maven/g/a/pom.xml", xml))).Lines().ShouldBe(["pkg:maven/g/a@1"]);
+
+    [Fact]
     public void Damage_and_depth_are_told()
     {
         var deep = ZipBytes.Of(("META-INF/MANIFEST.MF", "Implementation-Version: 1\n"));

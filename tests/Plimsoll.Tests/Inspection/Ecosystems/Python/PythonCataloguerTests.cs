@@ -41,6 +41,14 @@ public sealed class PythonCataloguerTests
     [InlineData("src/flask/PKG-INFO")]
     public void Other_files_of_the_same_name_are_nothing(string path) => Reading.Of(path, Metadata).Packages.ShouldBeEmpty();
 
+    [Fact]
+    public void What_pip_forgot_is_not_there_and_what_uv_keeps_is_only_declared()
+    {
+        Reading.Of(Site + "~ip-22.0.dist-info/METADATA", Metadata).Packages.ShouldBeEmpty();
+        Reading.Of("root/.cache/uv/archive-v0/abc/x-1.dist-info/METADATA", Metadata).Packages.ShouldHaveSingleItem().Declared.ShouldBe(true);
+        Reading.Of("root/.cache/venv/lib/python3.11/site-packages/x-1.dist-info/METADATA", Metadata).Packages.ShouldHaveSingleItem().Declared.ShouldBeNull();
+    }
+
     /// <summary>The examples of PEP 503 and of the purl type.</summary>
     [Theory]
     [InlineData("Friendly-Bard", "friendly-bard")]
