@@ -24,11 +24,14 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
     /// <summary>Reads the reports of one cataloguer.</summary>
     public void Read(ICataloguer cataloguer)
     {
-        foreach (var (layer, facts) in layers.OrderBy(layer => layer.Key))
+        foreach (var layer in layers.Keys.Order())
         {
-            foreach (var report in facts.Catalogued.Where(report => report.Cataloguer == cataloguer.Name)) Read(cataloguer, new ContentPlace(layer, report.File), report);
+            foreach (var report in layers[layer].Catalogued.Where(report => report.Cataloguer == cataloguer.Name)) Read(cataloguer, new ContentPlace(layer, report.File), report);
         }
-        foreach (var packages in _last.Where(entry => entry.Key.Cataloguer == cataloguer.Name).Select(entry => entry.Value)) Settle(packages);
+        foreach (var (file, packages) in _last)
+        {
+            if (file.Cataloguer == cataloguer.Name) Settle(packages);
+        }
     }
 
     private void Read(ICataloguer cataloguer, ContentPlace place, CataloguedFile report)
