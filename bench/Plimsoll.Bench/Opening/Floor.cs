@@ -79,9 +79,9 @@ internal sealed class Floor : IDisposable
     private static Stream Unpack(FileStream stored)
     {
         Span<byte> start = stackalloc byte[LayerCompression.SniffSize];
-        stored.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        int read = stored.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stored.Position = 0;
-        return LayerCompression.Sniff(start) switch
+        return LayerCompression.Sniff(start[..read]) switch
         {
             LayerCompression.Gzip => new GZipStream(stored, CompressionMode.Decompress),
             LayerCompression.Zstd => new FramedStream(stored, new ZstdDecoder()),

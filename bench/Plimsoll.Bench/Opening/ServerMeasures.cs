@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Plimsoll.Bench.Content;
-using Plimsoll.Bench.Measuring;
 using Plimsoll.Bench.Million;
 using Plimsoll.Bench.Registry;
 using Plimsoll.Bench.Reporting;

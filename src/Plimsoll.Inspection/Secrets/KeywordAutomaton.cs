@@ -38,29 +38,40 @@ internal sealed class KeywordAutomaton
     /// <exception cref="ArgumentException">The words have more different characters, or are more and longer, than the table can hold.</exception>
     public KeywordAutomaton(IReadOnlyList<string> words)
     {
-        _lengths = [.. words.Select(word => word.Length)];
-        var classes = 1;
-        foreach (var c in words.SelectMany(word => word).Select(char.ToLowerInvariant).Distinct().Order())
+        _lengths = new int[words.Count];
+        for (var i = 0; i < words.Count; i++)
         {
-            if (classes == Width || c > 0x7f) throw new ArgumentException("The words have more different characters than the table can hold.", nameof(words));
-            _classes[c] = _classes[char.ToUpperInvariant(c)] = (byte)classes++;
+            _lengths[i] = words[i].Length;
+            Longest = Math.Max(Longest, _lengths[i]);
         }
+        Classify(words);
+        foreach (var word in words) Mark(word);
         var (next, ending, pending) = Link(words);
         if (next.Count > ushort.MaxValue) throw new ArgumentException("The words are more than the table can hold.", nameof(words));
         // States in which words end are the last, those in which little is pending the first, so that one comparison tells them.
-        int[] order = [.. Enumerable.Range(0, next.Count).OrderBy(state => ending[state].Count > 0 ? 2 : pending[state] < Start ? 0 : 1)];
-        _pending = [.. order.TakeWhile(state => ending[state].Count == 0 && pending[state] < Start).Select(state => pending[state])];
-        foreach (var word in words) Mark(word);
+        var order = new List<int>(next.Count);
+        Take(state => ending[state].Count == 0 && pending[state] < Start);
+        _pending = [.. order.ConvertAll(state => pending[state])];
+        Take(state => ending[state].Count == 0 && pending[state] >= Start);
+        _firstFinal = order.Count;
+        Take(state => ending[state].Count > 0);
         var place = new ushort[next.Count];
-        for (var i = 0; i < order.Length; i++) place[order[i]] = (ushort)i;
-        _firstFinal = ending.Count(ended => ended.Count == 0);
+        for (var i = 0; i < order.Count; i++) place[order[i]] = (ushort)i;
         _next = new ushort[next.Count * Width];
-        for (var i = 0; i < order.Length; i++)
+        for (var i = 0; i < order.Count; i++)
         {
             for (var c = 0; c < Width; c++) _next[(i * Width) + c] = place[next[order[i]][c]];
         }
-        _ending = [.. order.Skip(_firstFinal).Select(state => ending[state].ToArray())];
-        Longest = _lengths.DefaultIfEmpty(0).Max();
+        _ending = new int[order.Count - _firstFinal][];
+        for (var i = _firstFinal; i < order.Count; i++) _ending[i - _firstFinal] = [.. ending[order[i]]];
+
+        void Take(Predicate<int> isNext)
+        {
+            for (var state = 0; state < next.Count; state++)
+            {
+                if (isNext(state)) order.Add(state);
+            }
+        }
     }
 
     /// <summary>Characters of the longest word.</summary>
@@ -114,6 +125,22 @@ internal sealed class KeywordAutomaton
         var end = bytes.Length - Start;
         while (at < end && !Unsafe.Add(ref starts, Hash(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref text, at))))) at++;
         return at;
+    }
+
+    /// <summary>Gives each letter that is in a word, in either case, a class.</summary>
+    private void Classify(IReadOnlyList<string> words)
+    {
+        var classes = 1;
+        foreach (var word in words)
+        {
+            foreach (var c in word)
+            {
+                var lower = char.ToLowerInvariant(c);
+                if (lower <= 0x7f && _classes[lower] > 0) continue;
+                if (classes == Width || lower > 0x7f) throw new ArgumentException("The words have more different characters than the table can hold.", nameof(words));
+                _classes[lower] = _classes[char.ToUpperInvariant(c)] = (byte)classes++;
+            }
+        }
     }
 
     /// <summary>Notes how a word starts; after a short one anything may follow.</summary>

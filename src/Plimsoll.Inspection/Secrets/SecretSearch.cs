@@ -20,11 +20,12 @@ internal sealed class SecretSearch
     private readonly SecretRule[] _ofFiles;
     private readonly SearchValues<string> _paths;
 
+    /// <param name="rules">The rules, in their order.</param>
     public SecretSearch(IReadOnlyList<SecretRule> rules)
     {
         var words = rules.SelectMany(rule => rule.Keywords, (rule, keyword) => new Clue(keyword, rule)).GroupBy(entry => entry.Keyword.Word, StringComparer.OrdinalIgnoreCase).ToList();
         _automaton = new KeywordAutomaton([.. words.Select(word => word.Key)]);
-        _rulesOf = [.. words.Select(word => word.OrderBy(entry => entry.Rule.Order).ToArray())];
+        _rulesOf = [.. words.Select(word => word.ToArray())];
         _ofFiles = [.. rules.Where(rule => rule.FilesPattern is not null)];
         _paths = SearchValues.Create([.. _ofFiles.SelectMany(rule => rule.Paths)], StringComparison.OrdinalIgnoreCase);
     }
