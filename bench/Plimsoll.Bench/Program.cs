@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Plimsoll.Bench;
 using Plimsoll.Bench.Content;
 using Plimsoll.Bench.Million;
+using Plimsoll.Bench.Opening;
 using Plimsoll.Bench.Oval;
 using Plimsoll.Bench.Reporting;
 using Plimsoll.Bench.Servers;
@@ -34,6 +35,19 @@ try
 
         using var place = new Workspace(wish.Folder);
         return await new SoakRun(wish, place).RunAsync();
+    }
+
+    if (args is [OpeningRun.Verb, .. var opening])
+    {
+        var opened = OpeningOptions.Parse(opening);
+        if (opened.WantsHelp)
+        {
+            Console.Write(OpeningOptions.Help);
+            return 0;
+        }
+
+        using var place = new Workspace(opened.Folder);
+        return await new OpeningRun(opened, place).RunAsync();
     }
 
     if (args is [MillionRun.Verb, .. var sizes])

@@ -104,7 +104,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             return null;
         }
         var bytes = new byte[descriptor.Size + 1];
-        var length = await blob.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        // To wait for a file on a disk takes a thread in any case.
+        var length = blob is FileStream ? blob.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) : await blob.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
         if (length != descriptor.Size || Digest.Of(bytes.AsSpan(0, length), descriptor.Digest.Algorithm) != descriptor.Digest)
             Mismatch(null, descriptor.Digest, "the image configuration does not have this digest and size");
         var facts = ConfigurationReader.Read(bytes.AsMemory(0, length), manifest.Layers.Count, reason => _notes.Add(new Note { Path = path, Reason = reason }));
@@ -146,7 +147,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 : "the layer is not there");
             return null;
         }
-        var scan = await Task.Run(() => Scan(blob, descriptor, cancellationToken), cancellationToken);
+        var scan = Scan(blob, descriptor, cancellationToken);
         var isGenuine = Verify(layer, descriptor, scan);
         if (cache is not null && scan.IsFinal && isGenuine) await cache.StoreLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, scan.Facts.ToBytes(), cancellationToken);
         return scan.Facts;

@@ -14,7 +14,7 @@ public sealed class ImageInspector(TimeProvider time)
     /// <summary>Depth of an index in an index; deeper ones are nobody's.</summary>
     private const int MaxIndexDepth = 4;
 
-    /// <summary>Opens an image.</summary>
+    /// <summary>Opens an image, on the thread of the caller as far as nothing has to be waited for.</summary>
     /// <param name="content">Where its bytes come from; not disposed.</param>
     /// <param name="options">How.</param>
     /// <param name="cache">Facts of layers that were opened before; null opens all of them.</param>

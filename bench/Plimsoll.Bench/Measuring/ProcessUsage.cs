@@ -62,7 +62,8 @@ internal sealed record ProcessUsage(double CpuSeconds, double PeakMegabytes)
     /// <summary>The fields after the name, which may itself hold spaces and brackets; null for a process that has ended.</summary>
     private static string[]? Stat(int pid) => Read($"/proc/{pid}/stat", File.ReadAllText) is { } text ? text[(text.LastIndexOf(')') + 2)..].Split(' ') : null;
 
-    private static double PeakOf(int pid)
+    /// <summary>The largest resident memory of one process so far, in megabytes (2^20); 0 when it has ended.</summary>
+    public static double PeakOf(int pid)
     {
         string? status = Read($"/proc/{pid}/status", File.ReadAllText);
         string? line = status?.Split('\n').FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Plimsoll.Inspection.Configuration;
 
 /// <summary>Reads fields of foreign JSON: a field of another type than expected is told and left out, never an error.</summary>
-internal readonly struct JsonFacts(JsonElement element, string path, Action<string> problem)
+internal sealed class JsonFacts(JsonElement element, string path, Action<string> problem)
 {
     /// <summary>A field that is an object; an empty one when it is missing.</summary>
     public JsonFacts Object(string name) => new(Field(name, JsonValueKind.Object, out var value) ? value : default, Sub(name), problem);

@@ -35,7 +35,7 @@ internal sealed class WastedSpaceRule : IFindingRule
             Reason = $"{group.Count} small files with {group.Size} bytes together are shipped though layer {group.Key.HiddenBy} removes them or writes them again",
         });
 
-    private static IEnumerable<(int Layer, FileFacts File, int HiddenBy, bool IsReplaced)> Hidden(ImageView image, Func<long, bool> isOfSize)
+    private static IEnumerable<HiddenFile> Hidden(ImageView image, Func<long, bool> isOfSize)
     {
         foreach (var (layer, files) in image.Root.Layers)
         {
@@ -45,8 +45,10 @@ internal sealed class WastedSpaceRule : IFindingRule
                 var place = new ContentPlace(layer, file.Number);
                 var hiddenBy = image.Root.HiddenBy(place);
                 // What is hidden under one name may be there under another.
-                if (hiddenBy >= 0 && image.Root.VisibleAt(place) is null) yield return (layer, file, hiddenBy, image.Root.FindLink(file.Path) is { } there && there.Layer == hiddenBy);
+                if (hiddenBy >= 0 && image.Root.VisibleAt(place) is null) yield return new HiddenFile(layer, file, hiddenBy, image.Root.FindLink(file.Path) is { } there && there.Layer == hiddenBy);
             }
         }
     }
+
+    private sealed record HiddenFile(int Layer, FileFacts File, int HiddenBy, bool IsReplaced);
 }

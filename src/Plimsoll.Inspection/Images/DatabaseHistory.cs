@@ -55,7 +55,7 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
     {
         RemovedDatabase = null;
         var packages = new Dictionary<object, InstalledPackage>();
-        var earlier = _packages.Values.Where(package => package.RemovedIn is null).ToLookup(package => (package.Record.Name, package.Record.Arch));
+        var earlier = _packages.Values.Where(package => package.RemovedIn is null).ToLookup(package => new NameAndArch(package.Record.Name, package.Record.Arch));
         var files = new List<(LocatedFile File, CataloguedFile Report)>();
         foreach (var file in located)
         {
@@ -79,7 +79,7 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
     }
 
     private void Add(
-        Dictionary<object, InstalledPackage> packages, ILookup<(string Name, string? Arch), InstalledPackage> earlier, int layer, LocatedFile file, PackageRecord record, int index)
+        Dictionary<object, InstalledPackage> packages, ILookup<NameAndArch, InstalledPackage> earlier, int layer, LocatedFile file, PackageRecord record, int index)
     {
         var key = database.KeyOf(record);
         // An entry that tells of a removal need not say the architecture.
@@ -88,8 +88,10 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
             foreach (var (other, _) in packages.Where(other => other.Value.Record.Name == record.Name).ToArray()) packages.Remove(other);
         }
         // Where versions can stand side by side a new one follows an old one of the name.
-        var before = _packages.GetValueOrDefault(key) ?? earlier[(record.Name, record.Arch)].MinBy(package => package.IntroducedIn);
+        var before = _packages.GetValueOrDefault(key) ?? earlier[new NameAndArch(record.Name, record.Arch)].MinBy(package => package.IntroducedIn);
         if (before is not null && (before.RemovedIn is not null || database.IsInstalled(before.Record) != database.IsInstalled(record))) before = null;
         packages[key] = new InstalledPackage(database, record, file.Node.Content, index, file.Path, before?.Record.Version == record.Version ? before.Layer : layer, before?.IntroducedIn ?? layer);
     }
+
+    private sealed record NameAndArch(string Name, string? Arch);
 }

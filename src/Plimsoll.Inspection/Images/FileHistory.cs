@@ -10,7 +10,7 @@ namespace Plimsoll.Inspection.Images;
 /// </summary>
 internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, LayerFacts> layers)
 {
-    private readonly Dictionary<(int Path, string Cataloguer), List<InstalledPackage>> _last = [];
+    private readonly Dictionary<Reading, List<InstalledPackage>> _last = [];
 
     /// <summary>The packages that are visible; those that are only declared among them.</summary>
     public List<InstalledPackage> Visible { get; } = [];
@@ -24,18 +24,21 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
     /// <summary>Reads the reports of one cataloguer.</summary>
     public void Read(ICataloguer cataloguer)
     {
-        foreach (var (layer, facts) in layers.OrderBy(layer => layer.Key))
+        foreach (var layer in layers.Keys.Order())
         {
-            foreach (var report in facts.Catalogued.Where(report => report.Cataloguer == cataloguer.Name)) Read(cataloguer, new ContentPlace(layer, report.File), report);
+            foreach (var report in layers[layer].Catalogued.Where(report => report.Cataloguer == cataloguer.Name)) Read(cataloguer, new ContentPlace(layer, report.File), report);
         }
-        foreach (var packages in _last.Where(entry => entry.Key.Cataloguer == cataloguer.Name).Select(entry => entry.Value)) Settle(packages);
+        foreach (var (reading, packages) in _last)
+        {
+            if (reading.Cataloguer == cataloguer.Name) Settle(packages);
+        }
     }
 
     private void Read(ICataloguer cataloguer, ContentPlace place, CataloguedFile report)
     {
         if (root.PlaceOf(place) is not { } file) return;
         if (root.VisibleAt(place) is { } visible) Problems.AddRange(report.Problems.Select(problem => (place.Layer, visible.Path, problem)));
-        var before = _last.GetValueOrDefault((file.Number, cataloguer.Name)) ?? [];
+        var before = _last.GetValueOrDefault(new Reading(file.Number, cataloguer.Name)) ?? [];
         var isReplaced = before.Count > 0 && root.HiddenBy(before[0].Place) == place.Layer;
         var packages = new List<InstalledPackage>(report.Packages.Count);
         for (var i = 0; i < report.Packages.Count; i++)
@@ -46,7 +49,7 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
         }
         foreach (var old in before.Where(old => !isReplaced || !packages.Exists(package => package.Record.Name == old.Record.Name && package.Record.Version == old.Record.Version)))
             Removed.Add(old with { RemovedIn = root.HiddenBy(old.Place) });
-        _last[(file.Number, cataloguer.Name)] = packages;
+        _last[new Reading(file.Number, cataloguer.Name)] = packages;
     }
 
     private void Settle(List<InstalledPackage> packages)
@@ -55,4 +58,6 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
         if (root.VisibleAt(packages[0].Place) is { } file) Visible.AddRange(packages.Select(package => package with { Location = file.Path }));
         else Removed.AddRange(packages.Select(package => package with { RemovedIn = root.HiddenBy(package.Place) }));
     }
+
+    private sealed record Reading(int Path, string Cataloguer);
 }

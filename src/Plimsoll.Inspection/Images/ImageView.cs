@@ -7,9 +7,7 @@ namespace Plimsoll.Inspection.Images;
 /// <summary>All that is known of an image, for those who judge it: the merged root, its packages and who owns what, the configuration, the layers.</summary>
 internal sealed class ImageView(MergedTree root, IReadOnlyDictionary<int, LayerFacts> layers)
 {
-    private readonly Dictionary<ContentPlace, ExecutableFacts> _executables = layers
-        .SelectMany(layer => layer.Value.Executables.Select(executable => (Place: new ContentPlace(layer.Key, executable.File), executable)))
-        .ToDictionary(entry => entry.Place, entry => entry.executable);
+    private readonly Dictionary<ContentPlace, ExecutableFacts> _executables = ExecutablesOf(layers);
 
     private readonly Dictionary<Type, object> _remembered = [];
 
@@ -68,6 +66,16 @@ internal sealed class ImageView(MergedTree root, IReadOnlyDictionary<int, LayerF
 
     /// <summary>What an executable tells about itself; null for other files.</summary>
     public ExecutableFacts? ExecutableAt(ContentPlace place) => _executables.GetValueOrDefault(place);
+
+    private static Dictionary<ContentPlace, ExecutableFacts> ExecutablesOf(IReadOnlyDictionary<int, LayerFacts> layers)
+    {
+        var executables = new Dictionary<ContentPlace, ExecutableFacts>();
+        foreach (var (layer, facts) in layers)
+        {
+            foreach (var executable in facts.Executables) executables.Add(new ContentPlace(layer, executable.File), executable);
+        }
+        return executables;
+    }
 }
 
 /// <summary>A database of a package manager that a layer removed.</summary>

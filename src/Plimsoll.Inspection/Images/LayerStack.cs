@@ -94,9 +94,9 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
         // Asked last: guesses count only where nobody knows better.
         others = others.FindAll(package => package.Cataloguer.IsPresent(package, image));
         Settle(image, ofSystem, others, files.Removed.FindAll(package => package.Cataloguer.IsPresent(package, image)));
-        var there = image.Packages.Select(package => (package.Record.Type, package.Record.Name, package.Record.Version)).ToHashSet();
+        var there = image.Packages.Select(package => Identity.Of(package) with { Arch = null }).ToHashSet();
         // What a bill of materials names and is there is listed as what it is.
-        Declared.AddRange(others.Where(package => package.Record.Declared == true && !(package.Cataloguer is SbomCataloguer && there.Contains((package.Record.Type, package.Record.Name, package.Record.Version)))));
+        Declared.AddRange(others.Where(package => package.Record.Declared == true && !(package.Cataloguer is SbomCataloguer && there.Contains(Identity.Of(package) with { Arch = null }))));
         return image;
     }
 
@@ -105,9 +105,9 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
     {
         var withFiles = image.Owners.Packages();
         image.Packages = [.. ofSystem.Where(package => package.RemovedIn is null || withFiles.Contains(package)), .. others.Where(package => package.Record.Declared != true)];
-        var there = image.Packages.Select(package => (package.Record.Type, package.Record.Name, package.Record.Version, package.Record.Arch)).ToHashSet();
+        var there = image.Packages.Select(Identity.Of).ToHashSet();
         Removed.AddRange(_histories.SelectMany(history => history.Removed).Concat(removed).Concat(ofSystem.Where(package => package.RemovedIn is not null))
-            .Where(package => package.Record.Declared != true && !there.Contains((package.Record.Type, package.Record.Name, package.Record.Version, package.Record.Arch))));
+            .Where(package => package.Record.Declared != true && !there.Contains(Identity.Of(package))));
     }
 
     private IEnumerable<InstalledPackage> FindInTree(ITreeCataloguer cataloguer) =>
@@ -138,5 +138,10 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
                 Reason = $"{package.Record.Name} {package.Record.Version} is {package.Record.State}: some or all of its files are there, but it does not count as installed",
             });
         }
+    }
+
+    private sealed record Identity(string Type, string Name, string Version, string? Arch)
+    {
+        public static Identity Of(InstalledPackage package) => new(package.Record.Type, package.Record.Name, package.Record.Version, package.Record.Arch);
     }
 }

@@ -15,11 +15,11 @@ internal sealed class ReadAheadStream : ReadOnlyStream
     private const int Buffers = 8;
 
     private readonly Stream _source;
-    private readonly BlockingCollection<(byte[] Bytes, int Length)> _full = new(Buffers);
+    private readonly BlockingCollection<Piece> _full = new(Buffers);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _reading;
     private ExceptionDispatchInfo? _failure;
-    private (byte[] Bytes, int Length) _current = ([], 0);
+    private Piece _current = Piece.None;
     private int _position;
 
     /// <summary>Starts to read.</summary>
@@ -71,7 +71,7 @@ internal sealed class ReadAheadStream : ReadOnlyStream
     private void Return()
     {
         if (_current.Bytes.Length > 0) ArrayPool<byte>.Shared.Return(_current.Bytes);
-        _current = ([], 0);
+        _current = Piece.None;
         _position = 0;
     }
 
@@ -88,7 +88,7 @@ internal sealed class ReadAheadStream : ReadOnlyStream
                     ArrayPool<byte>.Shared.Return(buffer);
                     break;
                 }
-                _full.Add((buffer, filled), _stop.Token);
+                _full.Add(new Piece(buffer, filled), _stop.Token);
                 if (_failure is not null) break;
             }
         }
@@ -115,5 +115,11 @@ internal sealed class ReadAheadStream : ReadOnlyStream
             _failure = ExceptionDispatchInfo.Capture(e);
         }
         return filled;
+    }
+
+    /// <summary>A buffer and how much of it is filled. A class, because what the framework has for those is compiled already, and a program that opens one small image notices.</summary>
+    private sealed record Piece(byte[] Bytes, int Length)
+    {
+        public static readonly Piece None = new([], 0);
     }
 }

@@ -5,12 +5,27 @@ namespace Plimsoll.Inspection.Secrets;
 
 /// <summary>
 /// Finds any of many words in one pass over bytes, letters in either case (A. Aho, M. Corasick, "Efficient string matching", 1975). All failures are
-/// worked into one table, so each byte costs two look-ups, however many words there are.
+/// worked into one table, so each byte costs two look-ups, however many words there are. Each of them waits for the one before, so where nothing of a word is pending
+/// a look at the next three bytes, which waits for nothing, tells whether a word may start there at all.
 /// </summary>
 internal sealed class KeywordAutomaton
 {
     /// <summary>Classes of bytes; those in no word are one. A power of two.</summary>
     private const int Width = 64;
+
+    /// <summary>Bytes of a start that is looked up.</summary>
+    private const int Start = 3;
+
+    private const int StartBits = 13;
+
+    /// <summary>Letters in either case are one here, and some other bytes with them.</summary>
+    private const uint Folded = 0x202020;
+
+    /// <summary>Whether a word may start with three bytes, by a hash of them.</summary>
+    private readonly bool[] _starts = new bool[1 << StartBits];
+
+    /// <summary>How many bytes of a word are pending in the first states, which are those of fewer than <see cref="Start"/> bytes, none of which ended a word.</summary>
+    private readonly byte[] _pending;
 
     private readonly byte[] _classes = new byte[256];
     private readonly ushort[] _next;
@@ -23,27 +38,40 @@ internal sealed class KeywordAutomaton
     /// <exception cref="ArgumentException">The words have more different characters, or are more and longer, than the table can hold.</exception>
     public KeywordAutomaton(IReadOnlyList<string> words)
     {
-        _lengths = [.. words.Select(word => word.Length)];
-        var classes = 1;
-        foreach (var c in words.SelectMany(word => word).Select(char.ToLowerInvariant).Distinct().Order())
+        _lengths = new int[words.Count];
+        for (var i = 0; i < words.Count; i++)
         {
-            if (classes == Width || c > 0x7f) throw new ArgumentException("The words have more different characters than the table can hold.", nameof(words));
-            _classes[c] = _classes[char.ToUpperInvariant(c)] = (byte)classes++;
+            _lengths[i] = words[i].Length;
+            Longest = Math.Max(Longest, _lengths[i]);
         }
-        var (next, ending) = Link(words);
+        Classify(words);
+        foreach (var word in words) Mark(word);
+        var (next, ending, pending) = Link(words);
         if (next.Count > ushort.MaxValue) throw new ArgumentException("The words are more than the table can hold.", nameof(words));
-        // States in which words end are the last, so that one comparison tells them.
-        var order = Enumerable.Range(0, next.Count).OrderBy(state => ending[state].Count > 0).ToArray();
+        // States in which words end are the last, those in which little is pending the first, so that one comparison tells them.
+        var order = new List<int>(next.Count);
+        Take(state => ending[state].Count == 0 && pending[state] < Start);
+        _pending = [.. order.ConvertAll(state => pending[state])];
+        Take(state => ending[state].Count == 0 && pending[state] >= Start);
+        _firstFinal = order.Count;
+        Take(state => ending[state].Count > 0);
         var place = new ushort[next.Count];
-        for (var i = 0; i < order.Length; i++) place[order[i]] = (ushort)i;
-        _firstFinal = ending.Count(ended => ended.Count == 0);
+        for (var i = 0; i < order.Count; i++) place[order[i]] = (ushort)i;
         _next = new ushort[next.Count * Width];
-        for (var i = 0; i < order.Length; i++)
+        for (var i = 0; i < order.Count; i++)
         {
             for (var c = 0; c < Width; c++) _next[(i * Width) + c] = place[next[order[i]][c]];
         }
-        _ending = [.. order.Skip(_firstFinal).Select(state => ending[state].ToArray())];
-        Longest = _lengths.DefaultIfEmpty(0).Max();
+        _ending = new int[order.Count - _firstFinal][];
+        for (var i = _firstFinal; i < order.Count; i++) _ending[i - _firstFinal] = [.. ending[order[i]]];
+
+        void Take(Predicate<int> isNext)
+        {
+            for (var state = 0; state < next.Count; state++)
+            {
+                if (isNext(state)) order.Add(state);
+            }
+        }
     }
 
     /// <summary>Characters of the longest word.</summary>
@@ -60,26 +88,75 @@ internal sealed class KeywordAutomaton
     /// <param name="at">Where to go on; afterwards behind the byte.</param>
     /// <param name="state">0 at the start; kept between calls.</param>
     /// <returns>False when the text is at its end.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Find(ReadOnlySpan<byte> bytes, ref int at, ref int state)
     {
         ref var text = ref MemoryMarshal.GetReference(bytes);
         ref var classes = ref MemoryMarshal.GetArrayDataReference(_classes);
         ref var next = ref MemoryMarshal.GetArrayDataReference(_next);
-        var (current, first) = (state, _firstFinal);
-        for (var i = at; i < bytes.Length; i++)
+        var (current, first, i) = (state, _firstFinal, at);
+        while (i < bytes.Length)
         {
-            current = Unsafe.Add(ref next, (current * Width) + Unsafe.Add(ref classes, Unsafe.Add(ref text, i)));
-            if (current < first) continue;
-            (at, state) = (i + 1, current);
-            return true;
+            var sure = i + 1;
+            if (current < _pending.Length && _pending[current] <= i)
+            {
+                // What is pending is looked at again, as the start of a word; the bytes of one that may be are taken whatever they lead to.
+                i = Skip(bytes, i - _pending[current]);
+                (current, sure) = (0, Math.Min(i + Start, bytes.Length));
+            }
+            while (i < sure)
+            {
+                current = Unsafe.Add(ref next, (current * Width) + Unsafe.Add(ref classes, Unsafe.Add(ref text, i++)));
+                if (current < first) continue;
+                (at, state) = (i, current);
+                return true;
+            }
         }
-        (at, state) = (bytes.Length, current);
+        (at, state) = (i, current);
         return false;
     }
 
+    private static uint Hash(uint start) => ((start & 0xffffff) | Folded) * 0x9E3779B1 >> (32 - StartBits);
+
+    /// <summary>The next place at which a word may start. The last bytes of a text may always be one.</summary>
+    private int Skip(ReadOnlySpan<byte> bytes, int at)
+    {
+        ref var text = ref MemoryMarshal.GetReference(bytes);
+        ref var starts = ref MemoryMarshal.GetArrayDataReference(_starts);
+        var end = bytes.Length - Start;
+        while (at < end && !Unsafe.Add(ref starts, Hash(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref text, at))))) at++;
+        return at;
+    }
+
+    /// <summary>Gives each letter that is in a word, in either case, a class.</summary>
+    private void Classify(IReadOnlyList<string> words)
+    {
+        var classes = 1;
+        foreach (var word in words)
+        {
+            foreach (var c in word)
+            {
+                var lower = char.ToLowerInvariant(c);
+                if (lower <= 0x7f && _classes[lower] > 0) continue;
+                if (classes == Width || lower > 0x7f) throw new ArgumentException("The words have more different characters than the table can hold.", nameof(words));
+                _classes[lower] = _classes[char.ToUpperInvariant(c)] = (byte)classes++;
+            }
+        }
+    }
+
+    /// <summary>Notes how a word starts; after a short one anything may follow.</summary>
+    private void Mark(string word)
+    {
+        var free = Start - Math.Min(word.Length, Start);
+        for (uint rest = 0; rest < 1u << (8 * free); rest++)
+        {
+            var start = rest << (8 * (Start - free));
+            for (var i = 0; i < Start - free; i++) start |= (uint)(byte)word[i] << (8 * i);
+            _starts[Hash(start)] = true;
+        }
+    }
+
     /// <summary>The tree of the words, with the failures of each state filled in breadth first.</summary>
-    private (List<int[]> Next, List<List<int>> Ending) Link(IReadOnlyList<string> words)
+    private (List<int[]> Next, List<List<int>> Ending, byte[] Pending) Link(IReadOnlyList<string> words)
     {
         var (next, ending) = (new List<int[]> { new int[Width] }, new List<List<int>> { new() });
         for (var word = 0; word < words.Count; word++)
@@ -98,9 +175,15 @@ internal sealed class KeywordAutomaton
             }
             ending[state].Add(word);
         }
-        var failures = new int[next.Count];
-        var pending = new Queue<int>(next[0].Where(state => state != 0));
-        while (pending.TryDequeue(out var state))
+        var (failures, pending) = (new int[next.Count], new byte[next.Count]);
+        var states = new Queue<int>();
+        foreach (var state in next[0])
+        {
+            if (state == 0) continue;
+            pending[state] = 1;
+            states.Enqueue(state);
+        }
+        while (states.TryDequeue(out var state))
         {
             ending[state].AddRange(ending[failures[state]]);
             for (var c = 0; c < Width; c++)
@@ -109,7 +192,9 @@ internal sealed class KeywordAutomaton
                 if (next[state][c] is var to and not 0)
                 {
                     failures[to] = fallen;
-                    pending.Enqueue(to);
+                    // What ended a word was told, and is not to be looked at again.
+                    pending[to] = (byte)(ending[state].Count > 0 ? Start : Math.Min(pending[state] + 1, Start));
+                    states.Enqueue(to);
                 }
                 else
                 {
@@ -117,6 +202,6 @@ internal sealed class KeywordAutomaton
                 }
             }
         }
-        return (next, ending);
+        return (next, ending, pending);
     }
 }

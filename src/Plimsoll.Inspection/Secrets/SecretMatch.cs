@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Plimsoll.Core.Facts;
 
 namespace Plimsoll.Inspection.Secrets;
@@ -8,8 +7,7 @@ namespace Plimsoll.Inspection.Secrets;
 /// <param name="Start">Where its value starts.</param>
 /// <param name="Value">The value. It is never kept: what is kept is its mask.</param>
 /// <param name="Verdict">What the rule says of it.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct SecretMatch(SecretRule Rule, int Start, string Value, SecretVerdict Verdict)
+internal sealed record SecretMatch(SecretRule Rule, int Start, string Value, SecretVerdict Verdict)
 {
     /// <summary>Where its value ends.</summary>
     public int End => Start + Value.Length;

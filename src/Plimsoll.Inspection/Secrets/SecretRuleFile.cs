@@ -19,7 +19,7 @@ internal static class SecretRuleFile
     {
         var rules = new List<SecretRule>();
         string? section = null;
-        var lines = new List<(string Key, string Value)>();
+        var lines = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         var number = 0;
         while (text.ReadLine() is { } line)
         {
@@ -34,18 +34,19 @@ internal static class SecretRuleFile
             }
             var equals = line.IndexOf(" = ", StringComparison.Ordinal);
             if (equals <= 0 || section is null) throw new FormatException($"line {number} of the rules is no 'key = value' in a section");
-            lines.Add((line[..equals], line[(equals + 3)..]));
+            if (!lines.TryGetValue(line[..equals], out var values)) lines.Add(line[..equals], values = []);
+            values.Add(line[(equals + 3)..]);
         }
         if (section is not null) rules.Add(Build(section, rules.Count, lines));
         return rules;
     }
 
-    private static SecretRule Build(string id, int order, List<(string Key, string Value)> lines)
+    private static SecretRule Build(string id, int order, Dictionary<string, List<string>> lines)
     {
-        var values = lines.ToLookup(line => line.Key, line => line.Value, StringComparer.Ordinal);
-        string? One(string key) => values[key].FirstOrDefault();
+        List<string> All(string key) => lines.GetValueOrDefault(key) ?? [];
+        string? One(string key) => lines.TryGetValue(key, out var values) ? values[0] : null;
         double Number(string key, double otherwise) => One(key) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
-        return new SecretRule(One("pattern")?.Replace("{is}", Is, StringComparison.Ordinal), One("files"), [.. values["allow"]])
+        return new SecretRule(One("pattern")?.Replace("{is}", Is, StringComparison.Ordinal), One("files"), All("allow"))
         {
             Id = id,
             Order = order,
@@ -63,8 +64,8 @@ internal static class SecretRuleFile
             IsWeak = One("weak") == "yes",
             IsOfPath = One("binary") == "yes",
             Remedy = One("remedy") ?? UsualRemedy,
-            TrueCases = [.. values["true"].Select(Unescape)],
-            FalseCases = [.. values["false"].Select(Unescape)],
+            TrueCases = All("true").ConvertAll(Unescape),
+            FalseCases = All("false").ConvertAll(Unescape),
         };
     }
 

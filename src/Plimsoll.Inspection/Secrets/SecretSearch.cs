@@ -16,15 +16,16 @@ internal sealed class SecretSearch
     private const int MaxMatches = 200;
 
     private readonly KeywordAutomaton _automaton;
-    private readonly (SecretKeyword Keyword, SecretRule Rule)[][] _rulesOf;
+    private readonly Clue[][] _rulesOf;
     private readonly SecretRule[] _ofFiles;
     private readonly SearchValues<string> _paths;
 
+    /// <param name="rules">The rules, in their order.</param>
     public SecretSearch(IReadOnlyList<SecretRule> rules)
     {
-        var words = rules.SelectMany(rule => rule.Keywords, (rule, keyword) => (Keyword: keyword, Rule: rule)).GroupBy(entry => entry.Keyword.Word, StringComparer.OrdinalIgnoreCase).ToList();
+        var words = rules.SelectMany(rule => rule.Keywords, (rule, keyword) => new Clue(keyword, rule)).GroupBy(entry => entry.Keyword.Word, StringComparer.OrdinalIgnoreCase).ToList();
         _automaton = new KeywordAutomaton([.. words.Select(word => word.Key)]);
-        _rulesOf = [.. words.Select(word => word.OrderBy(entry => entry.Rule.Order).ToArray())];
+        _rulesOf = [.. words.Select(word => word.ToArray())];
         _ofFiles = [.. rules.Where(rule => rule.FilesPattern is not null)];
         _paths = SearchValues.Create([.. _ofFiles.SelectMany(rule => rule.Paths)], StringComparison.OrdinalIgnoreCase);
     }
@@ -130,4 +131,7 @@ internal sealed class SecretSearch
         settled.Sort((a, b) => a.Start.CompareTo(b.Start));
         return settled;
     }
+
+    /// <summary>A keyword and a rule that looks closer where it stands.</summary>
+    private sealed record Clue(SecretKeyword Keyword, SecretRule Rule);
 }

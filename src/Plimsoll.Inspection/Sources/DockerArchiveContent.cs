@@ -23,16 +23,7 @@ public sealed class DockerArchiveContent : IImageContent
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ManifestContent> ReadManifestAsync(Digest? digest, CancellationToken cancellationToken)
-    {
-        if (digest is { } child) return await ReadBlobAsync(child, null, cancellationToken);
-        var entries = DockerArchiveList.Read(await SmallFile.ReadAsync(_files, "manifest.json", ManifestReader.MaxSize, cancellationToken));
-        var entry = DockerArchiveList.Choose(entries, _name, $"'{_files.Name}'");
-        var config = await SmallFile.ReadAsync(_files, entry.Config, Configuration.ConfigurationReader.MaxSize, cancellationToken);
-        var configDigest = Digest.Of(config);
-        _paths[configDigest] = entry.Config;
-        return await FindInLayoutAsync(configDigest, cancellationToken) ?? MakeUp(entry, config, configDigest);
-    }
+    public ValueTask<ManifestContent> ReadManifestAsync(Digest? digest, CancellationToken cancellationToken) => ValueTask.FromResult(digest is { } child ? ReadBlob(child, null) : ReadManifest());
 
     /// <inheritdoc/>
     public ValueTask<Stream?> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken)
@@ -47,13 +38,23 @@ public sealed class DockerArchiveContent : IImageContent
     internal static DockerArchiveContent Open(IFileTree files, string? name) =>
         files.SizeOf("manifest.json") is null ? throw new ImageNotFoundException($"'{files.Name}' was not written by docker save: it has no manifest.json") : new DockerArchiveContent(files, name);
 
-    private async ValueTask<ManifestContent?> FindInLayoutAsync(Digest config, CancellationToken cancellationToken)
+    private ManifestContent ReadManifest()
+    {
+        var entries = DockerArchiveList.Read(SmallFile.Read(_files, "manifest.json", ManifestReader.MaxSize));
+        var entry = DockerArchiveList.Choose(entries, _name, $"'{_files.Name}'");
+        var config = SmallFile.Read(_files, entry.Config, Configuration.ConfigurationReader.MaxSize);
+        var configDigest = Digest.Of(config);
+        _paths[configDigest] = entry.Config;
+        return FindInLayout(configDigest) ?? MakeUp(entry, config, configDigest);
+    }
+
+    private ManifestContent? FindInLayout(Digest config)
     {
         if (_files.SizeOf("index.json") is null) return null;
-        var index = ManifestReader.Read(await SmallFile.ReadAsync(_files, "index.json", ManifestReader.MaxSize, cancellationToken), null);
+        var index = ManifestReader.Read(SmallFile.Read(_files, "index.json", ManifestReader.MaxSize), null);
         foreach (var entry in index.Manifests.Where(entry => !MediaTypes.IsIndex(entry.MediaType) && _files.SizeOf(LayoutIndex.PathOf(entry.Digest)) is not null).Take(MaxOtherManifests))
         {
-            var content = await ReadBlobAsync(entry.Digest, entry.MediaType, cancellationToken);
+            var content = ReadBlob(entry.Digest, entry.MediaType);
             if (ManifestReader.Read(content.Content, entry.MediaType).Config?.Digest == config) return content;
         }
         return null;
@@ -92,6 +93,6 @@ public sealed class DockerArchiveContent : IImageContent
         writer.WriteEndObject();
     }
 
-    private async ValueTask<ManifestContent> ReadBlobAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
-        new(digest, mediaType, await SmallFile.ReadAsync(_files, LayoutIndex.PathOf(digest), ManifestReader.MaxSize, cancellationToken));
+    private ManifestContent ReadBlob(Digest digest, string? mediaType) =>
+        new(digest, mediaType, SmallFile.Read(_files, LayoutIndex.PathOf(digest), ManifestReader.MaxSize));
 }

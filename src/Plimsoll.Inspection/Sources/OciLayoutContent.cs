@@ -26,7 +26,7 @@ public sealed class OciLayoutContent : IImageContent
 
     /// <inheritdoc/>
     public ValueTask<ManifestContent> ReadManifestAsync(Digest? digest, CancellationToken cancellationToken) =>
-        digest is { } known ? ReadAsync(known, null, cancellationToken) : ReadNamedAsync(cancellationToken);
+        ValueTask.FromResult(digest is { } known ? Read(known, null) : ReadNamed());
 
     /// <inheritdoc/>
     public ValueTask<Stream?> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken)
@@ -38,15 +38,15 @@ public sealed class OciLayoutContent : IImageContent
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _files.DisposeAsync();
 
-    private async ValueTask<ManifestContent> ReadNamedAsync(CancellationToken cancellationToken)
+    private ManifestContent ReadNamed()
     {
-        var bytes = await SmallFile.ReadAsync(_files, "index.json", ManifestReader.MaxSize, cancellationToken);
+        var bytes = SmallFile.Read(_files, "index.json", ManifestReader.MaxSize);
         var index = ManifestReader.Read(bytes, null);
         return LayoutIndex.Choose(index, _tag, $"'{_files.Name}'") is { } chosen
-            ? await ReadAsync(chosen.Digest, chosen.MediaType, cancellationToken)
+            ? Read(chosen.Digest, chosen.MediaType)
             : new ManifestContent(Digest.Of(bytes), index.MediaType, bytes);
     }
 
-    private async ValueTask<ManifestContent> ReadAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
-        new(digest, mediaType, await SmallFile.ReadAsync(_files, LayoutIndex.PathOf(digest), ManifestReader.MaxSize, cancellationToken));
+    private ManifestContent Read(Digest digest, string? mediaType) =>
+        new(digest, mediaType, SmallFile.Read(_files, LayoutIndex.PathOf(digest), ManifestReader.MaxSize));
 }

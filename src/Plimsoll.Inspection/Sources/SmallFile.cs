@@ -5,13 +5,13 @@ internal static class SmallFile
 {
     /// <exception cref="ImageNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is larger than allowed.</exception>
-    public static async ValueTask<byte[]> ReadAsync(IFileTree files, string path, int limit, CancellationToken cancellationToken)
+    public static byte[] Read(IFileTree files, string path, int limit)
     {
         if (files.SizeOf(path) is not { } size) throw new ImageNotFoundException($"'{files.Name}' has no file {path}");
         if (size > limit) throw new InvalidDataException($"the file {path} of '{files.Name}' has {size} bytes; at most {limit} are read");
-        await using var stream = files.Open(path) ?? throw new ImageNotFoundException($"'{files.Name}' has no file {path}");
+        using var stream = files.Open(path) ?? throw new ImageNotFoundException($"'{files.Name}' has no file {path}");
         var bytes = new byte[size];
-        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        stream.ReadExactly(bytes);
         return bytes;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class VersionStringCataloguer : ICataloguer
     private const int WindowSize = 1 << 20;
     private const long MaxScanned = 512L << 20;
 
-    private static readonly ILookup<string, VersionRule> Rules = KnownVersions.All.SelectMany(rule => rule.Files.Select(file => (file, rule))).ToLookup(entry => entry.file, entry => entry.rule, StringComparer.Ordinal);
+    private static readonly Dictionary<string, List<VersionRule>> Rules = RulesOfFiles();
 
     public string Name => "version-strings";
 
@@ -24,12 +24,12 @@ internal sealed class VersionStringCataloguer : ICataloguer
 
     public long MaxBytes => 512 << 20;
 
-    public bool Accepts(string path) => Rules.Contains(ProgramName.Of(path).Stem);
+    public bool Accepts(string path) => Rules.ContainsKey(ProgramName.Of(path).Stem);
 
     public void Read(FileContent file, FileReport report)
     {
         var name = ProgramName.Of(file.Path);
-        foreach (var rule in Rules[name.Stem])
+        foreach (var rule in Rules.GetValueOrDefault(name.Stem) ?? [])
         {
             if (Find(file, rule, name.Version) is not { } version) continue;
             report.TryAdd(new PackageRecord { Type = "generic", Name = rule.Product, Version = version, Confidence = Confidence.Medium }, null);
@@ -38,6 +38,20 @@ internal sealed class VersionStringCataloguer : ICataloguer
     }
 
     public bool IsPresent(InstalledPackage package, ImageView image) => Unowned.Is(package, image);
+
+    private static Dictionary<string, List<VersionRule>> RulesOfFiles()
+    {
+        var rules = new Dictionary<string, List<VersionRule>>(StringComparer.Ordinal);
+        foreach (var rule in KnownVersions.All)
+        {
+            foreach (var file in rule.Files)
+            {
+                if (!rules.TryGetValue(file, out var ofFile)) rules.Add(file, ofFile = []);
+                ofFile.Add(rule);
+            }
+        }
+        return rules;
+    }
 
     private static string? Find(FileContent file, VersionRule rule, string nameVersion)
     {
