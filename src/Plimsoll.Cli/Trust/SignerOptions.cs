@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Plimsoll.Trust;
+using Plimsoll.Trust.Cryptography;
+using Plimsoll.Trust.Sigstore;
+
+namespace Plimsoll.Cli.Trust;
+
+/// <summary>The options by which a command is told who must have signed, and whom to believe.</summary>
+internal sealed class SignerOptions
+{
+    private const int MaxFile = 4 * 1024 * 1024;
+
+    private readonly Option<string?> _root = new("--trusted-root") { Description = "trusted_root.json. Default: Sigstore's public good instance", HelpName = "FILE" };
+    private readonly Option<string?> _identity = new("--certificate-identity") { Description = "Who must have signed, as their certificate names them", HelpName = "IDENTITY" };
+    private readonly Option<string?> _identityPattern = new("--certificate-identity-regexp") { Description = "Regular expression that the whole identity must match", HelpName = "REGEX" };
+    private readonly Option<string?> _issuer = new("--certificate-oidc-issuer") { Description = "OpenID issuer of the identity", HelpName = "URL" };
+    private readonly Option<string?> _issuerPattern = new("--certificate-oidc-issuer-regexp") { Description = "Regular expression that the whole issuer must match", HelpName = "REGEX" };
+    private readonly Option<string?> _key = new("--key") { Description = "Public key that must have signed, PEM", HelpName = "FILE" };
+    private readonly Option<bool> _requireLog = new("--require-log") { Description = "Refuse certificates whose signature is in no transparency log, only time-stamped" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public SignerOptions(Command command)
+    {
+        foreach (var option in new Option[] { _root, _identity, _identityPattern, _issuer, _issuerPattern, _key, _requireLog }) command.Add(option);
+    }
+
+    /// <summary>Whether any of them says who must have signed.</summary>
+    public bool IsGiven(ParseResult parsed) => new[] { _identity, _identityPattern, _issuer, _issuerPattern, _key }.Any(option => parsed.GetValue(option) is not null);
+
+    /// <summary>The verifier for what was asked.</summary>
+    /// <exception cref="FormatException">Nobody is named, or two are.</exception>
+    public async Task<SigstoreVerifier> VerifierAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var expectation = await ExpectationAsync(parsed, cancellationToken);
+        var root = parsed.GetValue(_root) is { } path ? Read(path, "--trusted-root", json => TrustedRoot.Read(json), await ReadAsync(path, cancellationToken)) : TrustedRoot.PublicGood;
+        return new SigstoreVerifier(root, expectation) { RequireLog = parsed.GetValue(_requireLog) };
+    }
+
+    /// <summary>A file of bounded size.</summary>
+    public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (file.Exists && file.Length > MaxFile) throw new FormatException($"{path} has {file.Length} bytes; at most {MaxFile} are read");
+        return await File.ReadAllBytesAsync(path, cancellationToken);
+    }
+
+    private async Task<Expectation> ExpectationAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var identity = Pattern(parsed, _identity, _identityPattern);
+        var issuer = Pattern(parsed, _issuer, _issuerPattern);
+        if (parsed.GetValue(_key) is { } path)
+        {
+            if (identity is not null || issuer is not null) throw new FormatException("--key excludes --certificate-identity and --certificate-oidc-issuer");
+            var pem = System.Text.Encoding.UTF8.GetString(await ReadAsync(path, cancellationToken));
+            return new Expectation.Key(Read(path, "--key", PublicKey.ReadPem, pem));
+        }
+        if (identity is null || issuer is null) throw new FormatException("say who must have signed: --certificate-identity and --certificate-oidc-issuer, or --key");
+        return new Expectation.Identity(identity, issuer);
+    }
+
+    private static IdentityPattern? Pattern(ParseResult parsed, Option<string?> exact, Option<string?> expression) => (parsed.GetValue(exact), parsed.GetValue(expression)) switch
+    {
+        (not null, not null) => throw new FormatException($"{exact.Name} and {expression.Name} exclude each other"),
+        ({ } text, _) => IdentityPattern.Exactly(text),
+        (_, { } text) => IdentityPattern.Matching(text),
+        _ => null,
+    };
+
+    /// <summary>What the caller trusts and cannot be read is a mistake of the caller, unless it was made so that nothing verifies: both are refusals.</summary>
+    private static TResult Read<TSource, TResult>(string path, string option, Func<TSource, TResult> read, TSource source)
+    {
+        try
+        {
+            return read(source);
+        }
+        catch (RefusedException e)
+        {
+            throw new RefusedException($"{option} {path}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Plimsoll.Trust;
+
+/// <summary>What was read does not prove what it should. The message is the reason, for people; verifiers make a <see cref="Verdict"/> of it.</summary>
+public sealed class RefusedException : Exception
+{
+    /// <summary>Makes the exception with the reason.</summary>
+    public RefusedException(string message) : base(message) { }
+
+    /// <summary>Makes the exception with the reason and what caused it.</summary>
+    public RefusedException(string message, Exception inner) : base(message, inner) { }
+}
