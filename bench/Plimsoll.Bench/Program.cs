@@ -8,6 +8,7 @@ using Plimsoll.Bench.Oval;
 using Plimsoll.Bench.Reporting;
 using Plimsoll.Bench.Servers;
 using Plimsoll.Bench.Soak;
+using Plimsoll.Bench.Versions;
 using Plimsoll.Bench.Workloads;
 
 switch (args)
@@ -15,6 +16,8 @@ switch (args)
     case ["kestrel", var address, var bytes]:
         await KestrelServer.RunAsync(IPEndPoint.Parse(address), int.Parse(bytes));
         return 0;
+    case [VersionsRun.Verb]:
+        return VersionsRun.Run(Console.Out);
     case [Replica.Verb, var grace, var pace, var data, var url]:
         await Replica.RunAsync(grace, pace, data, url);
         return 0;
