@@ -34,7 +34,7 @@ internal static class ImportText
     /// <summary>Two reports as one.</summary>
     public static JsonObject Join(JsonObject left, JsonObject right)
     {
-        foreach (var list in (string[])["feeds", "problems"])
+        foreach (var list in (string[])["feeds", "problems", "skippedFiles"])
         {
             foreach (var item in right[list]!.AsArray()) left[list]!.AsArray().Add(item!.DeepClone());
         }

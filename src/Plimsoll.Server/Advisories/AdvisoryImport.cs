@@ -51,6 +51,7 @@ public sealed record ImportedFeed
 /// <param name="Feeds">By feed, in the order of names.</param>
 /// <param name="Problems">What could not be used; all files and records that are named here are missing.</param>
 /// <param name="ProblemCount">How many there were; the list holds the first.</param>
-/// <param name="Skipped">Files that are no feeds.</param>
+/// <param name="Skipped">How many files are no feeds.</param>
+/// <param name="SkippedFiles">The first of them.</param>
 /// <param name="Touched">Packages about which something else is said than before.</param>
-public sealed record AdvisoryImport(IReadOnlyList<ImportedFeed> Feeds, IReadOnlyList<FeedProblem> Problems, int ProblemCount, int Skipped, IReadOnlyCollection<PackageKey> Touched);
+public sealed record AdvisoryImport(IReadOnlyList<ImportedFeed> Feeds, IReadOnlyList<FeedProblem> Problems, int ProblemCount, int Skipped, IReadOnlyList<string> SkippedFiles, IReadOnlyCollection<PackageKey> Touched);

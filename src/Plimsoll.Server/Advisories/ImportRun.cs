@@ -11,6 +11,7 @@ namespace Plimsoll.Server.Advisories;
 internal sealed class ImportRun(IAdvisoryStore store, ImportRequest request, TimeProvider time)
 {
     private const int PageSize = 1000;
+    private const int MaxSkipped = 100;
 
     // Below that many records a feed may lose half of them and it means nothing.
     private const int SmallFeed = 20;
@@ -19,6 +20,7 @@ internal sealed class ImportRun(IAdvisoryStore store, ImportRequest request, Tim
     private readonly List<FeedProblem> _problems = [];
     private readonly HashSet<PackageKey> _touched = [];
     private readonly Dictionary<string, string> _feedOfFile = new(StringComparer.Ordinal);
+    private readonly List<string> _skippedFiles = [];
     private int _problemCount;
     private int _skipped;
     private bool _isCutOff;
@@ -49,7 +51,11 @@ internal sealed class ImportRun(IAdvisoryStore store, ImportRequest request, Tim
             TallyOf(feed, vex).Add(vex.Length, await store.PutVexAsync(feed, [.. vex.Select(item => item.Document)], cancellationToken));
         }
         foreach (var problem in batch.OfType<FeedProblem>()) Note(problem);
-        _skipped += batch.OfType<SkippedFile>().Count();
+        foreach (var skipped in batch.OfType<SkippedFile>())
+        {
+            _skipped++;
+            if (_skippedFiles.Count < MaxSkipped) _skippedFiles.Add(skipped.File);
+        }
     }
 
     /// <summary>Removes what is gone, and writes down how it went.</summary>
@@ -71,7 +77,7 @@ internal sealed class ImportRun(IAdvisoryStore store, ImportRequest request, Tim
             }, cancellationToken);
         }
         await ForgetMendedFilesAsync(cancellationToken);
-        return new AdvisoryImport([.. _feeds.Select(pair => pair.Value.Describe(pair.Key))], _problems, _problemCount, _skipped, _touched);
+        return new AdvisoryImport([.. _feeds.Select(pair => pair.Value.Describe(pair.Key))], _problems, _problemCount, _skipped, _skippedFiles, _touched);
     }
 
     // A file that could not be read once has a row of its own to show it; when it can be read its records have other feeds.
