@@ -49,6 +49,7 @@ internal static class CommandLine
         VerifyBundleCommand.Create(),
         SearchCommand.Create(),
         OvalCommand.Create(RemoteImageContent.Open),
+        AdvisoriesCommand.Create(),
         UserCommand.Create(),
         GroupCommand.Create(),
         RobotCommand.Create(),

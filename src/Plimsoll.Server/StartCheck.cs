@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Server.Advisories;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Forwarding;
 using Plimsoll.Server.Sbom;
@@ -21,11 +22,24 @@ internal static class StartCheck
             if (!PathPattern.TryParse(pattern, out _))
                 throw new OptionsException("registry.sparseIndexes", pattern, "expected a repository name in which parts may hold '*', and whose last part may be '**'");
         }
+        foreach (var feed in options.Advisories.Feeds) CheckFeed(feed);
         SbomAutomation.Read(options.Inspection);
         Database.Check(options);
         BlobStorage.Check(options);
         if (File.Exists(options.Data)) throw new OptionsException("data", options.Data, "expected a folder, this is a file");
         return Listening.Of(options);
+    }
+
+    private static void CheckFeed(string text)
+    {
+        try
+        {
+            FeedSource.Parse(text);
+        }
+        catch (FormatException)
+        {
+            throw new OptionsException("advisories.feeds", text, "expected NAME=URL or URL, with http or https");
+        }
     }
 
     private static bool IsOrigin(string text) =>

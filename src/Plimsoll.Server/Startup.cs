@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
+using Plimsoll.Server.Advisories;
 using Plimsoll.Server.Api;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
@@ -49,6 +50,7 @@ internal static class Startup
         services.AddJobs();
         services.AddSboms();
         services.AddRescue();
+        services.AddAdvisories();
         services.AddApi();
         services.AddPages();
         return services;

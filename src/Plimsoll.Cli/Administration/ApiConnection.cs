@@ -36,9 +36,14 @@ internal sealed class ApiConnection : IDisposable
     {
         using var request = new HttpRequestMessage(method, "/api/v1/" + path);
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        return await SendAsync(_client, request, cancellationToken);
+    }
+
+    private async Task<JsonNode?> SendAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         try
         {
-            using var response = await _client.SendAsync(request, cancellationToken);
+            using var response = await client.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             if (!response.IsSuccessStatusCode) throw new ApiException(response.StatusCode, ReasonOf(response.StatusCode, text));
             return text.Length == 0 ? null : JsonNode.Parse(text);
@@ -51,6 +56,18 @@ internal sealed class ApiConnection : IDisposable
         {
             throw new IOException($"{Server} answers, but not as Plimsoll does; give its address with --server or PLIMSOLL_URL", e);
         }
+    }
+
+    /// <summary>Sends a body of any length and waits as long as its receiver needs; the answer's document.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    /// <exception cref="IOException">The server cannot be reached, or answers something else than Plimsoll does.</exception>
+    public async Task<JsonNode?> UploadAsync(string path, HttpContent content, CancellationToken cancellationToken)
+    {
+        using var patient = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Server, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswer };
+        patient.DefaultRequestHeaders.Authorization = _client.DefaultRequestHeaders.Authorization;
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/" + path) { Content = content };
+        return await SendAsync(patient, request, cancellationToken);
     }
 
     /// <summary>All entries of a list, page by page.</summary>

@@ -18,13 +18,13 @@ public sealed record Advisory
     public string? Part { get; init; }
 
     /// <summary>Other names of the same vulnerability, without <see cref="Id"/>, in ordinal order.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get; init => field = value ?? []; } = [];
 
     /// <summary>The vulnerabilities that this record of a distributor is about or mends: the CVEs of <c>ALSA-…</c>, <c>RHSA-…</c>, <c>DSA-…</c>; in ordinal order.</summary>
-    public IReadOnlyList<string> Upstream { get; init; } = [];
+    public IReadOnlyList<string> Upstream { get; init => field = value ?? []; } = [];
 
     /// <summary>Similar vulnerabilities, which are not the same.</summary>
-    public IReadOnlyList<string> Related { get; init; } = [];
+    public IReadOnlyList<string> Related { get; init => field = value ?? []; } = [];
 
     /// <summary>When it was published.</summary>
     public DateTimeOffset? Published { get; init; }
@@ -42,10 +42,10 @@ public sealed record Advisory
     public string? Details { get; init; }
 
     /// <summary>Judgements about the whole record; those about one package are in <see cref="AffectedPackage.Severities"/>.</summary>
-    public IReadOnlyList<AdvisorySeverity> Severities { get; init; } = [];
+    public IReadOnlyList<AdvisorySeverity> Severities { get; init => field = value ?? []; } = [];
 
     /// <summary>Weakness classes, such as <c>CWE-79</c>.</summary>
-    public IReadOnlyList<string> Weaknesses { get; init; } = [];
+    public IReadOnlyList<string> Weaknesses { get; init => field = value ?? []; } = [];
 
     /// <summary>RustSec's class of what is no vulnerability: <c>unmaintained</c>, <c>unsound</c>, <c>notice</c>; null for a vulnerability.</summary>
     public string? Informational { get; init; }
@@ -54,10 +54,10 @@ public sealed record Advisory
     public string? Review { get; init; }
 
     /// <summary>Addresses to read on.</summary>
-    public IReadOnlyList<AdvisoryReference> References { get; init; } = [];
+    public IReadOnlyList<AdvisoryReference> References { get; init => field = value ?? []; } = [];
 
     /// <summary>What is said about packages. Empty for a record that names none (withdrawn ones, or products that are no packages).</summary>
-    public IReadOnlyList<AffectedPackage> Affected { get; init; } = [];
+    public IReadOnlyList<AffectedPackage> Affected { get; init => field = value ?? []; } = [];
 
     /// <summary>Characters of <see cref="Details"/> that are kept.</summary>
     public const int MaxDetails = 4000;

@@ -13,7 +13,7 @@ public sealed record AffectedRange
     /// Events in the order of the feed, which need not be the order of the versions: whoever evaluates sorts them
     /// (https://ossf.github.io/osv-schema/#evaluation). Introduced <c>0</c> is before every version.
     /// </summary>
-    public IReadOnlyList<RangeEvent> Events { get; init; } = [];
+    public IReadOnlyList<RangeEvent> Events { get; init => field = value ?? []; } = [];
 
     /// <summary>Text for the parser of ranges of the ecosystem, such as <c>~&gt; 2.1.5</c> or <c>&gt;=1.0 &lt;1.2</c>; null unless <see cref="RangeScheme.Native"/>.</summary>
     public string? Constraint { get; init; }

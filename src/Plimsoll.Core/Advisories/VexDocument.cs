@@ -21,6 +21,9 @@ public sealed record VexDocument
     /// <summary>Statements, or vulnerabilities where the format nests statements in them.</summary>
     public int Statements { get; init; }
 
+    /// <summary>Path of the file in its feed: authors give the same identifier to several documents.</summary>
+    public string Place { get; init; } = "";
+
     /// <summary>Digest of <see cref="Content"/>.</summary>
     public required Digest Digest { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Plimsoll.Server.Api.Advisories;
 using Plimsoll.Server.Api.Collection;
 using Plimsoll.Server.Api.Contents;
 using Plimsoll.Server.Api.Events;
@@ -62,5 +63,6 @@ internal static class ApiRegistration
         api.MapJobs();
         api.MapStorage();
         api.MapRescue();
+        api.MapAdvisories();
     }
 }

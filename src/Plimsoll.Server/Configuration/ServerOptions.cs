@@ -41,6 +41,9 @@ public sealed class ServerOptions
     /// <summary>The inspection of what arrives.</summary>
     public InspectionOptions Inspection { get; set; } = new();
 
+    /// <summary>Advisories about vulnerabilities.</summary>
+    public AdvisoryOptions Advisories { get; set; } = new();
+
     /// <summary>Backups that are asked for over the API.</summary>
     public BackupSettings Backup { get; set; } = new();
 

@@ -1,4 +1,5 @@
 using Plimsoll.Server.Pages.Accounts;
+using Plimsoll.Server.Pages.Advisories;
 using Plimsoll.Server.Pages.Assets;
 using Plimsoll.Server.Pages.Audit;
 using Plimsoll.Server.Pages.Comparison;
@@ -33,6 +34,7 @@ internal static class PagesRegistration
         services.AddSingleton<RepositoryForms>();
         services.AddSingleton<DiffView>();
         services.AddSingleton<SearchView>();
+        services.AddSingleton<AdvisoriesView>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -55,6 +57,7 @@ internal static class PagesRegistration
         RepositoryForms.Map(pages);
         pages.MapGet("/diff", DiffView.ShowAsync);
         pages.MapGet("/search", SearchView.ShowAsync);
+        AdvisoriesView.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }

@@ -37,6 +37,9 @@ internal sealed class FeedFile
     /// <summary>Name without folders and <c>.gz</c>, in lower case.</summary>
     public string Name { get; }
 
+    /// <summary>Name without folders and endings, as it is written: it names the record of a file that cannot be read.</summary>
+    public string Stem => System.IO.Path.GetFileNameWithoutExtension(Path[(Path.AsSpan().LastIndexOfAny('/', '!') + 1)..]);
+
     /// <summary>True when <see cref="Start"/> is all there is.</summary>
     public bool IsWhole { get; }
 

@@ -25,8 +25,8 @@ internal static class FeedFiles
         }
         if (KnownFeedFormats.All.FirstOrDefault(format => format.Recognises(file)) is not { } found)
         {
-            yield return isNamed || LooksLikeData(file.Name)
-                ? new FeedProblem(path, null, null, "The file has none of the formats that are known; see docs/advisories.md.")
+            yield return isNamed ? new FeedProblem(path, null, null, "The file has none of the formats that are known; see docs/advisories.md.")
+                : IsBroken(file) ? new FeedProblem(path, null, file.Stem, "The file is no JSON, or is cut off.")
                 : new SkippedFile(path);
             yield break;
         }
@@ -50,7 +50,9 @@ internal static class FeedFiles
 
     /// <summary>Whether what happened is the fault of the bytes.</summary>
     public static bool IsOfTheFeed(Exception exception) => exception is FeedFormatException or JsonException or InvalidDataException or EndOfStreamException or XmlException or YamlException
-        or DecoderFallbackException or FormatException or OverflowException;
+        or DecoderFallbackException or FormatException or OverflowException
+        // Text of JSON that is no UTF-8.
+        || exception is InvalidOperationException { Source: "System.Text.Json" };
 
     /// <summary>What an exception of the bytes says, in a sentence that is not too long.</summary>
     public static string Sentence(Exception exception)
@@ -73,5 +75,18 @@ internal static class FeedFiles
         }
     }
 
-    private static bool LooksLikeData(string name) => Path.GetExtension(name) is ".json" or ".yaml" or ".yml" or ".xml" or ".csv" or ".tsv" && !name.StartsWith('.');
+    // Beside the records of a database lie files of other kinds; what should be a record and cannot be read is none of them.
+    private static bool IsBroken(FeedFile file)
+    {
+        if (!file.Name.EndsWith(".json", StringComparison.Ordinal) || !file.IsWhole) return false;
+        try
+        {
+            using var document = JsonText.Parse(file.Start);
+            return false;
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+    }
 }

@@ -21,8 +21,9 @@ internal static class RedHatProducts
             var major = Major(version);
             return new PackageNamespace("rpm", "rhel", major.Length == 0 ? null : major, version.Length > major.Length && IsMinor(major) ? $"minor-{version}" : null).ToString();
         }
-        if (product.StartsWith("rhel_", StringComparison.Ordinal) && product[5..] is "eus" or "aus" or "e4s" or "tus" or "els" or "eus_long_life")
-            return new PackageNamespace("rpm", "rhel", Major(version), $"{product[5..].Replace('_', '-')}-{version}").ToString();
+        // Named rhel_eus up to release 9, enterprise_linux_eus from 10 on.
+        var stream = product.StartsWith("rhel_", StringComparison.Ordinal) ? product[5..] : product.StartsWith("enterprise_linux_", StringComparison.Ordinal) ? product[17..] : "";
+        if (stream is "eus" or "aus" or "e4s" or "tus" or "els" or "eus_long_life") return new PackageNamespace("rpm", "rhel", Major(version), $"{stream.Replace('_', '-')}-{version}").ToString();
         var channel = version.Length == 0 ? product : $"{product}-{version}";
         return edition.StartsWith("el", StringComparison.Ordinal) && edition.Length > 2 && char.IsAsciiDigit(edition[2])
             ? new PackageNamespace("rpm", "rhel", Major(edition[2..]), channel).ToString()

@@ -13,6 +13,7 @@ public sealed class PageTests(Showcase showcase) : IClassFixture<Showcase>
         "/r/shop/multi:3.0", "/r/shop/multi:3.0/packages", "/r/shop/multi:3.0/layers?platform=linux/arm64", "/r/shop/broken:1", "/audit", "/audit?action=push&since=2026-01-01",
         "/account", "/users", "/groups", "/robots", "/robots/sample", "/grants",
         "/jobs", "/jobs?state=failed", "/jobs?state=done", "/jobs?state=waiting&kind=inspection", "/storage",
+        "/advisories", "/advisories?q=CVE-", "/advisories/problems?feed=Go",
     ];
 
     [Theory]

@@ -9,7 +9,7 @@ internal static class AdvisoryColumns
     public const string Stored = "a.id, f.name, a.hash, a.head";
     public const string Feed = "name, origin, tried_at, fetched_at, records, problem_count, error, etag, last_modified";
     public const string Enrichment = "cve, kev_added, kev_due, kev_ransomware, kev_product, epss, percentile, epss_day, epss_before";
-    public const string Vex = "digest, format, name, author, version, issued_at, statements";
+    public const string Vex = "digest, format, name, author, version, issued_at, statements, place";
 
     /// <summary>What a probability is multiplied by.</summary>
     private const double Scale = 1e9;
@@ -64,6 +64,7 @@ internal static class AdvisoryColumns
         Version = row.GetStringOrNull(4),
         Timestamp = row.GetTimeOrNull(5),
         Statements = row.GetInt32(6),
+        Place = row.GetString(7),
         Content = default,
     };
 

@@ -57,7 +57,7 @@ public interface IAdvisoryStore
     /// <summary>What is known of CVEs besides advisories; those of which nothing is are left out.</summary>
     ValueTask<IReadOnlyList<Enrichment>> FindEnrichmentsAsync(IReadOnlyList<string> cves, CancellationToken cancellationToken);
 
-    /// <summary>Stores VEX documents; how many are new. A document with the same format, identifier and author replaces the one before.</summary>
+    /// <summary>Stores VEX documents; how many are new. A document with the same format, identifier, author and place replaces the one before.</summary>
     Task<int> PutVexAsync(string feed, IReadOnlyList<VexDocument> documents, CancellationToken cancellationToken);
 
     /// <summary>VEX documents without their bytes, in the order of their digests.</summary>

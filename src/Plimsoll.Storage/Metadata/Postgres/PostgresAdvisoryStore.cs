@@ -88,7 +88,7 @@ internal sealed class PostgresAdvisoryStore(PostgresDatabase database) : IAdviso
         $"SELECT {AdvisoryColumns.Vex} FROM vex_documents WHERE digest > $1 ORDER BY digest LIMIT $2", row => AdvisoryColumns.MapVex(row), after?.Value ?? "", limit), cancellationToken);
 
     public async ValueTask<VexDocument?> FindVexAsync(Digest digest, CancellationToken cancellationToken) => await database.ReadAsync(session => session.FirstAsync(
-        $"SELECT {AdvisoryColumns.Vex}, content FROM vex_documents WHERE digest = $1", row => AdvisoryColumns.MapVex(row) with { Content = PackedText.Unpack(row.GetBytes(7)) }, digest), cancellationToken);
+        $"SELECT {AdvisoryColumns.Vex}, content FROM vex_documents WHERE digest = $1", row => AdvisoryColumns.MapVex(row) with { Content = PackedText.Unpack(row.GetBytes(8)) }, digest), cancellationToken);
 
     public async ValueTask<long> VersionAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.NumberAsync("SELECT version FROM advisory_version"), cancellationToken) ?? 0;

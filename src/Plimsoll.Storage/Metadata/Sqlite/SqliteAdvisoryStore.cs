@@ -79,7 +79,7 @@ internal sealed class SqliteAdvisoryStore(SqliteDatabase database) : IAdvisorySt
         session.All($"SELECT {AdvisoryColumns.Vex} FROM vex_documents WHERE digest > ?1 ORDER BY digest LIMIT ?2", AdvisoryColumns.MapVex, after?.Value ?? "", limit)));
 
     public ValueTask<VexDocument?> FindVexAsync(Digest digest, CancellationToken cancellationToken) => new(database.Read(session => session.First(
-        $"SELECT {AdvisoryColumns.Vex}, content FROM vex_documents WHERE digest = ?1", static row => AdvisoryColumns.MapVex(row) with { Content = PackedText.Unpack(row.GetBytes(7)) }, digest)));
+        $"SELECT {AdvisoryColumns.Vex}, content FROM vex_documents WHERE digest = ?1", static row => AdvisoryColumns.MapVex(row) with { Content = PackedText.Unpack(row.GetBytes(8)) }, digest)));
 
     public ValueTask<long> VersionAsync(CancellationToken cancellationToken) => new(database.Read(session => session.Number("SELECT version FROM advisory_version") ?? 0));
 

@@ -25,7 +25,7 @@ internal sealed class CsafFormat : IFeedFormat
         var (document, id) = (root.Get("document"), root.Get("document").Get("tracking").Text("id"));
         if (CsafVendor.Of(document) is not { } vendor)
         {
-            yield return new VexItem(file.Path, Kept(root, document, json));
+            yield return new VexItem(file.Path, Kept(root, document, json, file.Path));
             yield break;
         }
         foreach (var item in Records(file.Path, root, id, vendor, limits)) yield return item;
@@ -43,7 +43,7 @@ internal sealed class CsafFormat : IFeedFormat
         }
     }
 
-    private static VexDocument Kept(JsonElement root, JsonElement document, ReadOnlyMemory<byte> json) => VexDocuments.Keep(
+    private static VexDocument Kept(JsonElement root, JsonElement document, ReadOnlyMemory<byte> json, string path) => VexDocuments.Keep(
         "csaf", document.Get("tracking").Text("id"), document.Get("publisher").Text("name"), document.Get("tracking").Text("version"), document.Get("tracking").Time("current_release_date"),
-        root.Items("vulnerabilities").Count(), json);
+        root.Items("vulnerabilities").Count(), json, path);
 }

@@ -18,6 +18,8 @@ internal sealed class DebianErratum(string id, string date, string text)
     public IEnumerable<FeedItem> Items(string path, FeedLimits limits)
     {
         foreach (var row in Rows) yield return Item(path, row, limits);
+        // Announcements name no package; a record is kept of them, so that nobody misses it.
+        if (Rows.Count == 0) yield return new AdvisoryItem(path, new Advisory { Source = Source, Id = id, Upstream = FeedText.Names(Cves, id, limits), Published = FeedText.Time(date), Summary = FeedText.Cut(text, 500) });
     }
 
     private FeedItem Item(string path, (string Release, string Name, string Version) row, FeedLimits limits)

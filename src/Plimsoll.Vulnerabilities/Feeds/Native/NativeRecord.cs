@@ -14,7 +14,7 @@ internal static class NativeRecord
         }
         catch (Exception exception) when (FeedFiles.IsOfTheFeed(exception) || exception is InvalidOperationException)
         {
-            return new FeedProblem(file.Path, source, id ?? Path.GetFileNameWithoutExtension(file.Name), FeedFiles.Sentence(exception));
+            return new FeedProblem(file.Path, source, id ?? file.Stem, FeedFiles.Sentence(exception));
         }
     }
 }

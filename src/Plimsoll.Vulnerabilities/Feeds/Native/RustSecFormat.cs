@@ -52,7 +52,7 @@ internal sealed class RustSecFormat : IFeedFormat
                     Name = FeedText.Name(toml.Text("advisory", "package"), "name of the crate", limits),
                     Ranges = ranges,
                     Architectures = [.. toml.Texts("affected", "arch").Order(StringComparer.Ordinal)],
-                    Symbols = [.. toml.Keys("affected.functions").Select(path => new AffectedSymbols(path, [], []))],
+                    Symbols = [.. toml.Keys("affected.functions").Select(path => new AffectedSymbols { Path = path })],
                 },
             ],
         };

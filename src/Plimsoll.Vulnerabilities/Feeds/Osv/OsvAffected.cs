@@ -47,10 +47,10 @@ internal static class OsvAffected
         {
             if (import.Text("path") is not { } path) continue;
             var platforms = import.Texts("goos").Concat(import.Texts("goarch")).ToArray();
-            yield return new AffectedSymbols(path, import.Texts("symbols"), platforms);
+            yield return new AffectedSymbols { Path = path, Symbols = import.Texts("symbols"), Platforms = platforms };
         }
         // RustSec: the functions of a crate, with the versions they are called so in.
-        foreach (var path in ecosystem.Get("affects").Texts("functions")) yield return new AffectedSymbols(path, [], []);
+        foreach (var path in ecosystem.Get("affects").Texts("functions")) yield return new AffectedSymbols { Path = path };
     }
 
     // Rebuilds of modules have the stream in the purl (Red Hat, Rocky) or beside it.

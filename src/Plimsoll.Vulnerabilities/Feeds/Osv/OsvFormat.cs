@@ -21,7 +21,7 @@ internal sealed class OsvFormat : IFeedFormat
     {
         if (file.Keys.Root == JsonTokenType.StartObject)
         {
-            yield return ReadOne(file.Path, file.ReadRecord(limits), limits, file.Name);
+            yield return ReadOne(file.Path, file.ReadRecord(limits), limits, file.Stem);
             yield break;
         }
         using var members = new JsonMembers(file.Open(), limits.MaxRecordBytes);
@@ -40,7 +40,7 @@ internal sealed class OsvFormat : IFeedFormat
         }
         catch (Exception exception) when (FeedFiles.IsOfTheFeed(exception) || exception is InvalidOperationException)
         {
-            return new FeedProblem(path, source, id ?? Path.GetFileNameWithoutExtension(name), FeedFiles.Sentence(exception));
+            return new FeedProblem(path, source, id ?? name, FeedFiles.Sentence(exception));
         }
     }
 }

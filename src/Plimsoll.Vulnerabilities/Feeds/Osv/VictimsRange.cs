@@ -31,16 +31,18 @@ internal static class VictimsRange
             "<" => [start, new(RangeEventKind.Limit, version)],
             "==" or "=" or "" => [new(RangeEventKind.Introduced, version), new(RangeEventKind.LastAffected, version)],
             ">=" when branch is null => [new(RangeEventKind.Introduced, version)],
-            ">=" => [new(RangeEventKind.Introduced, version), new(RangeEventKind.Limit, After(branch))],
+            ">=" when After(branch) is { } after => [new(RangeEventKind.Introduced, version), new(RangeEventKind.Limit, after)],
+            // A branch such as "2.9.1-jbossas-" has no end that could be named: too much is covered rather than mended.
+            ">=" => meaning == RangeMeaning.Covered ? [new(RangeEventKind.Introduced, version)] : [new(RangeEventKind.Introduced, version), new(RangeEventKind.LastAffected, version)],
             _ => throw new FeedFormatException($"'{FeedText.Cut(text, 60)}' is no range of the victims database."),
         };
         return new AffectedRange { Meaning = meaning, Events = events };
     }
 
     // The first version after a branch: 1.8 ends where 1.9 begins.
-    private static string After(string branch)
+    private static string? After(string branch)
     {
         var dot = branch.LastIndexOf('.');
-        return long.TryParse(branch[(dot + 1)..], out var last) ? $"{branch[..(dot + 1)]}{last + 1}" : throw new FeedFormatException($"'{FeedText.Cut(branch, 60)}' is no branch.");
+        return long.TryParse(branch[(dot + 1)..], out var last) ? $"{branch[..(dot + 1)]}{last + 1}" : null;
     }
 }

@@ -18,6 +18,6 @@ internal sealed class CycloneDxVexFormat : IFeedFormat
         var statements = root.Items("vulnerabilities").Count();
         if (statements == 0) throw new FeedFormatException("The document is a bill of materials without vulnerabilities.") { Record = root.Text("serialNumber") };
         var author = metadata.Get("supplier").Text("name") ?? metadata.Items("authors").FirstOrDefault().Text("name");
-        yield return new VexItem(file.Path, VexDocuments.Keep("cyclonedx", root.Text("serialNumber"), author, root.Text("version"), metadata.Time("timestamp"), statements, json));
+        yield return new VexItem(file.Path, VexDocuments.Keep("cyclonedx", root.Text("serialNumber"), author, root.Text("version"), metadata.Time("timestamp"), statements, json, file.Path));
     }
 }

@@ -19,6 +19,6 @@ internal sealed class OpenVexFormat : IFeedFormat
         var root = document.RootElement;
         if (root.Get("statements").ValueKind != JsonValueKind.Array) throw new FeedFormatException("The document has no statements.") { Record = root.Text("@id") };
         var time = root.Time("last_updated") ?? root.Time("timestamp");
-        yield return new VexItem(file.Path, VexDocuments.Keep("openvex", root.Text("@id"), root.Text("author"), root.Text("version"), time, root.Items("statements").Count(), json));
+        yield return new VexItem(file.Path, VexDocuments.Keep("openvex", root.Text("@id"), root.Text("author"), root.Text("version"), time, root.Items("statements").Count(), json, file.Path));
     }
 }

@@ -7,7 +7,7 @@ namespace Plimsoll.Vulnerabilities.Feeds.Vex;
 internal static class VexDocuments
 {
     /// <summary>Copies the bytes, which belong to the reader of files.</summary>
-    public static VexDocument Keep(string format, string? id, string? author, string? version, DateTimeOffset? timestamp, int statements, ReadOnlyMemory<byte> json)
+    public static VexDocument Keep(string format, string? id, string? author, string? version, DateTimeOffset? timestamp, int statements, ReadOnlyMemory<byte> json, string path)
     {
         var digest = Digest.Of(json.Span);
         return new VexDocument
@@ -18,6 +18,7 @@ internal static class VexDocuments
             Version = FeedText.Cut(version, 100),
             Timestamp = timestamp,
             Statements = statements,
+            Place = path[(path.IndexOf('!', StringComparison.Ordinal) + 1)..],
             Digest = digest,
             Content = json.ToArray(),
         };

@@ -24,19 +24,26 @@ internal sealed class OvalCriteria(OvalVendor vendor, OvalTests tests, XElement?
         if (isAll)
         {
             // Products and the like stand beside the packages, or in an OR of their own beside them.
-            var conditions = criteria.Children("criterion").Concat(criteria.Children("criteria").Where(IsCondition).SelectMany(child => child.Inside("criterion"))).Select(child => child.Value("comment") ?? "").ToArray();
+            var conditions = criteria.Children("criterion").Concat(criteria.Children("criteria").Where(IsCondition).SelectMany(child => child.Inside("criterion")))
+                .Where(child => tests.Find(child.Value("test_ref")) is null).Select(child => child.Value("comment") ?? "").ToArray();
             string[] installed = [.. conditions.Where(text => text.EndsWith(" is installed", StringComparison.Ordinal)).Select(text => text[..^13])];
             if (installed.Length > 0) products = installed;
             architecture = conditions.FirstOrDefault(text => text.Contains(" arch is ", StringComparison.Ordinal))?.Split(" arch is ")[^1].Trim() ?? architecture;
             module = conditions.FirstOrDefault(text => text.StartsWith("Module ", StringComparison.Ordinal) && text.EndsWith(" is enabled", StringComparison.Ordinal)) is { } enabled ? RpmModule.Label(enabled[7..^11]) : module;
         }
         var comparisons = criteria.Children("criterion").Select(child => (Comment: child.Value("comment") ?? "", Test: tests.Find(child.Value("test_ref")))).Where(pair => IsPackage(pair.Comment, pair.Test)).ToArray();
-        if (isAll && comparisons.Length > 1 && comparisons.All(pair => pair.Test!.Name == comparisons[0].Test!.Name)) Add([.. comparisons.Select(pair => pair.Test!)], comparisons[0].Comment, products, architecture, module);
-        else foreach (var (comment, test) in comparisons) Add([test!], comment, products, architecture, module);
+        if (isAll && comparisons.Length > 1 && comparisons.All(pair => pair.Test!.Name == comparisons[0].Test!.Name))
+        {
+            Add([.. comparisons.Select(pair => pair.Test!)], comparisons[0].Comment, products, architecture, module);
+        }
+        else
+        {
+            foreach (var (comment, test) in comparisons) Add([test!], comment, products, architecture, module);
+        }
         foreach (var child in criteria.Children("criteria")) Walk(child, products, architecture, module);
     }
 
-    private bool IsCondition(XElement criteria) => criteria.Inside("criterion").All(child => child.Value("comment")?.EndsWith(" is installed", StringComparison.Ordinal) == true);
+    private bool IsCondition(XElement criteria) => criteria.Inside("criterion").All(child => child.Value("comment")?.EndsWith(" is installed", StringComparison.Ordinal) == true && tests.Find(child.Value("test_ref")) is null);
 
     private static bool IsPackage(string comment, OvalComparison? test) => test is not null && (test.Operation.Length > 0
         || comment.EndsWith(" is affected", StringComparison.Ordinal) || comment.EndsWith(" is not affected", StringComparison.Ordinal));

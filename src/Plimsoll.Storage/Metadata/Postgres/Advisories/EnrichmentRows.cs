@@ -48,9 +48,9 @@ internal static class EnrichmentRows
         {
             if (await session.ExistsAsync("SELECT 1 FROM vex_documents WHERE digest = $1", document.Digest)) continue;
             var author = document.Author ?? "";
-            session.Queue("DELETE FROM vex_documents WHERE format = $1 AND name = $2 AND author = $3", document.Format, document.Id, author);
-            session.Queue("INSERT INTO vex_documents(digest, feed, format, name, author, version, issued_at, statements, content) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
-                document.Digest, id, document.Format, document.Id, author, document.Version, document.Timestamp, (long)document.Statements, (ReadOnlyMemory<byte>)packed);
+            session.Queue("DELETE FROM vex_documents WHERE format = $1 AND name = $2 AND author = $3 AND place = $4", document.Format, document.Id, author, document.Place);
+            session.Queue("INSERT INTO vex_documents(digest, feed, format, name, author, place, version, issued_at, statements, content) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+                document.Digest, id, document.Format, document.Id, author, document.Place, document.Version, document.Timestamp, (long)document.Statements, (ReadOnlyMemory<byte>)packed);
             added++;
         }
         if (added > 0) FeedRows.CountVersion(session);

@@ -96,12 +96,13 @@ CREATE TABLE vex_documents(
   format     text COLLATE "C" NOT NULL,
   name       text COLLATE "C" NOT NULL,
   author     text COLLATE "C" NOT NULL,
+  place      text COLLATE "C" NOT NULL,
   version    text COLLATE "C",
   issued_at  bigint,
   statements bigint NOT NULL,
   content    bytea NOT NULL
 );
-CREATE INDEX vex_documents_by_name ON vex_documents(format, name, author);
+CREATE INDEX vex_documents_by_name ON vex_documents(format, name, author, place);
 
 CREATE TABLE advisory_version(
   id      bigint PRIMARY KEY CHECK(id = 1),

@@ -96,12 +96,13 @@ CREATE TABLE vex_documents(
   format     TEXT NOT NULL,
   name       TEXT NOT NULL,
   author     TEXT NOT NULL,
+  place      TEXT NOT NULL,
   version    TEXT,
   issued_at  INTEGER,
   statements INTEGER NOT NULL,
   content    BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX vex_documents_by_name ON vex_documents(format, name, author);
+CREATE INDEX vex_documents_by_name ON vex_documents(format, name, author, place);
 
 CREATE TABLE advisory_version(
   id      INTEGER PRIMARY KEY CHECK(id = 1),

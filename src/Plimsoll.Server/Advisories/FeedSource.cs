@@ -1,0 +1,25 @@
+namespace Plimsoll.Server.Advisories;
+
+/// <summary>A feed to fetch.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Address">Where it is.</param>
+public sealed record FeedSource(string Name, Uri Address)
+{
+    /// <summary>Reads <c>NAME=URL</c>, or a URL alone, which is named after its file: <c>…/Go/all.zip</c> is <c>Go</c>.</summary>
+    /// <exception cref="FormatException">It is neither.</exception>
+    public static FeedSource Parse(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var isNamed = equals > 0 && !text.AsSpan(0, equals).Contains('/');
+        if (!Uri.TryCreate(isNamed ? text[(equals + 1)..].Trim() : text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new FormatException($"'{text}' is no feed; expected NAME=URL or URL, with http or https");
+        return new FeedSource(isNamed ? text[..equals].Trim() : NameOf(address), address);
+    }
+
+    private static string NameOf(Uri address)
+    {
+        var segments = address.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList();
+        if (segments.Count > 1 && segments[^1].StartsWith("all.", StringComparison.Ordinal)) segments.RemoveAt(segments.Count - 1);
+        return segments.Count == 0 ? address.Host : segments[^1];
+    }
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Plimsoll.Server.Configuration;
+
+/// <summary>Settings of advisories.</summary>
+public sealed class AdvisoryOptions
+{
+    /// <summary>Feeds to fetch, as <c>NAME=URL</c> or <c>URL</c>. Default: none.</summary>
+    public IList<string> Feeds { get; } = [];
+
+    /// <summary>Hours between two fetches. Default: 6.</summary>
+    [Range(1, 720)]
+    public int SyncHours { get; set; } = 6;
+
+    /// <summary>Days after which a feed that was not read is stale. Default: 3.</summary>
+    [Range(1, 365)]
+    public int StaleDays { get; set; } = 3;
+}

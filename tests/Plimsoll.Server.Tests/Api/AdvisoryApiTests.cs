@@ -1,0 +1,58 @@
+using System.IO.Compression;
+using System.Text;
+using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Server.Tests.Pages;
+
+namespace Plimsoll.Server.Tests.Api;
+
+/// <summary>Advisories, as programs and people import and see them.</summary>
+public sealed class AdvisoryApiTests(RegistryFixture registry)
+{
+    private static byte[] Zip(params (string Name, string Text)[] files)
+    {
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var file in files)
+            {
+                using var entry = archive.CreateEntry(file.Name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(file.Text));
+            }
+        }
+        return memory.ToArray();
+    }
+
+    private static string Osv(string id, string cve) => $$"""
+        {"schema_version":"1.6.0","id":"{{id}}","summary":"a <b>bad</b> thing","modified":"2024-01-01T00:00:00Z","aliases":["{{cve}}"],"affected":[{"package":{"ecosystem":"npm","name":"left-pad"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"1.3.0"}]}]}]}
+        """;
+
+    [Fact]
+    public async Task An_archive_is_imported_listed_searched_and_shown()
+    {
+        var report = (await registry.Wire.PostAsync("/api/v1/advisories?name=all.zip&feed=first", Zip(("GHSA-api-1.json", Osv("GHSA-api-1", "CVE-2024-7001")), ("GHSA-api-2.json", "{\"id\":\"GHSA-api-2\",\"modified\":")))).Expect(200).Json;
+        (report.GetProperty("feeds")[0].GetProperty("read").GetInt32(), report.GetProperty("problemCount").GetInt32()).ShouldBe((1, 1));
+
+        var feed = (await registry.Wire.GetAsync("/api/v1/advisories")).Expect(200).Json.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "first");
+        (feed.GetProperty("records").GetInt32(), feed.GetProperty("problems").GetInt32(), feed.GetProperty("isStale").GetBoolean()).ShouldBe((1, 1, false));
+        (await registry.Wire.GetAsync("/api/v1/advisories/problems?feed=first")).Expect(200).Json.GetProperty("items")[0].GetProperty("record").GetString().ShouldBe("GHSA-api-2");
+        (await registry.Wire.GetAsync("/api/v1/advisories/records?q=GHSA-api")).Expect(200).Json.GetProperty("items").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe("GHSA-api-1");
+        var shown = (await registry.Wire.GetAsync("/api/v1/advisories/CVE-2024-7001")).Expect(200).Json;
+        shown.GetProperty("records")[0].GetProperty("advisory").GetProperty("affected")[0].GetProperty("name").GetString().ShouldBe("left-pad");
+        (await registry.Wire.GetAsync("/api/v1/advisories/CVE-1900-1")).Expect(404);
+        (await registry.Wire.GetAsync("/api/v1/events?action=import-advisories")).Json.GetProperty("items")[0].GetProperty("reference").GetString().ShouldBe("all.zip");
+
+        (await registry.Wire.PageAsync("/advisories?q=GHSA-api")).Rows("Records").ShouldHaveSingleItem()[0].ShouldStartWith("GHSA-api-1");
+        var page = await registry.Wire.PageAsync("/advisories/CVE-2024-7001");
+        page.Rows("Packages").ShouldHaveSingleItem().ShouldContain("before 1.3.0");
+        page.QuerySelector("main b").ShouldBeNull("text of advisories is text");
+        (await registry.Wire.PageAsync("/advisories/problems?feed=first")).Rows("Files and records that could not be used").ShouldHaveSingleItem()[1].ShouldBe("GHSA-api-2");
+        (await registry.Wire.PageAsync("/advisories")).Rows("Feeds").Single(row => row[0] == "first")[1].ShouldBe("fresh");
+    }
+
+    [Fact]
+    public async Task Strangers_read_nothing_and_only_administrators_import()
+    {
+        foreach (var path in new[] { "/api/v1/advisories", "/api/v1/advisories/records?q=G", "/api/v1/advisories/CVE-1", "/api/v1/advisories/problems?feed=x" }) (await registry.Anonymous.GetAsync(path)).Expect(401);
+        (await registry.Anonymous.PostAsync("/api/v1/advisories?name=a.json", "{}"u8.ToArray())).Expect(401);
+    }
+}
