@@ -59,6 +59,7 @@ internal sealed class OvalContent
         public IReadOnlyDictionary<string, string>? Environment => null;
         public string? Machine => null;
         public string? Gap => null;
+        public string? Doubt => null;
         public OvalFile? Find(string path) => null;
         public OvalFile? Follow(string path) => null;
         public IEnumerable<OvalFile> List(string directory) => [];

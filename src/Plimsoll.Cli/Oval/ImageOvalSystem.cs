@@ -28,6 +28,8 @@ internal sealed class ImageOvalSystem(OpenedImage image) : IOvalSystem
 
     public string? Gap { get; } = GapOf(image.Document);
 
+    public string? Doubt { get; } = DoubtOf(image.Document);
+
     public OvalFile? Find(string path) => image.Tree.Find(path) is { Change: not TreeChange.Removed } entry ? FileOf(entry) : null;
 
     public OvalFile? Follow(string path)
@@ -79,11 +81,18 @@ internal sealed class ImageOvalSystem(OpenedImage image) : IOvalSystem
         var key => key,
     };
 
-    /// <summary>What keeps packages and files from being known: a layer, a directory, or the database of a package manager that could not be read.</summary>
+    /// <summary>A layer that was not read to its end: it may change, hide or remove what others brought.</summary>
+    private static string? DoubtOf(InspectionDocument document)
+    {
+        if (document.Completeness == Completeness.Complete || document.Layers.FirstOrDefault(layer => layer.UncompressedSize is null) is not { } unread) return null;
+        return $"layer {unread.Index} may change everything: {document.Notes.FirstOrDefault(note => note.Layer == unread.Index)?.Reason ?? "it could not be read"}";
+    }
+
+    /// <summary>What keeps packages and files from being found: a directory or the database of a package manager that could not be read, or too many files.</summary>
     private static string? GapOf(InspectionDocument document)
     {
         if (document.Completeness == Completeness.Complete) return null;
-        var note = document.Notes.FirstOrDefault(note => note.Path.Contains(':', StringComparison.Ordinal) || note.Path == "/" || note.Reason.StartsWith("the directory", StringComparison.Ordinal)
+        var note = document.Notes.FirstOrDefault(note => note.Path == "/" || note.Reason.StartsWith("the directory", StringComparison.Ordinal)
             || DpkgPlaces.Concat(RpmPlaces).Any(place => note.Path.StartsWith(place, StringComparison.Ordinal)));
         return note is null ? null : $"the image is known in part: {note.Path}: {note.Reason}";
     }

@@ -18,8 +18,11 @@ public interface IOvalSystem
     /// <summary>The machine as <c>uname -m</c> names it, such as <c>x86_64</c>; null when nothing tells.</summary>
     string? Machine { get; }
 
-    /// <summary>What of the system could not be read, in one sentence; null when nothing is missing.</summary>
+    /// <summary>What of the system could not be read, in one sentence: what was found is there, what was not may be there too. Null when nothing is missing.</summary>
     string? Gap { get; }
+
+    /// <summary>Why nothing that was found is certain, in one sentence: a layer that could not be read may change or hide it. Null when there is no such thing.</summary>
+    string? Doubt { get; }
 
     /// <summary>What stands at a path, a link at its end not followed; null when nothing does.</summary>
     OvalFile? Find(string path);

@@ -7,6 +7,9 @@ namespace Plimsoll.Vulnerabilities.Oval.Documents;
 /// <summary>Walks through hostile XML, forward only: without document types, and so without entities, with a limit for depth, length and values.</summary>
 internal sealed class OvalXml : IDisposable
 {
+    /// <summary>Bytes of one attribute or text.</summary>
+    private const int LongestRun = 8 << 20;
+
     private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
 
     private readonly XmlReader _xml;
@@ -19,7 +22,7 @@ internal sealed class OvalXml : IDisposable
     public OvalXml(Stream content, OvalLimits limits)
     {
         _limits = limits;
-        _xml = XmlReader.Create(Unpacked(content), new XmlReaderSettings
+        _xml = XmlReader.Create(new MarkupStream(Unpacked(content), LongestRun), new XmlReaderSettings
         {
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,

@@ -20,6 +20,7 @@ internal sealed class ObjectCollector(Evaluator evaluator)
     private ItemCollection Probe(OvalObject wanted)
     {
         if (KnownProbes.Find(wanted.Kind) is not { } probe) return ItemCollection.NotCollected(KnownProbes.WhyNot(wanted.Kind));
+        if (probe.LooksAtFiles && evaluator.System.Doubt is { } doubt) return ItemCollection.NotCollected(doubt);
         var entities = new Dictionary<string, EntityQuery>(wanted.Entities.Count, StringComparer.Ordinal);
         string? gap = null;
         foreach (var entity in wanted.Entities)

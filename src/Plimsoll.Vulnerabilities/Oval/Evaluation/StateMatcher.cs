@@ -52,7 +52,7 @@ internal sealed class StateMatcher(Evaluator evaluator)
     {
         if (entity.VariableId is null) return evaluator.Comparison.Compare(entity.Value, there, entity.Datatype, entity.Operation);
         var variable = evaluator.Variable(entity.VariableId);
-        if (!variable.HasValues) return new OvalVerdict(variable.Flag is CollectionFlag.NotCollected or CollectionFlag.NotApplicable ? OvalResult.Unknown : OvalResult.Error, variable.Reason);
+        if (!variable.HasValues) return new OvalVerdict(variable.Flag is CollectionFlag.NotCollected or CollectionFlag.NotApplicable ? OvalResult.Unknown : OvalResult.Error, variable.Reason ?? $"the variable {entity.VariableId} has no values");
         var tally = new ResultTally();
         foreach (var value in variable.Values) tally.Add(evaluator.Comparison.Compare(value, there, entity.Datatype, entity.Operation));
         var verdict = tally.By(entity.VariableCheck);

@@ -6,6 +6,8 @@ namespace Plimsoll.Vulnerabilities.Oval.Probes;
 /// <summary>Variables of the environment that the image's configuration sets. A process may have others.</summary>
 internal sealed class EnvironmentProbe : IProbe
 {
+    public bool LooksAtFiles => false;
+
     public ItemCollection Collect(ObjectQuery query)
     {
         if (query.System.Environment is not { } environment) return ItemCollection.NotCollected("nothing tells the environment of programs");

@@ -8,5 +8,7 @@ internal sealed class FamilyProbe : IProbe
 {
     private static readonly ItemCollection Unix = ItemCollection.Of([new OvalItem("independent:family", new ItemEntity("family", "unix"))]);
 
+    public bool LooksAtFiles => false;
+
     public ItemCollection Collect(ObjectQuery query) => Unix;
 }

@@ -8,6 +8,8 @@ internal sealed class UnameProbe : IProbe
 {
     private const string OfHost = "the kernel and the name of the host are not those of an image";
 
+    public bool LooksAtFiles => false;
+
     public ItemCollection Collect(ObjectQuery query)
     {
         ItemEntity Machine(string name) => query.System.Machine is { } machine ? new(name, machine) : ItemEntity.Unknown(name, "nothing tells the machine");

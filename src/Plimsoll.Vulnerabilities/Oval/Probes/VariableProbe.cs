@@ -6,6 +6,8 @@ namespace Plimsoll.Vulnerabilities.Oval.Probes;
 /// <summary>The values of a variable (independent-definitions-schema, variable_object).</summary>
 internal sealed class VariableProbe : IProbe
 {
+    public bool LooksAtFiles => false;
+
     public ItemCollection Collect(ObjectQuery query)
     {
         if (query["var_ref"]?.Values is not [var id]) return ItemCollection.Error($"{query.Object.Id} names no variable");

@@ -42,10 +42,14 @@ public sealed class HostileDocumentTests
         Should.Throw<InvalidDataException>(() => Definitions.Parse(xml, OvalLimits.Default with { MaxParts = 5 })).Message.ShouldContain("more than 5 parts");
         Should.Throw<InvalidDataException>(() => Definitions.Parse(xml, OvalLimits.Default with { MaxValueLength = 1000 })).Message.ShouldContain("more than 1000 characters");
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes($"<oval_definitions>{new string(' ', 10_000_000)}</oval_definitions>"));
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes($"<oval_definitions>{string.Concat(Enumerable.Repeat("<generator/>", 1_000_000))}</oval_definitions>"));
         packed.Position = 0;
         Should.Throw<InvalidDataException>(() => OvalReader.Read(packed, OvalLimits.Default with { MaxCharacters = 1_000_000 })).Message.ShouldContain("no XML that can be read");
     }
+
+    [Fact]
+    public void Refuses_an_attribute_that_would_fill_the_memory() =>
+        Should.Throw<InvalidDataException>(() => Definitions.Parse($"<oval_definitions a=\"{new string('x', 9 << 20)}\"/>")).Message.ShouldContain("nothing begins within");
 
     [Fact]
     public void Reads_documents_that_are_packed_and_keeps_the_first_of_two()

@@ -17,6 +17,7 @@ internal sealed class MemorySystem : IOvalSystem
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
     public string? Machine { get; init; }
     public string? Gap { get; init; }
+    public string? Doubt { get; init; }
 
     /// <summary>Files whose text cannot be had.</summary>
     public HashSet<string> Unreadable { get; } = [];

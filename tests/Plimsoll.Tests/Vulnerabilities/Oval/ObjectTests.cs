@@ -79,14 +79,16 @@ public sealed class ObjectTests
     [Fact]
     public void A_system_that_is_known_in_part_shows_what_is_there_and_never_what_is_not()
     {
-        var system = new MemorySystem { Dpkg = [new OvalPackage("a", "1")], Gap = "layer 1 is not there" };
+        var system = new MemorySystem { Dpkg = [new OvalPackage("a", "1")], Gap = "/var cannot be read" };
         var definitions = new Definitions().Test("there", "linux#dpkginfo", "<name>a</name>").Test("absent", "linux#dpkginfo", "<name>b</name>").Test("none", "linux#dpkginfo", "<name>b</name>", test: "check_existence=\"none_exist\"")
             .Test("file", "unix#file", "<filepath>/x</filepath>").Test("rpm", "linux#rpminfo", "<name>b</name>");
 
         var verdicts = definitions.Verdicts(system);
 
         verdicts["there"].Word.ShouldBe("true");
-        foreach (var id in new[] { "absent", "none", "file", "rpm" }) verdicts[id].ShouldBe(new OvalVerdict(OvalResult.Unknown, "layer 1 is not there"));
+        foreach (var id in new[] { "absent", "none", "file", "rpm" }) verdicts[id].ShouldBe(new OvalVerdict(OvalResult.Unknown, "/var cannot be read"));
+        var doubtful = new MemorySystem { Dpkg = [new OvalPackage("a", "1")], Doubt = "layer 1 is not there" };
+        definitions.Verdicts(doubtful).Values.ShouldAllBe(verdict => verdict == new OvalVerdict(OvalResult.Unknown, "layer 1 is not there"));
     }
 
     [Theory]

@@ -77,7 +77,7 @@ public sealed class OvalVectorTests
         verdicts["oval:ssg-file_permissions_etc_passwd:def:1"].Word.ShouldBe("true");
         verdicts["oval:ssg-sysctl_kernel_kptr_restrict_runtime:def:1"].Reason.ShouldBe("unix:sysctl tells of a running system, which an image is not");
         verdicts["oval:ssg-partition_for_var:def:1"].Word.ShouldBe("unknown");
-        verdicts["oval:ssg-accounts_maximum_age_login_defs:def:1"].Reason.ShouldNotBeNull().ShouldContain("needs a value from outside");
+        verdicts["oval:ssg-var_accounts_user_umask_as_number:def:1"].Reason.ShouldNotBeNull().ShouldContain("needs a value from outside");
         verdicts.Values.Where(verdict => verdict.Word is "unknown" or "error" or "not-applicable").ShouldAllBe(verdict => verdict.Reason != null);
     }
 }
