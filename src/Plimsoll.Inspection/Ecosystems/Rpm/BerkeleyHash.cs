@@ -34,7 +34,7 @@ internal sealed class BerkeleyHash
     private BerkeleyHash(FileContent file, ReadOnlySpan<byte> meta)
     {
         (_file, _isBigEndian) = (file, BinaryPrimitives.ReadUInt32BigEndian(meta[12..]) == Magic);
-        if (U32(meta, 12) != Magic) throw new InvalidDataException("it is no hash table of Berkeley DB");
+        if (U32(meta, 12) != Magic) throw new InvalidDataException("it is none of rpm: neither SQLite nor ndb nor a hash table of Berkeley DB");
         if (U32(meta, 16) is var version && version is < 8 or > 10) throw new InvalidDataException($"it is a hash table of version {version}, which is not known");
         var pageSize = U32(meta, 20);
         if (pageSize is < 512 or > 65536 || !BitOperations.IsPow2(pageSize)) throw new InvalidDataException($"it has pages of {pageSize} bytes, which cannot be");
