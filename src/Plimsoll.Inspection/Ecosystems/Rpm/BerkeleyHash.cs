@@ -60,7 +60,9 @@ internal sealed class BerkeleyHash
         if (_lastPage >= _taken.Length) problem($"it ends after {_taken.Length} of {_lastPage + 1L} pages");
         if (_lastBucket > _lastPage) problem($"it has {_lastBucket + 1L} buckets in {_lastPage + 1L} pages, which cannot be");
         var page = new byte[_pageSize];
-        for (var bucket = 0u; bucket <= Math.Min(_lastBucket, _lastPage); bucket++)
+        // Each bucket begins with a page of its own, so there are no more of them than pages, whatever the first one says.
+        var buckets = Math.Min(Math.Min(_lastBucket, _lastPage) + 1L, _taken.Length);
+        for (var bucket = 0u; bucket < buckets; bucket++)
         {
             try
             {
