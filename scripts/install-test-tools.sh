@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz rpm db-util gnupg ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client python3-jsonschema python3-debian yara)
+# npm is wherever Node.js came from; Debian's own only where there is none.
+command -v npm >/dev/null || packages+=(npm)
 clients=(oras crane cosign notation gitleaks)
 tools=$PWD/.tools
 

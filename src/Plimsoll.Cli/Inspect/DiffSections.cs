@@ -42,7 +42,7 @@ internal static class DiffSections
         var explained = string.Join(", ", new[]
         {
             files.OfPackages.Count > 0 ? $"{files.OfPackages.Count} belong to the packages above" : null,
-            files.Bookkeeping.Count > 0 ? $"{files.Bookkeeping.Count} are the books of package managers" : null,
+            files.Bookkeeping.Count > 0 ? $"{files.Bookkeeping.Count} are the package managers' own records" : null,
         }.OfType<string>());
         var rows = files.Groups.SelectMany(Rows).ToList();
         return Section($"Files: {counts}{(explained.Length == 0 ? "" : "; of these " + explained)}", ["CHANGE", ">SIZE", "WHAT", "PATH"], rows, row => row);

@@ -9,7 +9,7 @@ namespace Plimsoll.Inspection.Secrets;
 internal static class SecretRuleFile
 {
     /// <summary>What <c>{is}</c> stands for: what is between a name and its value, in whatever language.</summary>
-    private const string Is = """["'`\]]{0,2}[\t ]{0,8}(?:=>|:=|={1,2}|:|,|>|[\t ]value[\t ]?=)[\t ]{0,4}[(\[]?\\?["'`]?""";
+    private const string Is = """\\?["'`\]]{0,2}[\t ]{0,8}(?:=>|:=|={1,2}|:|,|>|[\t ]value[\t ]?=)[\t ]{0,4}[(\[]?\\?["'`]?""";
 
     private const string UsualRemedy = "Revoke it, build the image again without it, and give it at run time or as a secret mount of the build. Removing the file in a later layer does not help: the lower layer is shipped.";
 

@@ -47,6 +47,19 @@ public sealed class InsidePageTests(InsideImages images) : IClassFixture<InsideI
     }
 
     [Fact]
+    public async Task Lists_what_is_wrong_and_filters_it()
+    {
+        var page = await PageAsync("/r/shop/app:2/findings");
+
+        var kinds = page.QuerySelectorAll("select[name=kind] option").Select(option => option.GetAttribute("value")!).Where(kind => kind.Length > 0).ToList();
+        kinds.ShouldContain("config-no-healthcheck");
+        page.QuerySelectorAll("tbody tr").Length.ShouldBeGreaterThanOrEqualTo(kinds.Count);
+        var filtered = await PageAsync("/r/shop/app:2/findings?kind=config-no-healthcheck");
+        filtered.Rows("1 finding").ShouldHaveSingleItem()[..3].ShouldBe(["config.healthCheck", "info", "config-no-healthcheck"]);
+        (await PageAsync("/r/shop/app:2/findings?kind=none")).QuerySelector("main")!.Words().ShouldContain("No finding is of this kind");
+    }
+
+    [Fact]
     public async Task Shows_on_what_an_image_stands()
     {
         var fields = Fields(await PageAsync("/r/shop/app:2"));

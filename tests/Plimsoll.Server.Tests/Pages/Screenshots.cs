@@ -7,6 +7,39 @@ namespace Plimsoll.Server.Tests.Pages;
 /// <summary>Takes the pictures of the README. Not part of the test program; <c>scripts/screenshots.sh</c> builds it in.</summary>
 public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) : IClassFixture<Screenshots.Harbour>, IClassFixture<Browser>
 {
+    /// <summary>Every view of an image at the widths of a telephone, a tablet and a desk, for looking at: <c>artifacts/screens/</c>.</summary>
+    [Fact]
+    public async Task Take_every_width()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Tool.Root, "artifacts", "screens")).FullName;
+        foreach (var (scheme, width) in from scheme in new[] { ColorScheme.Light, ColorScheme.Dark } from width in new[] { 320, 768, 1280 } select (scheme, width))
+        {
+            await using var window = await browser.OpenAsync(width, 900, scheme);
+            var page = await window.NewPageAsync();
+            await SignInAsync(page);
+            foreach (var (name, path) in Views)
+            {
+                await page.GotoAsync(showcase.Address + path);
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}-{scheme}.png") });
+            }
+        }
+    }
+
+    private static readonly (string Name, string Path)[] Views =
+    [
+        ("image", "/r/shop/api:1.1"), ("packages", "/r/shop/api:1.1/packages"), ("findings", "/r/shop/api:1.1/findings"), ("licences", "/r/shop/api:1.1/licences"), ("sbom", "/r/shop/api:1.1/sbom"),
+        ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1"), ("search", "/search?by=package&text=libssl*"), ("jobs", "/jobs"),
+    ];
+
+    private async Task SignInAsync(IPage page)
+    {
+        await page.GotoAsync(showcase.Address + "/login");
+        await page.FillAsync("input[name=name]", "admin");
+        await page.FillAsync("input[name=password]", showcase.Password);
+        await page.ClickAsync("main button");
+        await page.WaitForURLAsync(showcase.Address + "/");
+    }
+
     [Fact]
     public async Task Take()
     {
@@ -15,11 +48,7 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
         {
             await using var window = await browser.OpenAsync(1180, 800, scheme);
             var page = await window.NewPageAsync();
-            await page.GotoAsync(showcase.Address + "/login");
-            await page.FillAsync("input[name=name]", "admin");
-            await page.FillAsync("input[name=password]", showcase.Password);
-            await page.ClickAsync("main button");
-            await page.WaitForURLAsync(showcase.Address + "/");
+            await SignInAsync(page);
             foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1"), ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1") })
             {
                 await page.GotoAsync(showcase.Address + path);

@@ -34,7 +34,7 @@ internal sealed class BerkeleyHash
     private BerkeleyHash(FileContent file, ReadOnlySpan<byte> meta)
     {
         (_file, _isBigEndian) = (file, BinaryPrimitives.ReadUInt32BigEndian(meta[12..]) == Magic);
-        if (U32(meta, 12) != Magic) throw new InvalidDataException("it is no hash table of Berkeley DB");
+        if (U32(meta, 12) != Magic) throw new InvalidDataException("it is none of rpm: neither SQLite nor ndb nor a hash table of Berkeley DB");
         if (U32(meta, 16) is var version && version is < 8 or > 10) throw new InvalidDataException($"it is a hash table of version {version}, which is not known");
         var pageSize = U32(meta, 20);
         if (pageSize is < 512 or > 65536 || !BitOperations.IsPow2(pageSize)) throw new InvalidDataException($"it has pages of {pageSize} bytes, which cannot be");
@@ -60,7 +60,9 @@ internal sealed class BerkeleyHash
         if (_lastPage >= _taken.Length) problem($"it ends after {_taken.Length} of {_lastPage + 1L} pages");
         if (_lastBucket > _lastPage) problem($"it has {_lastBucket + 1L} buckets in {_lastPage + 1L} pages, which cannot be");
         var page = new byte[_pageSize];
-        for (var bucket = 0u; bucket <= Math.Min(_lastBucket, _lastPage); bucket++)
+        // Each bucket begins with a page of its own, so there are no more of them than pages, whatever the first one says.
+        var buckets = Math.Min(Math.Min(_lastBucket, _lastPage) + 1L, _taken.Length);
+        for (var bucket = 0u; bucket < buckets; bucket++)
         {
             try
             {

@@ -35,6 +35,7 @@ internal sealed class ImageView(ImageFinder images, ImageInspections inspections
             "" when model.IsIndex => Show<IndexPage, IndexModel>(await IndexModel.LoadAsync(http, model, insides)),
             "" => Show<OverviewPage, ImageModel>(model),
             "packages" => Show<PackagesPage, PackagesModel>(PackagesModel.Of(http, model)),
+            "findings" => Show<FindingsPage, FindingsModel>(FindingsModel.Of(http, model)),
             "licences" => Show<LicencesPage, LicencesModel>(LicencesModel.Of(http, model)),
             "layers" => Show<LayersPage, ImageModel>(model),
             "files" => Show<FilesPage, FilesModel>(await FilesModel.LoadAsync(http, model, ready)),

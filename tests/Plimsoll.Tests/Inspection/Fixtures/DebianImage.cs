@@ -57,7 +57,8 @@ public sealed class DebianImage : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static string Bootstrap(string path, params string[] options)
+    /// <summary>Makes a minimal system in a tar, unless it is there already.</summary>
+    internal static string Bootstrap(string path, params string[] options)
     {
         if (File.Exists(path)) return path;
         var suite = Tool.Lines("sh", "-c", ". /etc/os-release; echo $VERSION_CODENAME").Single();

@@ -58,6 +58,22 @@ public sealed class RpmDatabaseTests(RpmSystem system) : IClassFixture<RpmSystem
         Names(facts).ShouldBe(Names(Read("rpmdb.sqlite", system.Sqlite)));
     }
 
+    /// <summary>Four billion buckets, none of which is there, would take hours.</summary>
+    [Theory]
+    [InlineData(0xffffffff)]
+    [InlineData(0x7fffffff)]
+    public void Does_not_look_for_more_buckets_than_the_file_has_pages(uint count)
+    {
+        var database = Catalogue.TestData("Packages.gz");
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(database.AsSpan(32), count);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(database.AsSpan(72), count);
+
+        var report = Catalogue.Read(new RpmCataloguer(), "var/lib/rpm/Packages", database).Report;
+
+        report.Problems.ShouldContain(problem => problem.Contains("it ends after"));
+        report.Packages.ShouldNotBeEmpty();
+    }
+
     [Fact]
     public void Leaves_out_what_was_removed_from_an_ndb_database()
     {
