@@ -41,13 +41,15 @@ internal sealed class LayerScanner(LayerLimits limits, CataloguerTable catalogue
         if (OpenFrames(sniffed) is { } opened)
         {
             using var frames = opened.Frames;
-            using var unpacked = new HashedStream(new LimitedStream(opened.Unpacked, () => stored.Count, limits, deadline, cancellationToken), DigestAlgorithm.Sha256);
+            // What is stored as it is need not be hashed twice.
+            var isStored = opened.Frames is null && verify && descriptor.Digest.Algorithm == DigestAlgorithm.Sha256;
+            using var unpacked = new HashedStream(new LimitedStream(opened.Unpacked, () => stored.Count, limits, deadline, cancellationToken), isStored ? null : DigestAlgorithm.Sha256);
             using (var ahead = new ReadAheadStream(unpacked))
             using (var tar = new TarReader(ahead, limits))
             {
                 isWhole = Guard(() => Walk(tar)) && Guard(() => Finish(tar, frames));
             }
-            if (isWhole) diffId = unpacked.CurrentDigest();
+            if (isWhole) diffId = (isStored ? stored : unpacked).CurrentDigest();
             unpackedSize = unpacked.Count;
         }
         if (!deadline.HasPassed && !_isBomb) atEnd = Drain(stored, deadline, cancellationToken);

@@ -22,7 +22,7 @@ public sealed class InspectionKeepsUpTests
     public async Task Facts_of_images_that_eight_clients_push_at_once_are_there_soon_after_each()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var server = new ServerProcess();
+        await using var server = new ServerProcess(new Dictionary<string, string> { ["PLIMSOLL__INSPECTION__ENABLED"] = "true" });
         await server.StartAsync();
         var times = new ConcurrentBag<TimeSpan>();
         await Task.WhenAll(Enumerable.Range(0, Pushers).Select(async pusher =>
