@@ -6,9 +6,6 @@ namespace Plimsoll.Server.Exposure;
 /// <summary>Holds components against what the advisories say, and finds what is new of it.</summary>
 internal sealed class ComponentEvaluation(IExposureStore exposure, IAdvisorySource advisories, IComponentMatcher matcher)
 {
-    /// <summary>So long a batch may count images for its messages; what is left says that it was not counted. An import of a whole database is not news of each of its records.</summary>
-    private static readonly TimeSpan MostCounting = TimeSpan.FromSeconds(5);
-
     /// <summary>What is found now where something else was found before. Statements of a name are read once.</summary>
     public async Task<IReadOnlyList<MatchChange>> CompareAsync(IReadOnlyList<StoredComponent> components, CancellationToken cancellationToken)
     {
@@ -34,9 +31,11 @@ internal sealed class ComponentEvaluation(IExposureStore exposure, IAdvisorySour
     }
 
     /// <summary>The messages about changes: one for each record.</summary>
-    public async Task<IReadOnlyList<ChangeEvent>> TellAsync(IReadOnlyList<MatchChange> changes, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="changes">What changed.</param>
+    /// <param name="counts">Whether images are counted: for news, not for the records of a whole database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<ChangeEvent>> TellAsync(IReadOnlyList<MatchChange> changes, bool counts, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
         var told = new List<ChangeEvent>();
         foreach (var group in changes.GroupBy(change => change.Advisory))
         {
@@ -47,8 +46,7 @@ internal sealed class ComponentEvaluation(IExposureStore exposure, IAdvisorySour
                 if (change.Status is null) removed += holds.Remove(change.Component) ? 1 : 0;
                 else added += holds.Add(change.Component) ? 1 : 0;
             }
-            var count = time.GetElapsedTime(started) < MostCounting ? await exposure.CountAsync([.. holds], cancellationToken) : null;
-            told.Add(new ChangeEvent(group.Key, added, removed, holds.Count, count));
+            told.Add(new ChangeEvent(group.Key, added, removed, holds.Count, counts ? await exposure.CountAsync([.. holds], cancellationToken) : null));
         }
         return told;
     }

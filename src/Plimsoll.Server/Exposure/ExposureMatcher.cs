@@ -71,7 +71,9 @@ internal sealed partial class ExposureMatcher(IMetadataStore metadata, IAdvisory
             foreach (var component in await _exposure.ListComponentsAsync(task.Key, null, null, stopping)) components[component.Id] = component;
         }
         var changes = await _evaluation.CompareAsync([.. components.Values], stopping);
-        await _exposure.UpdateAsync(new MatchUpdate { At = time.GetUtcNow(), Changes = changes, Events = await _evaluation.TellAsync(changes, time, stopping), Tasks = tasks }, stopping);
+        // A whole database that is imported is not news of each of its records.
+        var events = await _evaluation.TellAsync(changes, counts: tasks.Count < Tasks, stopping);
+        await _exposure.UpdateAsync(new MatchUpdate { At = time.GetUtcNow(), Changes = changes, Events = events, Tasks = tasks }, stopping);
         return true;
     }
 
@@ -95,7 +97,7 @@ internal sealed partial class ExposureMatcher(IMetadataStore metadata, IAdvisory
             {
                 At = time.GetUtcNow(),
                 Changes = changes,
-                Events = await _evaluation.TellAsync(changes, time, stopping),
+                Events = await _evaluation.TellAsync(changes, counts: false, stopping),
                 Names = [.. components.SelectMany(c => matcher.KeysOf(c.Component), (c, key) => (c, key)).Where(n => n.key.Name != n.c.Component.Name || n.key.Namespace != n.c.Component.Namespace).Select(n => (n.c.Id, n.key))],
                 Progress = new MatchProgress(matcher.Version, last),
             },

@@ -10,8 +10,11 @@ internal static class ExposureRegistration
     public static void AddExposure(this IServiceCollection services)
     {
         services.TryAddSingleton<IComponentMatcher, RangeMatcher>();
-        services.TryAddSingleton<IAdvisorySource, NoAdvisories>();
+        services.TryAddSingleton<IAdvisorySource, StoredAdvisories>();
         services.AddSingleton<PackageSets>();
+        services.AddSingleton<Evidence>();
+        services.AddSingleton<ExposureSearch>();
+        services.AddSingleton<ImageVulnerabilities>();
         services.AddHostedService<ExposureMatcher>();
     }
 }

@@ -14,13 +14,3 @@ internal interface IAdvisorySource
     /// <summary>A record; null when it is not there any more.</summary>
     ValueTask<Advisory?> FindAsync(AdvisoryKey key, CancellationToken cancellationToken);
 }
-
-/// <summary>A registry without advisories: nothing is known against anything, which is not the same as that nothing is wrong.</summary>
-internal sealed class NoAdvisories : IAdvisorySource
-{
-    public ValueTask<IReadOnlyList<AdvisoryStatement>> ListStatementsAsync(PackageKey key, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<AdvisoryStatement>>([]);
-
-    public ValueTask<IReadOnlyList<string>> ListIdentifiersAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<string>>([name]);
-
-    public ValueTask<Advisory?> FindAsync(AdvisoryKey key, CancellationToken cancellationToken) => ValueTask.FromResult<Advisory?>(null);
-}

@@ -142,3 +142,8 @@ public sealed record ImagePull(Digest Image, string Actor, string? Address, long
 /// <param name="Status">What it says.</param>
 /// <param name="Since">When that was found first.</param>
 public sealed record ImageMatch(StoredComponent Component, int Layer, AdvisoryKey Advisory, AffectedStatus Status, DateTimeOffset Since);
+
+/// <summary>How many asked for images since a time.</summary>
+/// <param name="Pulls">Images by who asked for them from where, each once.</param>
+/// <param name="Actors">Who asked, each once.</param>
+public sealed record PullCount(long Pulls, long Actors);

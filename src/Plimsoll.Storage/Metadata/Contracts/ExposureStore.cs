@@ -64,6 +64,9 @@ public interface IExposureStore
     /// <summary>Who asked for images with one of the components since a time, the last ones first.</summary>
     ValueTask<IReadOnlyList<ImagePull>> ListPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, PullPosition? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>How many asked for images with one of the components since a time.</summary>
+    ValueTask<PullCount> CountPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Who asked for one image, the last ones first.</summary>
     ValueTask<IReadOnlyList<ImagePull>> ListPullsOfAsync(Digest image, int limit, CancellationToken cancellationToken);
 

@@ -80,6 +80,9 @@ internal sealed class PostgresExposureStore(PostgresDatabase database) : IExposu
     public async ValueTask<IReadOnlyList<ImagePull>> ListPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, PullPosition? after, int limit, CancellationToken cancellationToken) =>
         await database.ReadSnapshotAsync(async session => await PullRows.ListAsync(session, await ExposureSearch.ImagesAsync(session, components), since, after, limit), cancellationToken);
 
+    public async ValueTask<PullCount> CountPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(session => PullRows.CountAsync(session, components, since), cancellationToken))!;
+
     public async ValueTask<IReadOnlyList<ImagePull>> ListPullsOfAsync(Digest image, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => PullRows.OfImageAsync(session, image, limit), cancellationToken);
 

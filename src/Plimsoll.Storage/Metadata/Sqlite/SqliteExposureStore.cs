@@ -72,6 +72,9 @@ internal sealed class SqliteExposureStore(SqliteDatabase database) : IExposureSt
     public ValueTask<IReadOnlyList<ImagePull>> ListPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, PullPosition? after, int limit, CancellationToken cancellationToken) =>
         Snapshot<IReadOnlyList<ImagePull>>(session => PullRows.List(session, ExposureSearch.Images(session, components).Images, since, after, limit));
 
+    public ValueTask<PullCount> CountPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Snapshot(session => PullRows.Count(session, ExposureSearch.Images(session, components).Images, since));
+
     public ValueTask<IReadOnlyList<ImagePull>> ListPullsOfAsync(Digest image, int limit, CancellationToken cancellationToken) => Read<IReadOnlyList<ImagePull>>(session => PullRows.OfImage(session, image, limit));
 
     public ValueTask<BaseInIndex?> FindBaseAsync(long image, int layer, CancellationToken cancellationToken) => Snapshot(session => ExposureSearch.Base(session, image, layer));

@@ -201,6 +201,8 @@ public abstract class ExposureStoreContract : MetadataContract
         pulls.Select(p => (p.Image, p.Actor, p.Address, p.Count, p.First, p.Last)).ShouldBe([(two, "ada", null, 1, Now, Now), (one, "ci", "10.0.0.1", 4, first, Now)], ignoreOrder: true);
         (await Exposure.ListPullsAsync([libssl], first.AddDays(-1), pulls[0].Position, 10, default)).ShouldBe([pulls[1]]);
         (await Exposure.ListPullsAsync([libssl], Now.AddSeconds(1), null, 10, default)).ShouldBeEmpty();
+        (await Exposure.CountPullsAsync([libssl], first.AddDays(-1), default)).ShouldBe(new PullCount(2, 2));
+        (await Exposure.CountPullsAsync([libssl], Now.AddSeconds(1), default)).ShouldBe(new PullCount(0, 0));
         (await Exposure.ListPullsOfAsync(Digest.Of("unknown"u8), 10, default)).ShouldHaveSingleItem().Actor.ShouldBe("ada");
 
         await Store.Manifests.RemoveAsync(Shop, one, "ada", Event("delete"), default);

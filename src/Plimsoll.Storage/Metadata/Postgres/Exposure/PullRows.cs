@@ -50,6 +50,13 @@ internal static class PullRows
             """, Map, keys.Select(k => k.Image).ToArray(), keys.Select(k => k.Actor).ToArray(), keys.Select(k => k.Place).ToArray());
     }
 
+    public static Task<PullCount?> CountAsync(PostgresSession session, IReadOnlyList<long> components, DateTimeOffset since) => session.FirstAsync("""
+        WITH images AS MATERIALIZED (
+          SELECT DISTINCT image FROM set_images WHERE package_set = ANY(ARRAY(SELECT id FROM package_sets WHERE members && $1::bigint[]::integer[]))),
+        pulls AS MATERIALIZED (SELECT p.actor, count(*) AS n FROM pull_sums p WHERE p.last_at >= $2 AND p.image IN (SELECT image FROM images) GROUP BY p.actor)
+        SELECT coalesce(sum(n), 0)::bigint, count(*) FROM pulls
+        """, static row => new PullCount(row.GetInt64(0), row.GetInt64(1)), components.ToArray(), since);
+
     public static Task<List<ImagePull>> OfImageAsync(PostgresSession session, Digest image, int limit) => session.AllAsync(
         $"SELECT {Columns} FROM indexed_images d JOIN pull_sums p ON p.image = d.id {Names} WHERE d.digest = $1 ORDER BY p.last_at DESC, p.actor, p.place LIMIT $2", Map, image, limit);
 

@@ -46,6 +46,18 @@ internal static class PullRows
         return found;
     }
 
+    public static PullCount Count(SqliteSession session, NumberSet images, DateTimeOffset since)
+    {
+        var (pulls, actors) = (0L, new NumberSet());
+        foreach (var (image, actor) in session.Stream("SELECT image, actor FROM pull_sums INDEXED BY pull_sums_by_time WHERE last_at >= ?1", static row => (row.GetInt64(0), row.GetInt64(1)), since))
+        {
+            if (!images.Contains(image)) continue;
+            pulls++;
+            actors.Add(actor);
+        }
+        return new PullCount(pulls, actors.Count);
+    }
+
     public static List<ImagePull> OfImage(SqliteSession session, Digest image, int limit)
     {
         var pulls = session.All($"SELECT {Columns} FROM indexed_images d CROSS JOIN pull_sums p ON p.image = d.id {Names} WHERE d.digest = ?1", static row => Map(row), image);

@@ -95,6 +95,20 @@ CREATE TABLE match_progress(
   position INTEGER NOT NULL
 ) STRICT;
 
+-- Whatever is said otherwise about a package has it held against the advisories again. Of names that no image has nothing has to follow: components that come later are new.
+CREATE TRIGGER statement_said AFTER INSERT ON statements BEGIN
+  INSERT INTO match_queue(namespace, name)
+    SELECT n.name, p.name FROM package_names p JOIN namespaces n ON n.id = p.namespace
+    WHERE p.id = NEW.package_name AND EXISTS(SELECT 1 FROM installed_names i WHERE i.name = p.name AND i.namespace = n.name)
+    ON CONFLICT(namespace, name) DO UPDATE SET stamp = stamp + 1;
+END;
+CREATE TRIGGER statement_unsaid AFTER DELETE ON statements BEGIN
+  INSERT INTO match_queue(namespace, name)
+    SELECT n.name, p.name FROM package_names p JOIN namespaces n ON n.id = p.namespace
+    WHERE p.id = OLD.package_name AND EXISTS(SELECT 1 FROM installed_names i WHERE i.name = p.name AND i.namespace = n.name)
+    ON CONFLICT(namespace, name) DO UPDATE SET stamp = stamp + 1;
+END;
+
 -- An outbox: whoever tells others follows the numbers. images: null where they were not counted.
 CREATE TABLE change_events(
   seq           INTEGER PRIMARY KEY AUTOINCREMENT,

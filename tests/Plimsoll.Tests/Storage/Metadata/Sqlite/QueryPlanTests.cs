@@ -303,6 +303,7 @@ public sealed partial class QueryPlanTests : MetadataContract
         await Store.Audit.AppendAsync(Event("pull") with { Digest = image.Value }, default);
         await Store.Audit.ListAsync(new AuditQuery { Limit = 1 }, default);
         await exposure.ListPullsAsync([component], Now.AddDays(-7), null, 10, default);
+        await exposure.CountPullsAsync([component], Now.AddDays(-7), default);
         await exposure.ListPullsOfAsync(image, 10, default);
         await exposure.FindBaseAsync(1, 0, default);
         await exposure.ListOfImageAsync(image, default);
