@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Plimsoll.Server.Api.Advisories;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Auth;
 
@@ -28,7 +29,7 @@ internal static class ExposureEndpoints
         var isFile = id.EndsWith(File, StringComparison.Ordinal) || Csv.IsWanted(http);
         var name = id.EndsWith(File, StringComparison.Ordinal) ? id[..^File.Length] : id;
         var page = PageRequest.Of(http, n ?? (isFile ? PageRequest.MaxCount : ExposureSearch.PageCount));
-        var (answer, next) = await search.FindAsync(http.Caller(), name, after, page.Count, http.RequestAborted);
+        var (answer, next) = await search.FindAsync(http.RequireAccount(), name, after, page.Count, http.RequestAborted);
         var link = page.Link("after", next);
         if (link is not null) http.Response.Headers.Link = $"<{link}>; rel=\"next\"";
         return isFile ? Results.Text(Csv.Write(ExposureLine.Of(answer)), "text/csv; charset=utf-8; header=present") : Results.Ok(answer with { Next = link });

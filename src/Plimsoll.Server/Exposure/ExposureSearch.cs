@@ -33,17 +33,20 @@ internal sealed class ExposureSearch(IMetadataStore metadata, IAdvisorySource ad
         var images = await PageAsync(caller, affected, components, derived, after, limit, stop);
         var record = affected.Count > 0 ? await advisories.FindAsync(affected[0].Advisory, stop) : null;
         var waiting = await WaitingAsync(stop);
+        // Which versions others have is others' affair.
+        var maySeeAll = MaySeeAll(caller);
+        var shown = maySeeAll ? affected : [.. affected.Where(a => images.Components.Contains(a.Component.Id))];
         return (new ExposureAnswer(
             id,
             identifiers,
             record?.Summary,
-            identifiers.Count > 1 || affected.Count > 0 || await metadata.Advisories.FindAsync(id, 1, stop) is { Count: > 0 },
-            components.Length,
-            [.. affected.Take(MaxPackages).Select(a => Package(a, derived))],
-            MaySeeAll(caller) ? (await _exposure.CountAsync(components, stop)).Images : null,
+            affected.Count > 0 || await metadata.Advisories.FindAsync(id, 1, stop) is { Count: > 0 },
+            shown.Select(a => a.Component.Id).Distinct().Count(),
+            [.. shown.Take(MaxPackages).Select(a => Package(a, derived))],
+            maySeeAll ? (await _exposure.CountAsync(components, stop)).Images : null,
             images.Items,
             caller.May(Permission.Audit) || caller.May(Permission.Administer) ? images.Hidden : null,
-            (await _exposure.ListEndedAsync(identifiers, MaxEnded, stop)).Count,
+            maySeeAll ? (await _exposure.ListEndedAsync(identifiers, MaxEnded, stop)).Count : 0,
             waiting > 0 ? waiting : null,
             null), images.Next);
     }
@@ -75,12 +78,12 @@ internal sealed class ExposureSearch(IMetadataStore metadata, IAdvisorySource ad
             component.Namespace, component.Name, component.Version, component.Source, Evidence.Word(affected.Status), match?.FixedIn, affected.Since, affected.Advisory.ToString(), match?.Range, match?.Comparison);
     }
 
-    private async Task<(IReadOnlyList<ExposedImage> Items, int Hidden, string? Next)> PageAsync(
+    private async Task<(IReadOnlyList<ExposedImage> Items, IReadOnlySet<long> Components, int Hidden, string? Next)> PageAsync(
         Caller caller, IReadOnlyList<AffectedComponent> affected, long[] components, IReadOnlyDictionary<(long Component, AdvisoryKey Advisory), ComponentMatch> derived, string? after, int limit, CancellationToken stop)
     {
         var position = Cursor.Read(after, 2) is { } c ? new ImagePosition(Cursor.Number(c[0]), Cursor.Number(c[1])) : null;
         var byComponent = affected.ToLookup(a => a.Component.Id);
-        var found = new List<ExposedImage>();
+        var (found, inside) = (new List<ExposedImage>(), new HashSet<long>());
         var hidden = 0;
         for (var looked = 0; looked < MaxLooked;)
         {
@@ -96,11 +99,12 @@ internal sealed class ExposureSearch(IMetadataStore metadata, IAdvisorySource ad
                     continue;
                 }
                 found.Add(await DescribeAsync(caller, image, places, byComponent, derived, stop));
-                if (found.Count == limit) return (found, hidden, Next());
+                inside.UnionWith(image.Components.Select(c => c.Component));
+                if (found.Count == limit) return (found, inside, hidden, Next());
             }
-            if (images.Count < limit) return (found, hidden, null);
+            if (images.Count < limit) return (found, inside, hidden, null);
         }
-        return (found, hidden, Next());
+        return (found, inside, hidden, Next());
 
         string Next() => Cursor.Write(position!.Set.ToString(), position.Image.ToString());
     }

@@ -1,3 +1,4 @@
+using Plimsoll.Server.Api.Advisories;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Exposure;
 
@@ -34,7 +35,7 @@ internal sealed class ExposureView(ExposureSearch search, TimeProvider time)
     private async Task<IResult> ShowAsync(HttpContext http, string id)
     {
         if (id.Length is 0 or > MaxId) return new PageResult<ExposurePage, ExposureModel>(new ExposureModel("", null, null, true, null));
-        var (caller, stop) = (http.Caller(), http.RequestAborted);
+        var (caller, stop) = (http.RequireAccount(), http.RequestAborted);
         var after = http.Request.Query["after"].ToString() is { Length: > 0 } cursor ? cursor : null;
         var (answer, next) = await search.FindAsync(caller, id, after, ExposureSearch.PageCount, stop);
         var pulls = after is null && answer.PackageCount > 0 && caller.May(Permission.Audit) ? (await search.PullsAsync(id, time.GetUtcNow() - Week, null, MaxPulls, stop)).Items : null;

@@ -43,7 +43,7 @@ internal static class ExposureSearch
             SELECT s.id, si.image, i.digest
             FROM (SELECT id FROM sets WHERE id >= $2 ORDER BY id) s CROSS JOIN LATERAL (SELECT image FROM set_images WHERE package_set = s.id AND (s.id > $2 OR image > $3) ORDER BY image LIMIT $4) si
             JOIN indexed_images i ON i.id = si.image
-            WHERE NOT EXISTS(SELECT 1 FROM set_images o JOIN package_sets os ON os.id = o.package_set WHERE o.image = si.image AND o.package_set < s.id AND os.members && $1::bigint[]::integer[])
+            WHERE s.id = (SELECT min(o.package_set) FROM set_images o WHERE o.image = si.image AND o.package_set IN (SELECT id FROM sets))
             LIMIT $4
             """, static row => (Position: new ImagePosition(row.GetInt64(0), row.GetInt64(1)), Digest: row.GetDigest(2)), components.ToArray(), from.Set, from.Image, limit);
         var inside = (await session.AllAsync("""
