@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench bench-scale bench-oval bench-inspect soak clean
+.PHONY: help build run test bench bench-scale bench-oval bench-inspect bench-exposure soak clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## leave the program at out/plimsoll
 	@DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish src/Plimsoll.Cli -c Release -p:RestoreLockedMode=true -o out -v quiet -nologo
@@ -26,6 +26,9 @@ bench-oval: ## measure the evaluation of 40,000 OVAL definitions
 
 bench-inspect: ## measure how images are opened, against a scanner and against the least that must be done
 	@scripts/bench-inspect.sh
+
+bench-exposure: ## ask a store of a million images what a vulnerability reaches
+	@scripts/bench-exposure.sh
 
 soak: ## push, collect and kill servers for 2 x 10 minutes, lose nothing (MINUTES=1 for less)
 	@scripts/soak.sh --minutes $(or $(MINUTES),10)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Plimsoll.Bench;
 using Plimsoll.Bench.Content;
+using Plimsoll.Bench.Exposure;
 using Plimsoll.Bench.Million;
 using Plimsoll.Bench.Opening;
 using Plimsoll.Bench.Oval;
@@ -64,6 +65,19 @@ try
 
         using var place = new Workspace(size.Folder) { Keep = size.Keep };
         return await new MillionRun(size, place).RunAsync();
+    }
+
+    if (args is [ExposureRun.Verb, .. var scope])
+    {
+        var extent = ExposureOptions.Parse(scope);
+        if (extent.WantsHelp)
+        {
+            Console.Write(ExposureOptions.Help);
+            return 0;
+        }
+
+        using var place = new Workspace(extent.Folder);
+        return await new ExposureRun(extent, place).RunAsync();
     }
 
     var options = Options.Parse(args);

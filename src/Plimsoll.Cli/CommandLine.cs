@@ -50,6 +50,7 @@ internal static class CommandLine
         SearchCommand.Create(),
         OvalCommand.Create(RemoteImageContent.Open),
         AdvisoriesCommand.Create(),
+        ExposureCommand.Create(),
         UserCommand.Create(),
         GroupCommand.Create(),
         RobotCommand.Create(),

@@ -5,6 +5,7 @@ using Plimsoll.Server.Api;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Forwarding;
 using Plimsoll.Server.Health;
 using Plimsoll.Server.Jobs;
@@ -46,6 +47,7 @@ internal static class Startup
         services.AddThrottling();
         services.AddRules();
         services.AddRetention();
+        services.AddExposure();
         services.AddRegistry();
         services.AddJobs();
         services.AddSboms();

@@ -12,9 +12,13 @@ internal sealed class ApiOptions
     private readonly Option<string?> _password = new("--password") { Description = "Password or token. Default: PLIMSOLL_PASSWORD, or PLIMSOLL_TOKEN without a user", HelpName = "TEXT", Recursive = true };
     private readonly Option<string> _format = new("--format") { Description = "json or table", HelpName = "FORMAT", DefaultValueFactory = _ => "table", Recursive = true };
 
-    public ApiOptions(Command command)
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="formats">What it prints besides tables and JSON.</param>
+    public ApiOptions(Command command, params string[] formats)
     {
-        _format.AcceptOnlyFromAmong("json", "table");
+        if (formats.Length > 0) _format.Description = $"json, {string.Join(", ", formats)} or table";
+        _format.AcceptOnlyFromAmong(["json", "table", .. formats]);
         command.Add(_server);
         command.Add(_user);
         command.Add(_password);
@@ -22,6 +26,9 @@ internal sealed class ApiOptions
     }
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_format) == "json";
+
+    /// <summary>How to print.</summary>
+    public string Format(ParseResult parsed) => parsed.GetValue(_format)!;
 
     public string? Password(ParseResult parsed) => parsed.GetValue(_password) ?? Setting("PLIMSOLL_PASSWORD");
 

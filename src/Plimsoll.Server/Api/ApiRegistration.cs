@@ -8,6 +8,7 @@ using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Api.Operations;
 using Plimsoll.Server.Api.Repositories;
 using Plimsoll.Server.Api.Rules;
+using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Search;
 
@@ -54,6 +55,8 @@ internal static class ApiRegistration
         api.MapBase();
         api.MapFiles();
         api.MapEvents();
+        api.MapExposure();
+        api.MapFindings();
         api.MapIdentities();
         api.MapCollection();
         api.MapRules();

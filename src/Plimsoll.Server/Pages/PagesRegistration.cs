@@ -4,6 +4,7 @@ using Plimsoll.Server.Pages.Assets;
 using Plimsoll.Server.Pages.Audit;
 using Plimsoll.Server.Pages.Comparison;
 using Plimsoll.Server.Pages.Errors;
+using Plimsoll.Server.Pages.Exposure;
 using Plimsoll.Server.Pages.Home;
 using Plimsoll.Server.Pages.Images;
 using Plimsoll.Server.Pages.Operations;
@@ -35,6 +36,7 @@ internal static class PagesRegistration
         services.AddSingleton<DiffView>();
         services.AddSingleton<SearchView>();
         services.AddSingleton<AdvisoriesView>();
+        services.AddSingleton<ExposureView>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -58,6 +60,7 @@ internal static class PagesRegistration
         pages.MapGet("/diff", DiffView.ShowAsync);
         pages.MapGet("/search", SearchView.ShowAsync);
         AdvisoriesView.Map(pages);
+        ExposureView.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection;
+using Plimsoll.Server.Exposure;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Search;
@@ -11,7 +12,7 @@ namespace Plimsoll.Server.Search;
 /// Has the index follow the facts. Every change of facts left a task; what cannot be ended stays and is taken again, by this server or another. One server at a time does it, in small changes, so
 /// that pushes do not wait.
 /// </summary>
-internal sealed partial class FactsIndexer(IMetadataStore metadata, TimeProvider time, ILogger<FactsIndexer> logger) : BackgroundService
+internal sealed partial class FactsIndexer(IMetadataStore metadata, PackageSets sets, TimeProvider time, ILogger<FactsIndexer> logger) : BackgroundService
 {
     private const string LeaseName = "facts-index";
     private const int Batch = 50;
@@ -78,8 +79,7 @@ internal sealed partial class FactsIndexer(IMetadataStore metadata, TimeProvider
             var image = new IndexedImage(task.Digest, facts.ScannerVersion, ChainsOf(document), document.Image.Labels);
             if (await metadata.Index.BeginImageAsync(image, stopping) is { } id)
             {
-                var components = document.Packages.Select(package => new IndexedComponent(package.Type, package.Name, package.Version, package.Layer)).DistinctBy(c => (c.Type, c.Name, c.Version));
-                foreach (var chunk in components.Chunk(Chunk)) await metadata.Index.AddComponentsAsync(id, chunk, stopping);
+                await metadata.Exposure.RegisterAsync(id, sets.Of(document), time.GetUtcNow(), stopping);
                 return;
             }
         }

@@ -63,7 +63,8 @@ internal sealed class FactsSearch(IMetadataStore metadata, OpenedImages images)
     /// <summary>Images with a package.</summary>
     public async Task<Found<PackageFound>> PackagesAsync(Caller caller, ComponentQuery query, string? after, int limit, CancellationToken cancellationToken)
     {
-        var last = Cursor.Read(after, 4) is { } c ? new ComponentHit(new IndexedComponent(c[1], c[0], c[2], 0), Digest.EmptyBlob, Cursor.Number(c[3])) : null;
+        var last = Cursor.Read(after, 3) is { } c
+            ? new ComponentHit(new IndexedComponent("", "", "", 0), Digest.EmptyBlob, Cursor.Number(c[2]), Cursor.Number(c[0]), Cursor.Number(c[1])) : null;
         var found = new List<PackageFound>();
         for (var looked = 0; looked < MaxLooked;)
         {
@@ -79,7 +80,7 @@ internal sealed class FactsSearch(IMetadataStore metadata, OpenedImages images)
         }
         return new Found<PackageFound>(found, Next());
 
-        string Next() => Cursor.Write(last!.Component.Name, last.Component.Type, last.Component.Version, last.ImageId.ToString());
+        string Next() => Cursor.Write(last!.ComponentId.ToString(), last.SetId.ToString(), last.ImageId.ToString());
     }
 
     /// <summary>Images with a label.</summary>

@@ -27,7 +27,7 @@ internal sealed record ImageModel(
     bool IsWaiting)
 {
     /// <summary>Views that show what was found in an image; of an index they show the chosen one.</summary>
-    public static readonly IReadOnlyList<string> InsideViews = ["packages", "findings", "layers", "files", "config", "history", "sbom", "licences"];
+    public static readonly IReadOnlyList<string> InsideViews = ["packages", "vulnerabilities", "findings", "layers", "files", "config", "history", "sbom", "licences"];
 
     /// <summary>True for the views of an index itself.</summary>
     public bool IsIndex => Image.Manifest.IsIndex;
@@ -46,6 +46,7 @@ internal sealed record ImageModel(
     [
         new("", "Overview", Href("")),
         new("packages", "Packages", Href("packages"), PackageCount),
+        new("vulnerabilities", "Vulnerabilities", Href("vulnerabilities")),
         new("findings", "Findings", Href("findings"), IsContainer && Document is { } findings ? Inside.CountOf(findings.Findings.Count, findings.Completeness) : null),
         new("layers", "Layers", Href("layers"), IsIndex ? null : Image.Manifest.Layers.Count.ToString()),
         new("files", "Files", Href("files")),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Plimsoll.Core.Facts;
 using Plimsoll.Server.Api.Contents;
 using Plimsoll.Server.Api.Images;
+using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Pages.Errors;
 using Plimsoll.Server.Sbom;
 using Plimsoll.Storage.Metadata;
@@ -9,7 +10,7 @@ using Plimsoll.Storage.Metadata;
 namespace Plimsoll.Server.Pages.Images;
 
 /// <summary>The page of an image: loads what its views share and leads to the one that is asked for.</summary>
-internal sealed class ImageView(ImageFinder images, ImageInspections inspections, InsideOfImages insides, SbomComparisons comparisons, ReadyImages ready, IMetadataStore metadata)
+internal sealed class ImageView(ImageFinder images, ImageInspections inspections, InsideOfImages insides, SbomComparisons comparisons, ReadyImages ready, ImageVulnerabilities vulnerabilities, IMetadataStore metadata)
 {
     private const int MaxListed = 1000;
 
@@ -37,6 +38,7 @@ internal sealed class ImageView(ImageFinder images, ImageInspections inspections
             "packages" => Show<PackagesPage, PackagesModel>(PackagesModel.Of(http, model)),
             "findings" => Show<FindingsPage, FindingsModel>(FindingsModel.Of(http, model)),
             "licences" => Show<LicencesPage, LicencesModel>(LicencesModel.Of(http, model)),
+            "vulnerabilities" => Show<VulnerabilitiesPage, VulnerabilitiesModel>(await VulnerabilitiesModel.LoadAsync(http, model, vulnerabilities)),
             "layers" => Show<LayersPage, ImageModel>(model),
             "files" => Show<FilesPage, FilesModel>(await FilesModel.LoadAsync(http, model, ready)),
             "config" => Show<ConfigPage, ImageModel>(model),

@@ -61,7 +61,8 @@ public static class LocalTables
         new HashSet<string>(StringComparer.Ordinal)
         {
             "migrations", "leases", "collection_holds", "journal_queue", "scrub_progress", "scrub_findings",
-            "index_queue", "indexed_layers", "layer_keys", "indexed_images", "image_chains", "components", "image_components", "image_labels",
+            "index_queue", "indexed_layers", "layer_keys", "image_chains", "image_components", "image_labels",
+            "package_sets", "set_components", "set_images", "image_sets", "match_queue", "new_components", "match_progress",
         };
 
     /// <summary>Columns, as <c>table.column</c>, that only one engine has and that others need not learn.</summary>

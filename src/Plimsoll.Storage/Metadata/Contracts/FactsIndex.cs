@@ -40,7 +40,9 @@ public sealed record ComponentQuery(string Name, bool IsPrefix, string? Type = n
 /// <param name="Component">The component.</param>
 /// <param name="Image">The manifest.</param>
 /// <param name="ImageId">The number of the image in the index.</param>
-public sealed record ComponentHit(IndexedComponent Component, Digest Image, long ImageId);
+/// <param name="ComponentId">The number of the component.</param>
+/// <param name="SetId">The number of the set by which the image has it.</param>
+public sealed record ComponentHit(IndexedComponent Component, Digest Image, long ImageId, long ComponentId, long SetId);
 
 /// <summary>An image that has a label.</summary>
 /// <param name="Value">The value, or the beginning of a long one.</param>
@@ -104,16 +106,15 @@ public interface IFactsIndex
     /// <summary>Removes a layer whose blob is gone, with its facts. False when the blob is there again.</summary>
     Task<bool> ForgetLayerAsync(Digest layer, CancellationToken cancellationToken);
 
-    /// <summary>The number of an image, whose chains and labels are replaced and whose components are taken away, to be added anew. Null when no repository has it.</summary>
+    /// <summary>
+    /// The number of an image, whose chains and labels are replaced. Its packages stay as they are until <see cref="IExposureStore.RegisterAsync"/>. Null when no repository has it.
+    /// </summary>
     Task<long?> BeginImageAsync(IndexedImage image, CancellationToken cancellationToken);
-
-    /// <summary>Adds components to an image.</summary>
-    Task AddComponentsAsync(long image, IReadOnlyList<IndexedComponent> components, CancellationToken cancellationToken);
 
     /// <summary>Removes an image that no repository has, and that cannot come back, with what was found in it. False when one has it.</summary>
     Task<bool> ForgetImageAsync(Digest image, CancellationToken cancellationToken);
 
-    /// <summary>Images with a component, in order of name, type, version and number.</summary>
+    /// <summary>Images with a component, in order of name, type and version; one that has it twice, for two architectures, is told once.</summary>
     ValueTask<IReadOnlyList<ComponentHit>> FindComponentsAsync(ComponentQuery query, ComponentHit? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Images with a label, in order of value and number.</summary>

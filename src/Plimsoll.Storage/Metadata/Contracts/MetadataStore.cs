@@ -32,6 +32,9 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>Advisories and the feeds they come from.</summary>
     IAdvisoryStore Advisories { get; }
 
+    /// <summary>Which images have which packages, and what is known against them.</summary>
+    IExposureStore Exposure { get; }
+
     /// <summary>Accounts, groups, grants and credentials.</summary>
     IIdentityStore Identities { get; }
 

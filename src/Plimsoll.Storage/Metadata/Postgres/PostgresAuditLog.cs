@@ -1,5 +1,6 @@
 using Plimsoll.Storage.Metadata.Postgres.Content;
 using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Storage.Metadata.Postgres.Exposure;
 using Plimsoll.Storage.Metadata.Postgres.Rules;
 
 namespace Plimsoll.Storage.Metadata.Postgres;
@@ -10,6 +11,7 @@ internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog, I
     private readonly AuditQueue _queue = new(events => database.WriteAsync(session =>
     {
         LastPullRows.Note(session, events);
+        PullRows.Note(session, events);
         return AuditRows.InsertAllAsync(session, events);
     }, CancellationToken.None));
 

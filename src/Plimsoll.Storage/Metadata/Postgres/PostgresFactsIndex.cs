@@ -32,13 +32,10 @@ internal sealed class PostgresFactsIndex(PostgresDatabase database) : IFactsInde
 
     public Task<long?> BeginImageAsync(IndexedImage image, CancellationToken cancellationToken) => database.WriteAsync(session => ImageIndexRows.BeginAsync(session, image), cancellationToken);
 
-    public Task AddComponentsAsync(long image, IReadOnlyList<IndexedComponent> components, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => ImageIndexRows.AddComponentsAsync(session, image, components), cancellationToken);
-
     public Task<bool> ForgetImageAsync(Digest image, CancellationToken cancellationToken) => database.WriteAsync(session => ImageIndexRows.ForgetAsync(session, image), cancellationToken);
 
     public async ValueTask<IReadOnlyList<ComponentHit>> FindComponentsAsync(ComponentQuery query, ComponentHit? after, int limit, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => IndexSearch.ComponentsAsync(session, query, after, Math.Max(limit, 0)), cancellationToken);
+        await database.ReadSnapshotAsync(session => ComponentSearch.FindAsync(session, query, after, Math.Max(limit, 0)), cancellationToken);
 
     public async ValueTask<IReadOnlyList<LabelHit>> FindLabelsAsync(string key, string? value, LabelHit? after, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => IndexSearch.LabelsAsync(session, key, value, after, Math.Max(limit, 0)), cancellationToken);

@@ -27,6 +27,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Facts = new PostgresFactsStore(database, time);
         Index = new PostgresFactsIndex(database);
         Advisories = new PostgresAdvisoryStore(database);
+        Exposure = new PostgresExposureStore(database);
         Identities = new PostgresIdentityStore(database, versions);
         Collection = new PostgresCollectionStore(database, time);
         Leases = new PostgresLeaseStore(database, time);
@@ -68,6 +69,9 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IAdvisoryStore Advisories { get; }
+
+    /// <inheritdoc/>
+    public IExposureStore Exposure { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

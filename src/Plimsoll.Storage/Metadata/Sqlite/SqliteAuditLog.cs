@@ -1,5 +1,6 @@
 using Plimsoll.Storage.Metadata.Sqlite.Content;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Exposure;
 using Plimsoll.Storage.Metadata.Sqlite.Rules;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
@@ -29,6 +30,7 @@ internal sealed class SqliteAuditLog(SqliteDatabase database) : IAuditLog, IAsyn
     {
         foreach (var audit in events) AuditRows.Insert(session, audit);
         LastPullRows.Note(session, events);
+        PullRows.Note(session, events);
         return events.Count;
     }
 }

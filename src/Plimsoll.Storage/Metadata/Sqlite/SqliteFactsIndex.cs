@@ -36,16 +36,10 @@ internal sealed class SqliteFactsIndex(SqliteDatabase database) : IFactsIndex
 
     public Task<long?> BeginImageAsync(IndexedImage image, CancellationToken cancellationToken) => database.WriteAsync(session => ImageIndexRows.Begin(session, image), cancellationToken);
 
-    public Task AddComponentsAsync(long image, IReadOnlyList<IndexedComponent> components, CancellationToken cancellationToken) => database.WriteAsync(session =>
-    {
-        foreach (var component in components) ImageIndexRows.AddComponent(session, image, component);
-        return true;
-    }, cancellationToken);
-
     public Task<bool> ForgetImageAsync(Digest image, CancellationToken cancellationToken) => database.WriteAsync(session => ImageIndexRows.Forget(session, image), cancellationToken);
 
     public ValueTask<IReadOnlyList<ComponentHit>> FindComponentsAsync(ComponentQuery query, ComponentHit? after, int limit, CancellationToken cancellationToken) =>
-        Read<IReadOnlyList<ComponentHit>>(session => IndexSearch.Components(session, query, after, Math.Max(limit, 0)));
+        ValueTask.FromResult<IReadOnlyList<ComponentHit>>(database.ReadSnapshot(session => ComponentSearch.Find(session, query, after, Math.Max(limit, 0))));
 
     public ValueTask<IReadOnlyList<LabelHit>> FindLabelsAsync(string key, string? value, LabelHit? after, int limit, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<LabelHit>>(session => IndexSearch.Labels(session, key, value, after, Math.Max(limit, 0)));

@@ -22,6 +22,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Facts = new SqliteFactsStore(database, time);
         Index = new SqliteFactsIndex(database);
         Advisories = new SqliteAdvisoryStore(database);
+        Exposure = new SqliteExposureStore(database);
         Identities = new SqliteIdentityStore(database, versions);
         Collection = new SqliteCollectionStore(database, versions, time);
         Leases = new SqliteLeaseStore(database, time);
@@ -63,6 +64,9 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IAdvisoryStore Advisories { get; }
+
+    /// <inheritdoc/>
+    public IExposureStore Exposure { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection;
+using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Search;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite;
 using Plimsoll.Tests.Storage.Metadata;
 using Plimsoll.Tests.Storage.Metadata.Sqlite;
+using Plimsoll.Vulnerabilities.Matching;
 
 namespace Plimsoll.Tests.Server.Search;
 
@@ -71,7 +73,7 @@ public sealed class FactsIndexerTests : MetadataContract
         }
         await using var copy = SqliteMetadataStore.Open(path, Time);
         (await copy.Index.CountTasksAsync(10, default)).ShouldBe(2);
-        using var again = new FactsIndexer(copy, Time, NullLogger<FactsIndexer>.Instance);
+        using var again = new FactsIndexer(copy, new PackageSets(new RangeMatcher()), Time, NullLogger<FactsIndexer>.Instance);
         await FollowAllAsync(again);
 
         (await copy.Index.FindComponentsAsync(new ComponentQuery("a", false), null, 10, default)).Count.ShouldBe(1);
@@ -93,7 +95,7 @@ public sealed class FactsIndexerTests : MetadataContract
         }
     }
 
-    private FactsIndexer Indexer() => new(Store, Time, NullLogger<FactsIndexer>.Instance);
+    private FactsIndexer Indexer() => new(Store, new PackageSets(new RangeMatcher()), Time, NullLogger<FactsIndexer>.Instance);
 
     private async Task StoreAsync(Digest image, Digest layer, int version)
     {

@@ -22,7 +22,7 @@ public abstract class FactsIndexContract : MetadataContract
     private async Task AddAsync(Digest image, int layers, Dictionary<string, string>? labels, params IndexedComponent[] components)
     {
         var id = await Index.BeginImageAsync(new IndexedImage(image, 1, Chains[..layers], labels ?? []), default);
-        await Index.AddComponentsAsync(id!.Value, components, default);
+        await Store.Exposure.RegisterAsync(id!.Value, Sets.Of(components), Now, default);
     }
 
     private async Task<List<string>> FoundAsync(ComponentQuery query) =>

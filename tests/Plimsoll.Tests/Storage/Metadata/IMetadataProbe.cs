@@ -46,6 +46,9 @@ public interface IMetadataProbe : IAsyncDisposable
     /// <summary>Deletes the row of a blob whatever its state: what a collector must never do.</summary>
     Task ForceRemoveBlobRowAsync(Digest digest);
 
+    /// <summary>Forgets a deleted manifest as collection would, so that it cannot come back.</summary>
+    Task ForgetDeletedAsync(Digest digest);
+
     /// <summary>Rows that contradict each other, in words; empty in a sound database.</summary>
     Task<IReadOnlyList<string>> ViolationsAsync();
 }

@@ -29,6 +29,8 @@ internal abstract class SqlProbe : IMetadataProbe
         return await query("DELETE FROM blobs WHERE digest = $1 AND state = 2 RETURNING digest", 1, digest.Value);
     });
 
+    public Task ForgetDeletedAsync(Digest digest) => ChangeAsync("DELETE FROM deleted_manifests WHERE digest = $1 RETURNING digest", digest);
+
     public Task ForceRemoveBlobRowAsync(Digest digest) => RunAsync(isChange: true, async query =>
     {
         foreach (var table in new[] { "repo_blobs", "manifest_blobs" }) await query($"DELETE FROM {table} WHERE blob_id = (SELECT id FROM blobs WHERE digest = $1) RETURNING 'gone'", 1, digest.Value);

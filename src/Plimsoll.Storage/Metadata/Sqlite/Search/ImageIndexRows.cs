@@ -1,5 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
+using Plimsoll.Storage.Metadata.Sqlite.Exposure;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Search;
 
@@ -20,15 +21,6 @@ internal static class ImageIndexRows
         return id;
     }
 
-    public static void AddComponent(SqliteSession session, long image, IndexedComponent component)
-    {
-        var (type, name, version) = (IndexText.Cut(component.Type), IndexText.Cut(component.Name), IndexText.Cut(component.Version));
-        session.Execute("INSERT INTO components(name, type, version) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING", name, type, version);
-        session.Execute("""
-            INSERT INTO image_components(component, image, layer) VALUES((SELECT id FROM components WHERE name = ?1 AND type = ?2 AND version = ?3), ?4, ?5) ON CONFLICT DO NOTHING
-            """, name, type, version, image, component.Layer);
-    }
-
     public static bool Forget(SqliteSession session, Digest image)
     {
         if (IsThere(session, image)) return false;
@@ -37,7 +29,10 @@ internal static class ImageIndexRows
         if (session.Number("SELECT id FROM indexed_images WHERE digest = ?1", image) is { } id)
         {
             RemoveRows(session, id);
-            session.Execute("DELETE FROM indexed_images WHERE id = ?1", id);
+            SetRows.Register(session, id, []);
+            // Whoever has it still has it: what is known of its pulls stays.
+            if (session.Exists("SELECT 1 FROM pull_sums WHERE image = ?1", id)) session.Execute("UPDATE indexed_images SET scanner_version = 0, chain = NULL, layers = 0 WHERE id = ?1", id);
+            else session.Execute("DELETE FROM indexed_images WHERE id = ?1", id);
         }
         session.Execute("DELETE FROM inspections WHERE digest = ?1", image);
         return true;
@@ -47,10 +42,6 @@ internal static class ImageIndexRows
     {
         session.Execute("DELETE FROM image_chains WHERE (chain, image) IN (SELECT chain, image FROM image_chains WHERE image = ?1)", image);
         session.Execute("DELETE FROM image_labels WHERE (key, value, image) IN (SELECT key, value, image FROM image_labels WHERE image = ?1)", image);
-        var components = session.All("SELECT component FROM image_components WHERE image = ?1", static row => row.GetInt64(0), image);
-        session.Execute("DELETE FROM image_components WHERE (component, image) IN (SELECT component, image FROM image_components WHERE image = ?1)", image);
-        foreach (var component in components)
-            session.Execute("DELETE FROM components WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM image_components WHERE component = ?1)", component);
     }
 
     private static bool IsThere(SqliteSession session, Digest image) => session.Exists("SELECT 1 FROM manifests WHERE digest = ?1 LIMIT 1", image);

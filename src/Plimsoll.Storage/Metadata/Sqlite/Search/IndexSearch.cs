@@ -6,17 +6,6 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Search;
 /// <summary>Finds things in the index. The joins are written in the order in which they shall run: each list ends where its limit is reached.</summary>
 internal static class IndexSearch
 {
-    public static List<ComponentHit> Components(SqliteSession session, ComponentQuery query, ComponentHit? after, int limit) => session.All($"""
-        SELECT c.type, c.name, c.version, ic.layer, i.digest, i.id
-        FROM components c CROSS JOIN image_components ic ON ic.component = c.id CROSS JOIN indexed_images i ON i.id = ic.image
-        WHERE {(query.IsPrefix ? "c.name >= ?1 AND c.name < ?2" : "c.name = ?1 AND ?2 IS NULL")} AND (?3 IS NULL OR c.type = ?3) AND (?4 IS NULL OR c.version = ?4)
-          AND (c.name, c.type, c.version) >= (?5, ?6, ?7) AND ((c.name, c.type, c.version) > (?5, ?6, ?7) OR ic.image > ?8)
-        ORDER BY c.name, c.type, c.version, ic.image LIMIT ?9
-        """,
-        static row => new ComponentHit(new IndexedComponent(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3)), row.GetDigest(4), row.GetInt64(5)),
-        query.Name, query.IsPrefix ? IndexText.Behind(query.Name) : null, query.Type, query.Version,
-        after?.Component.Name ?? "", after?.Component.Type ?? "", after?.Component.Version ?? "", after?.ImageId ?? 0, limit);
-
     public static List<LabelHit> Labels(SqliteSession session, string key, string? value, LabelHit? after, int limit) => session.All("""
         SELECT l.value, i.digest, i.id FROM image_labels l CROSS JOIN indexed_images i ON i.id = l.image
         WHERE l.key = ?1 AND (?2 IS NULL OR l.value = ?2) AND (l.value, l.image) > (?3, ?4) ORDER BY l.value, l.image LIMIT ?5

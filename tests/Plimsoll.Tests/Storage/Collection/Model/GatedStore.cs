@@ -19,6 +19,10 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IFactsIndex Index => throw new NotSupportedException();
 
+    public IExposureStore Exposure => throw new NotSupportedException();
+
+    public IAdvisoryStore Advisories => throw new NotSupportedException();
+
     public IUploadLocks UploadLocks => throw new NotSupportedException();
 
     public IStateVersions Versions => throw new NotSupportedException();

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Plimsoll.Core;
+using Plimsoll.Core.Advisories;
 using Plimsoll.Core.Rules;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Collection;
@@ -193,8 +194,9 @@ public sealed partial class QueryPlanTests : MetadataContract
         await index.RemoveKeysAsync(id, [1], default);
         await index.FindLayerAsync(layer, default);
         var number = (await index.BeginImageAsync(new IndexedImage(image, 1, [layer, image], new Dictionary<string, string> { ["a"] = "b" }), default))!.Value;
-        await index.AddComponentsAsync(number, [new IndexedComponent("deb", "n", "1", 0)], default);
+        await Store.Exposure.RegisterAsync(number, Sets.Of(new IndexedComponent("deb", "n", "1", 0)), Now, default);
         foreach (var query in new[] { new ComponentQuery("n", false), new ComponentQuery("n", true), new ComponentQuery("n", false, "deb", "1") }) await index.FindComponentsAsync(query, null, 10, default);
+        await RunExposureAsync(image);
         await index.FindLabelsAsync("a", "b", null, 10, default);
         await index.FindLabelsAsync("a", null, null, 10, default);
         await index.FindLayersAsync(2, 0, 10, default);
@@ -264,5 +266,47 @@ public sealed partial class QueryPlanTests : MetadataContract
             new AuditQuery { Since = Now },
         }) await Store.Audit.ListAsync(query, default);
         await Store.Audit.RemoveBeforeAsync(Now.AddDays(-1), 10, default);
+    }
+
+    private async Task RunExposureAsync(Digest image)
+    {
+        var exposure = Store.Exposure;
+        var (key, advisory) = (new PackageKey("deb", "n"), new AdvisoryKey("Debian", "CVE-1"));
+        await exposure.EnqueueAsync([key], default);
+        var component = (await exposure.ListNewAsync(10, default))[0].Id;
+        await exposure.CountWaitingAsync(10, default);
+        await exposure.ListComponentsAsync(key, new byte[1], new byte[2], default);
+        await exposure.ListByNameAsync(0, 10, default);
+        var tasks = await exposure.ListTasksAsync(10, default);
+        foreach (var status in new AffectedStatus?[] { AffectedStatus.Affected, null, AffectedStatus.Affected })
+        {
+            await exposure.UpdateAsync(
+                new MatchUpdate
+                {
+                    At = Now,
+                    Changes = [new MatchChange(component, advisory, status)],
+                    Events = [new ChangeEvent(advisory, 1, 0, 1, null)],
+                    Tasks = tasks,
+                    NewComponents = [component],
+                    Names = [(component, new PackageKey("deb", "m"))],
+                    Progress = new MatchProgress(1, 0),
+                },
+                default);
+        }
+        await exposure.FindProgressAsync(default);
+        await exposure.ListMatchesAsync([component], default);
+        await exposure.ListEventsAsync(0, 10, default);
+        await exposure.ListAffectedAsync([advisory.Id], default);
+        await exposure.ListEndedAsync([advisory.Id], 10, default);
+        await exposure.CountAsync([component], default);
+        await exposure.ListImagesAsync([component], new ImagePosition(0, 0), 10, default);
+        await Store.Audit.AppendAsync(Event("pull") with { Digest = image.Value }, default);
+        await Store.Audit.ListAsync(new AuditQuery { Limit = 1 }, default);
+        await exposure.ListPullsAsync([component], Now.AddDays(-7), null, 10, default);
+        await exposure.CountPullsAsync([component], Now.AddDays(-7), default);
+        await exposure.ListPullsOfAsync(image, 10, default);
+        await exposure.FindBaseAsync(1, 0, default);
+        await exposure.ListOfImageAsync(image, default);
+        await exposure.FindPushAsync(image, default);
     }
 }

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Plimsoll.Bench.Million;
+using Plimsoll.Bench.Reporting;
+using Plimsoll.Bench.Servers;
+using Plimsoll.Bench.Stores;
+using Plimsoll.Storage.Metadata.Postgres;
+using Plimsoll.Storage.Metadata.Sqlite;
+
+namespace Plimsoll.Bench.Exposure;
+
+/// <summary>Fills a store with very many images and asks which of them a vulnerability reaches, for each engine.</summary>
+internal sealed class ExposureRun(ExposureOptions options, Workspace workspace)
+{
+    /// <summary>The first argument that makes this program run it.</summary>
+    public const string Verb = "exposure";
+
+    /// <summary>Exit status: 0, or 3 when a bar is missed and that was to be told.</summary>
+    public async Task<int> RunAsync()
+    {
+        Console.WriteLine(Machine.Describe());
+        bool passed = true;
+        if (options.Sqlite) passed &= await SqliteAsync();
+        if (options.Postgres) passed &= await PostgresAsync();
+        return options.Strict && !passed ? 3 : 0;
+    }
+
+    private static void Say(string what, long started) => Console.WriteLine($"  {what} after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+
+    private async Task<bool> SqliteAsync()
+    {
+        long started = Stopwatch.GetTimestamp();
+        string path = Path.Combine(workspace.Folder("sqlite"), "plimsoll.db");
+        await using var store = SqliteMetadataStore.Open(path, TimeProvider.System);
+        var fleet = Generate("SQLite");
+        await SqliteFleet.FillAsync(store, fleet);
+        Say("filled", started);
+        var measures = new ExposureMeasures(store, fleet);
+        await measures.MatchAsync();
+        Say("matched", started);
+        await store.Database.WriteAsync(session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)"), CancellationToken.None);
+        long size = new FileInfo(path).Length;
+        await SqliteFleet.PullAsync(store, fleet, DateTimeOffset.UtcNow);
+        Say("pulled", started);
+        await store.Database.WriteAsync(session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)"), CancellationToken.None);
+        return Report("SQLite", await measures.RunAsync(size, new FileInfo(path).Length - size));
+    }
+
+    private async Task<bool> PostgresAsync()
+    {
+        long started = Stopwatch.GetTimestamp();
+        using var postgres = PostgresServer.Start(workspace, "postgres");
+        await using var store = await PostgresMetadataStore.OpenAsync(postgres.Address, TimeProvider.System, null, CancellationToken.None);
+        var fleet = Generate("PostgreSQL");
+        await PostgresFleet.FillAsync(store, fleet);
+        Say("filled", started);
+        var measures = new ExposureMeasures(store, fleet);
+        await measures.MatchAsync();
+        Say("matched", started);
+        await PostgresFleet.VacuumAsync(store);
+        long size = await PostgresFleet.SizeAsync(store);
+        await PostgresFleet.PullAsync(store, fleet, DateTimeOffset.UtcNow);
+        Say("pulled", started);
+        return Report("PostgreSQL", await measures.RunAsync(size, await PostgresFleet.SizeAsync(store) - size));
+    }
+
+    private Fleet Generate(string engine)
+    {
+        var fleet = new Fleet(options.Images);
+        Console.WriteLine($"\n{engine}: {fleet.Images:#,0} images, {fleet.SystemSets + fleet.LanguageSets:#,0} sets, {fleet.Components.Count:#,0} components, {fleet.Members.Sum(members => (long)members.Length):#,0} members");
+        return fleet;
+    }
+
+    private bool Report(string engine, IReadOnlyList<Figure> figures)
+    {
+        var table = new Table($"{engine}, {options.Images:#,0} images", "what", "bar", "measured", "more", "");
+        foreach (var (what, bar, measured, more, passes) in figures) table.Add(what, bar, measured, more, passes ? "PASS" : "FAIL");
+        Console.WriteLine();
+        Console.WriteLine(table.ToText());
+        Console.WriteLine(table.ToMarkdown());
+        return figures.All(figure => figure.Passes);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Plimsoll.Core.Advisories;
+using Plimsoll.Vulnerabilities.Matching;
+
+namespace Plimsoll.Server.Exposure;
+
+/// <summary>What knows which images a vulnerability reaches.</summary>
+internal static class ExposureRegistration
+{
+    public static void AddExposure(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IComponentMatcher, RangeMatcher>();
+        services.TryAddSingleton<IAdvisorySource, StoredAdvisories>();
+        services.AddSingleton<PackageSets>();
+        services.AddSingleton<Evidence>();
+        services.AddSingleton<ExposureSearch>();
+        services.AddSingleton<ImageVulnerabilities>();
+        services.AddHostedService<ExposureMatcher>();
+    }
+}

@@ -1,0 +1,70 @@
+using Plimsoll.Core;
+using Plimsoll.Storage.Metadata.Postgres.Engine;
+
+namespace Plimsoll.Storage.Metadata.Postgres.Exposure;
+
+/// <summary>Sums of who asked for images.</summary>
+internal static class PullRows
+{
+    private const int Batch = 2000;
+    private const string Columns = "p.image, p.actor, p.place, i.digest, a.name, o.address, p.count, p.first_at, p.last_at";
+    private const string Names = "JOIN indexed_images i ON i.id = p.image JOIN pull_actors a ON a.id = p.actor JOIN pull_places o ON o.id = p.place";
+
+    /// <summary>Adds the pulls among events, in one order for all servers.</summary>
+    public static void Note(PostgresSession session, IEnumerable<AuditEvent> events)
+    {
+        var pulls = PullSums.Of(events).ToList();
+        if (pulls.Count == 0) return;
+        Add(session, "indexed_images(digest, scanner_version, layers)", "g, 0, 0", "indexed_images", "digest", pulls.Select(p => p.Digest));
+        Add(session, "pull_actors(name)", "g", "pull_actors", "name", pulls.Select(p => p.Actor));
+        Add(session, "pull_places(address)", "g", "pull_places", "address", pulls.Select(p => p.Address));
+        session.Queue("""
+            INSERT INTO pull_sums AS p(image, actor, place, count, first_at, last_at)
+            SELECT i.id, a.id, o.id, g.count, g.first_at, g.last_at FROM unnest($1, $2, $3, $4, $5, $6) AS g(digest, actor, address, count, first_at, last_at)
+            JOIN indexed_images i ON i.digest = g.digest JOIN pull_actors a ON a.name = g.actor JOIN pull_places o ON o.address = g.address
+            ORDER BY 1, 2, 3
+            ON CONFLICT(image, actor, place) DO UPDATE SET count = p.count + excluded.count, last_at = greatest(p.last_at, excluded.last_at), first_at = least(p.first_at, excluded.first_at)
+            """,
+            pulls.Select(p => p.Digest).ToArray(), pulls.Select(p => p.Actor).ToArray(), pulls.Select(p => p.Address).ToArray(), pulls.Select(p => p.Count).ToArray(),
+            pulls.Select(p => p.First.ToUnixTimeMilliseconds()).ToArray(), pulls.Select(p => p.Last.ToUnixTimeMilliseconds()).ToArray());
+    }
+
+    /// <summary>Along the time, looking at each whether its image is meant.</summary>
+    public static async Task<List<ImagePull>> ListAsync(PostgresSession session, NumberSet images, DateTimeOffset since, PullPosition? after, int limit)
+    {
+        var keys = new List<PullPosition>();
+        var position = after ?? new PullPosition(long.MaxValue, 0, 0, 0);
+        while (keys.Count < limit)
+        {
+            var looked = await session.AllAsync("""
+                SELECT last_at, image, actor, place FROM pull_sums WHERE last_at >= $1 AND last_at <= $2 AND (last_at, image, actor, place) < ($2, $3, $4, $5)
+                ORDER BY last_at DESC, image DESC, actor DESC, place DESC LIMIT $6
+                """, static row => new PullPosition(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), since, position.At, position.Image, position.Actor, position.Place, Batch);
+            if (looked.Count > 0) position = looked[^1];
+            keys.AddRange(looked.Where(key => images.Contains(key.Image)).Take(limit - keys.Count));
+            if (looked.Count < Batch) break;
+        }
+        return await session.AllAsync($"""
+            SELECT {Columns} FROM unnest($1, $2, $3) AS g(image, actor, place) JOIN pull_sums p ON p.image = g.image AND p.actor = g.actor AND p.place = g.place {Names}
+            ORDER BY p.last_at DESC, p.image DESC, p.actor DESC, p.place DESC
+            """, Map, keys.Select(k => k.Image).ToArray(), keys.Select(k => k.Actor).ToArray(), keys.Select(k => k.Place).ToArray());
+    }
+
+    public static Task<PullCount?> CountAsync(PostgresSession session, IReadOnlyList<long> components, DateTimeOffset since) => session.FirstAsync("""
+        WITH images AS MATERIALIZED (
+          SELECT DISTINCT image FROM set_images WHERE package_set = ANY(ARRAY(SELECT id FROM package_sets WHERE members && $1::bigint[]::integer[]))),
+        pulls AS MATERIALIZED (SELECT p.actor, count(*) AS n FROM pull_sums p WHERE p.last_at >= $2 AND p.image IN (SELECT image FROM images) GROUP BY p.actor)
+        SELECT coalesce(sum(n), 0)::bigint, count(*) FROM pulls
+        """, static row => new PullCount(row.GetInt64(0), row.GetInt64(1)), components.ToArray(), since);
+
+    public static Task<List<ImagePull>> OfImageAsync(PostgresSession session, Digest image, int limit) => session.AllAsync(
+        $"SELECT {Columns} FROM indexed_images d JOIN pull_sums p ON p.image = d.id {Names} WHERE d.digest = $1 ORDER BY p.last_at DESC, p.actor, p.place LIMIT $2", Map, image, limit);
+
+    private static void Add(PostgresSession session, string into, string values, string table, string column, IEnumerable<string> texts) => session.Queue(
+        $"INSERT INTO {into} SELECT {values} FROM unnest($1) AS g WHERE NOT EXISTS(SELECT 1 FROM {table} t WHERE t.{column} = g) ORDER BY g ON CONFLICT DO NOTHING",
+        texts.Distinct(StringComparer.Ordinal).ToArray());
+
+    private static ImagePull Map(PostgresRow row) => new(
+        row.GetDigest(3), row.GetString(4), row.GetString(5) is { Length: > 0 } address ? address : null, row.GetInt64(6), row.GetTime(7), row.GetTime(8),
+        new PullPosition(row.GetInt64(8), row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)));
+}

@@ -1,0 +1,89 @@
+using Plimsoll.Core.Advisories;
+using Plimsoll.Vulnerabilities.Versions;
+
+namespace Plimsoll.Vulnerabilities.Matching;
+
+/// <summary>Holds versions against ranges and lists of versions, by the order of their package manager. What cannot be ordered is undetermined, never clean.</summary>
+public sealed class RangeMatcher : IComponentMatcher
+{
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PackageKey> KeysOf(Component component)
+    {
+        var own = PackageKey.Of(component.Namespace, component.Name);
+        return component.Source is { } source && source != component.Name ? [own, PackageKey.Of(component.Namespace, source)] : [own];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ComponentMatch> Match(Component component, IReadOnlyList<AdvisoryStatement> statements) =>
+    [
+        .. statements.Select(statement => Match(component, statement)).OfType<ComponentMatch>()
+            .GroupBy(match => match.Advisory).Select(group => group.OrderBy(match => match.Status).ThenBy(match => match.FixedIn, StringComparer.Ordinal).ThenBy(match => match.Range, StringComparer.Ordinal).First())
+            .OrderBy(match => match.Advisory.Id, StringComparer.Ordinal).ThenBy(match => match.Advisory.Source, StringComparer.Ordinal).ThenBy(match => match.Advisory.Part, StringComparer.Ordinal),
+    ];
+
+    private static ComponentMatch? Match(Component component, AdvisoryStatement statement)
+    {
+        var affected = statement.Affected;
+        if (affected.Status == AffectedStatus.NotAffected || (affected.Module ?? "") != (component.Module ?? "")) return null;
+        if (affected.Architectures.Count > 0 && component.Arch is { } arch && !affected.Architectures.Contains(arch)) return null;
+        var isSource = PackageKey.Of(component.Namespace, component.Source ?? component.Name).Name == affected.Name;
+        var isBinary = PackageKey.Of(component.Namespace, component.Name).Name == affected.Name;
+        if (affected.Level switch { PackageLevel.Source => !isSource, PackageLevel.Binary => !isBinary, _ => !isSource && !isBinary }) return null;
+        var version = isSource && affected.Level != PackageLevel.Binary ? component.SourceVersion ?? component.Version : component.Version;
+        var status = affected.Status == AffectedStatus.Fixed ? AffectedStatus.Affected : affected.Status;
+        if (affected.Versions.Contains(version)) return new ComponentMatch(statement.Advisory, status, FixOf(affected), "= " + version, $"{version} is listed");
+        var scheme = VersionSchemes.For(component.Type);
+        foreach (var range in affected.Ranges.Where(range => range.Scheme != RangeScheme.Git))
+        {
+            switch (Contains(scheme, range, version))
+            {
+                case RangeAnswer.Yes when range.Meaning != RangeMeaning.Covered:
+                    return null;
+                case RangeAnswer.Yes:
+                    return affected.Ranges.Any(other => other.Meaning != RangeMeaning.Covered && Contains(scheme, other, version) == RangeAnswer.Yes)
+                        ? null : new ComponentMatch(statement.Advisory, status, FixOf(affected), Words(range), $"{version} is in {Words(range)} by the order of {scheme?.Name}");
+                case RangeAnswer.Unreadable:
+                    return new ComponentMatch(statement.Advisory, AffectedStatus.Undetermined, FixOf(affected), Words(range), $"{version} cannot be compared with {Words(range)}");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>By the algorithm of OSV (https://ossf.github.io/osv-schema/#evaluation): the last event that is not above the version decides.</summary>
+    private static RangeAnswer Contains(VersionScheme? scheme, AffectedRange range, string version)
+    {
+        if (range.Scheme == RangeScheme.Native) return range.Constraint is { } constraint && scheme is not null ? scheme.Satisfies(constraint, version, includePrereleases: true) : RangeAnswer.Unreadable;
+        if (range.Events is [{ Kind: RangeEventKind.Introduced, Version: "0" }]) return RangeAnswer.Yes;
+        if (scheme is null) return RangeAnswer.Unreadable;
+        string? from = null, until = null;
+        foreach (var point in range.Events)
+        {
+            var isStart = point is { Kind: RangeEventKind.Introduced, Version: "0" };
+            var order = 1;
+            if (!isStart && !scheme.TryCompare(version, point.Version, out order)) return RangeAnswer.Unreadable;
+            if (point.Kind == RangeEventKind.Introduced)
+            {
+                if (order >= 0 && (from is null || from == "0" || (!isStart && scheme.TryCompare(point.Version, from, out var later) && later > 0))) from = point.Version;
+            }
+            else if (point.Kind == RangeEventKind.LastAffected ? order > 0 : order >= 0)
+            {
+                if (until is null || (scheme.TryCompare(point.Version, until, out var later) && later > 0)) until = point.Version;
+            }
+        }
+        if (from is null) return RangeAnswer.No;
+        if (until is null) return RangeAnswer.Yes;
+        return from != "0" && scheme.TryCompare(from, until, out var behind) && behind > 0 ? RangeAnswer.Yes : RangeAnswer.No;
+    }
+
+    private static string? FixOf(AffectedPackage affected) => affected.Ranges.SelectMany(range => range.Events).Where(point => point.Kind == RangeEventKind.Fixed).Select(point => point.Version).FirstOrDefault();
+
+    private static string Words(AffectedRange range) => range.Constraint ?? string.Join(", ", range.Events.Select(point => point.Kind switch
+    {
+        RangeEventKind.Introduced => ">= " + point.Version,
+        RangeEventKind.Fixed or RangeEventKind.Limit => "< " + point.Version,
+        _ => "<= " + point.Version,
+    }));
+}
