@@ -85,7 +85,7 @@ internal sealed record ExposureLine(
         from image in answer.Images
         from place in image.Places
         from package in image.Packages
-        let last = image.Pulls?.FirstOrDefault()
+        let last = image.Pulls is [var newest, ..] ? newest : null
         select new ExposureLine(
             answer.Id, image.Digest, place.Repository, place.Tags, package.Name, package.Version, package.Layer, package.Status, package.FixedIn, image.Since, image.InheritedFrom?.Digest, last?.Actor, last?.Address, last?.Last);
 }

@@ -1,4 +1,3 @@
-using Plimsoll.Core;
 using Plimsoll.Core.Advisories;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Search;
