@@ -17,11 +17,12 @@ internal sealed class ApkScheme : VersionScheme
         return tokens.Current == ApkTokens.Kind.End;
     }
 
+    /// <summary>What is no version is compared up to where it stops to be one, which says little.</summary>
+    public override bool IsReadable(ReadOnlySpan<char> version) => IsValid(version);
+
     /// <inheritdoc/>
     public override bool TryCompare(ReadOnlySpan<char> left, ReadOnlySpan<char> right, out int order)
     {
-        order = 0;
-        if (!IsValid(left) || !IsValid(right)) return false;
         var a = new ApkTokens(left);
         var b = new ApkTokens(right);
         do
@@ -30,7 +31,7 @@ internal sealed class ApkScheme : VersionScheme
             b.MoveNext();
             order = a.Current != b.Current ? (int)a.Current - (int)b.Current : CompareTokens(a, b);
         }
-        while (order == 0 && a.Current != ApkTokens.Kind.End);
+        while (order == 0 && a.Current is not (ApkTokens.Kind.End or ApkTokens.Kind.Invalid));
         return true;
     }
 
@@ -73,7 +74,7 @@ internal sealed class ApkScheme : VersionScheme
         ApkTokens.Kind.Digit when left.Text[0] == '0' || right.Text[0] == '0' => left.Text.SequenceCompareTo(right.Text),
         ApkTokens.Kind.Hash or ApkTokens.Kind.Letter => left.Text.SequenceCompareTo(right.Text),
         ApkTokens.Kind.SuffixBefore or ApkTokens.Kind.SuffixAfter => left.Suffix - right.Suffix,
-        ApkTokens.Kind.End => 0,
+        ApkTokens.Kind.End or ApkTokens.Kind.Invalid => 0,
         _ => Digits.Compare(left.Text, right.Text),
     };
 }

@@ -8,11 +8,14 @@ internal ref struct ApkTokens(ReadOnlySpan<char> version)
     private ReadOnlySpan<char> _rest = version;
     private bool _isStarted;
 
-    /// <summary>Kinds of tokens, so that where two versions differ in kind the later version has the larger one. <see cref="Invalid"/> ends what is no version.</summary>
+    /// <summary>Kinds of tokens, so that where two versions differ in kind the later version has the larger one.</summary>
     public enum Kind : byte
     {
         /// <summary><c>_alpha</c>, <c>_beta</c>, <c>_pre</c>, <c>_rc</c>.</summary>
         SuffixBefore = 1,
+
+        /// <summary>The rest is no version: nothing after it is looked at.</summary>
+        Invalid,
         End,
         Revision,
         Hash,
@@ -23,7 +26,6 @@ internal ref struct ApkTokens(ReadOnlySpan<char> version)
         Letter,
         Digit,
         FirstDigit,
-        Invalid,
     }
 
     public Kind Current { get; private set; }

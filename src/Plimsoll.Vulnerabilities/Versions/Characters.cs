@@ -22,7 +22,4 @@ internal static class Characters
 
     /// <summary>Lower-case hexadecimal digits.</summary>
     public static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
-
-    /// <summary>What node-semver reads over before a version.</summary>
-    public static readonly SearchValues<char> NpmPrefix = SearchValues.Create("v= \t\r\n\v\f");
 }

@@ -22,15 +22,16 @@ internal sealed class NpmRange
     {
         if (text.Length > MaxLength) return null;
         var alternatives = new List<List<NpmComparator>>();
+        List<NpmComparator>? all = null;
         foreach (var range in text.Split("||"))
         {
             var comparators = NpmRangeReader.Read(text[range].Trim(), includePrereleases);
             if (comparators is null) return null;
-            // A range that is open to everything makes the others void, also for prereleases that they would let in.
-            if (comparators.Count == 0) return new NpmRange([comparators], includePrereleases);
+            if (comparators.Count == 0) all = comparators;
             alternatives.Add(comparators);
         }
-        return new NpmRange(alternatives, includePrereleases);
+        // One that is open to everything makes the others void, also for prereleases that they would let in.
+        return new NpmRange(all is null ? alternatives : [all], includePrereleases);
     }
 
     /// <summary>Whether a version is inside.</summary>

@@ -14,8 +14,7 @@ internal static class NpmRangeReader
         while (!(text = text.TrimStart()).IsEmpty)
         {
             var sign = TakeOperator(ref text);
-            // A doubled equals sign, and any number of them or of v before a partial version, are read over.
-            var isPlain = TakePrefix(ref text);
+            if (!TryTakePrefix(ref text, out var isPlain)) return null;
             var end = text.IndexOfAny(Characters.Spaces) is var space and >= 0 ? space : text.Length;
             if (end == 0 && sign.Length > 0) return null;
             if (!NpmPartial.TryParse(text[..end], out var partial)) return null;
@@ -31,19 +30,20 @@ internal static class NpmRangeReader
         {
             if (!text.StartsWith(sign)) continue;
             text = text[sign.Length..].TrimStart();
-            // "~ > 1" is "~> 1".
-            return sign;
+            if (sign is not (">" or "<") || text.IsEmpty || text[0] != '=') return sign;
+            text = text[1..].TrimStart();
+            return sign + "=";
         }
         return "";
     }
 
-    /// <summary>Reads over <c>=</c> and <c>v</c> before a version; whether there is no more than one <c>v</c>, which also whole versions may have.</summary>
-    private static bool TakePrefix(scoped ref ReadOnlySpan<char> text)
+    /// <summary>Reads over <c>=</c> and <c>v</c> before a version. Whole versions may have one <c>v</c> there and nothing else (<paramref name="isPlain"/>).</summary>
+    private static bool TryTakePrefix(scoped ref ReadOnlySpan<char> text, out bool isPlain)
     {
-        var start = text.IndexOfAnyExcept(Characters.NpmPrefix) is var end and >= 0 ? end : text.Length;
-        var isPlain = text[..start].Trim() is "" or "v" && (start == 0 || text[start - 1] == 'v');
+        var start = text.IndexOfAnyExcept('v', '=') is var end and >= 0 ? end : text.Length;
+        isPlain = text[..start] is "" or "v";
         text = text[start..];
-        return isPlain;
+        return start == 0 || text.IsEmpty || !char.IsWhiteSpace(text[0]);
     }
 
     /// <summary>A range from one version to another; null where there is no hyphen between two.</summary>
@@ -51,9 +51,11 @@ internal static class NpmRangeReader
     {
         var hyphen = text.IndexOf(" - ");
         if (hyphen < 0) return null;
-        var first = text[..hyphen].TrimStart("v= \t").TrimEnd();
-        var last = text[(hyphen + 3)..].Trim().TrimStart("v= \t");
+        var first = text[..hyphen].Trim();
+        var last = text[(hyphen + 3)..].Trim();
+        if (!TryTakePrefix(ref first, out var isFirstPlain) || !TryTakePrefix(ref last, out var isLastPlain)) return false;
         if (!NpmPartial.TryParse(first, out var from) || !NpmPartial.TryParse(last, out var to)) return false;
+        if ((from.IsWhole && !isFirstPlain) || (to.IsWhole && !isLastPlain && to.Prerelease.Length == 0 && lowest.Length == 0)) return false;
         if (from.Major is { } major) comparators.Add(new(">=", $"{major}.{(from.Minor ?? 0)}.{(from.Minor is null ? 0 : from.Patch ?? 0)}{(from.IsWhole && from.Prerelease.Length > 0 ? "-" + from.Prerelease : lowest)}"));
         if (to.Major is not { } top) return true;
         if (to.Minor is not { } minor) comparators.Add(new("<", $"{top + 1}.0.0-0"));

@@ -20,6 +20,9 @@ public abstract class VersionScheme
     public int Compare(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         TryCompare(left, right, out var order) ? order : throw new FormatException($"No {Name} version: '{Shown(TryCompare(left, left, out _) ? right : left)}'.");
 
+    /// <summary>Whether the place of a version in the order means something: only then can a range be said to hold it or not.</summary>
+    public virtual bool IsReadable(ReadOnlySpan<char> version) => TryCompare(version, version, out _);
+
     /// <summary>
     /// Orders two versions as <see cref="Compare"/> does: those that are <see cref="IsValid">valid</see>, and those that the package manager compares although it warns of them.
     /// False for everything else: a finding on it would be a guess.
@@ -28,7 +31,7 @@ public abstract class VersionScheme
 
     /// <summary>
     /// Writes bytes whose unsigned order (memcmp, a shorter prefix first) is that of <see cref="Compare"/>; equal versions have equal keys. A key is at most a few times as long as
-    /// the text. False, with nothing written, for what cannot be compared and for versions that no key can stand for; those are compared one by one.
+    /// the text. False, with nothing written, for what is not <see cref="IsReadable">readable</see> and for versions that no key can stand for; those are compared one by one.
     /// </summary>
     public abstract bool TryWriteSortKey(ReadOnlySpan<char> version, IBufferWriter<byte> destination);
 

@@ -27,7 +27,7 @@ public sealed class VersionOrderTests
         for (var i = 0; i < Cases; i++)
         {
             string[] versions = [Version(random), Version(random), Version(random)];
-            if (!Array.TrueForAll(versions, v => scheme.TryCompare(v, v, out _))) continue;
+            if (!Array.TrueForAll(versions, v => scheme.IsReadable(v))) continue;
             compared++;
             foreach (var left in versions)
             {
@@ -36,7 +36,7 @@ public sealed class VersionOrderTests
             CheckTransitive(scheme, versions);
         }
 
-        compared.ShouldBeGreaterThan(Cases / 2000);
+        compared.ShouldBeGreaterThan(Cases / 200);
     }
 
     /// <summary>The order of Maven has circles; those versions have no key.</summary>
@@ -57,8 +57,8 @@ public sealed class VersionOrderTests
     public void Compares_without_allocating(string type)
     {
         var scheme = VersionSchemes.For(type)!;
-        string[] versions = type == "golang" ? ["v1.2.3-rc.1", "v1.2.3"] : ["1.2.3-1", "1.2.3", "1.2.4-2"];
-        Array.TrueForAll(versions, v => scheme.TryCompare(v, v, out _)).ShouldBe(type != "apk");
+        string[] versions = ["1.2.3-1", "1.2.3", "1.2.4-2"];
+        Array.TrueForAll(versions, v => scheme.TryCompare(v, v, out _)).ShouldBeTrue();
         Compare(scheme, versions);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -111,9 +111,11 @@ public sealed class VersionOrderTests
         if (scheme.Compare(versions[0], versions[2]) == 0) scheme.Compare(versions[0], versions[1]).ShouldBe(0, string.Join(" = ", versions));
     }
 
+    /// <summary>Every other one keeps to what most schemes take, or none would be left to compare.</summary>
     private static string Version(Random random)
     {
-        var start = random.Next(4) switch { 0 => "", 1 => "v1.", 2 => "1.", _ => "1.0.0" };
-        return start + string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+        var pieces = string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+        if (random.Next(2) == 0) return random.Next(4) switch { 0 => "", 1 => "v1.", 2 => "1.", _ => "1.0.0" } + pieces;
+        return $"{random.Next(3)}.{random.Next(3)}.{random.Next(3)}" + random.Next(4) switch { 0 => "", 1 => "-rc." + random.Next(12), 2 => "-" + random.Next(12), _ => $"-{(char)('a' + random.Next(3))}.{random.Next(3)}" };
     }
 }
