@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
+using Plimsoll.Cli;
 using Plimsoll.Server.Tests.Fixtures;
 using Plimsoll.Server.Tests.Pages;
 
@@ -47,6 +49,29 @@ public sealed class AdvisoryApiTests(RegistryFixture registry)
         page.QuerySelector("main b").ShouldBeNull("text of advisories is text");
         (await registry.Wire.PageAsync("/advisories/problems?feed=first")).Rows("Files and records that could not be used").ShouldHaveSingleItem()[1].ShouldBe("GHSA-api-2");
         (await registry.Wire.PageAsync("/advisories")).Rows("Feeds").Single(row => row[0] == "first")[1].ShouldBe("fresh");
+    }
+
+    [Fact]
+    public async Task The_command_line_sends_files_and_folders_to_a_server()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "feed"));
+        for (var i = 0; i < 3; i++) await File.WriteAllTextAsync(Path.Combine(folder.Path, "feed", $"GHSA-cli-{i}.json"), Osv($"GHSA-cli-{i}", "CVE-2024-7002"));
+
+        var (code, output) = await RunAsync("import", Path.Combine(folder.Path, "feed"), "--feed", "second", "--format", "json");
+        code.ShouldBe(0, output);
+        JsonNode.Parse(output)!["feeds"]![0]!["added"]!.GetValue<int>().ShouldBe(3);
+
+        (await RunAsync("show", "CVE-2024-7002")).Output.ShouldStartWith("CVE-2024-7002: 3 records");
+        (await RunAsync("list")).Output.ShouldContain("second");
+        (await RunAsync("show", "CVE-1900-1")).Code.ShouldBe(7);
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(["advisories", .. args, "--server", registry.Address, "--user", "admin", "--password", registry.Password], output, error);
+        return (code, output.ToString() + error);
     }
 
     [Fact]

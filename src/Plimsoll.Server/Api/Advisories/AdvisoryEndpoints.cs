@@ -21,7 +21,7 @@ internal static class AdvisoryEndpoints
     {
         var advisories = api.MapGroup("/advisories").WithTags("Advisories");
         advisories.MapGet("", FeedsAsync).WithSummary("The feeds: how old they are, how many records they have, what was wrong with them").AsList<FeedEntry>();
-        advisories.MapPost("", ImportAsync).WithSummary("Import a file or archive of advisories, which is the body").Accepts<Stream>("application/octet-stream").Produces<JsonObject>().Refuses(413);
+        advisories.MapPost("", ImportAsync).WithSummary("Import a file or archive of advisories, which is the body").Produces<JsonObject>().Refuses(413);
         advisories.MapGet("/records", SearchAsync).WithSummary("Records whose identifier begins with a text, in the order of identifiers").AsList<AdvisoryEntry>();
         advisories.MapGet("/problems", ProblemsAsync).WithSummary("What was wrong with the last reading of a feed").AsList<StoredProblem>();
         advisories.MapGet("/{id}", FindAsync).WithSummary("The records of an identifier, its own and those that name it, with KEV and EPSS").Produces<JsonObject>().Refuses(404);

@@ -24,18 +24,18 @@ internal sealed class OvalFormat : IFeedFormat
         {
             cancellation.ThrowIfCancellationRequested();
             if (definition.Value("class") is not ("patch" or "vulnerability")) continue;
+            if (OvalVendor.Of(definition.Value("id") ?? "") is not { } vendor) continue;
             count++;
-            yield return Item(file, definition, tests, limits);
+            yield return Item(file, definition, vendor, tests, limits);
         }
-        // Checks of configurations are no advisories.
+        // Checks of configurations, and definitions for no release that is known, are no advisories.
         if (count == 0) yield return new SkippedFile(file.Path);
     }
 
-    private static FeedItem Item(FeedFile file, XElement definition, OvalTests tests, FeedLimits limits)
+    private static FeedItem Item(FeedFile file, XElement definition, OvalVendor vendor, OvalTests tests, FeedLimits limits)
     {
         var (id, metadata) = (definition.Value("id"), definition.Child("metadata"));
         var title = metadata.Child("title").Text() ?? "";
-        var vendor = OvalVendor.Of(id ?? "");
         try
         {
             var references = metadata.Children("reference").ToArray();

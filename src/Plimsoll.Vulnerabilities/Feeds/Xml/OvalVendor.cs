@@ -9,8 +9,8 @@ namespace Plimsoll.Vulnerabilities.Feeds.Xml;
 /// <param name="Distribution">As in os-release.</param>
 internal sealed partial record OvalVendor(string Source, string Type, string Distribution)
 {
-    /// <summary>The vendor of a definition.</summary>
-    public static OvalVendor Of(string id) => id.Split(':') is [_, var vendor, ..]
+    /// <summary>The vendor of a definition; null for one whose releases are not known.</summary>
+    public static OvalVendor? Of(string id) => id.Split(':') is [_, var vendor, ..]
         ? vendor switch
         {
             "com.oracle.elsa" => new("Oracle", "rpm", "ol"),
@@ -22,9 +22,9 @@ internal sealed partial record OvalVendor(string Source, string Type, string Dis
             "org.debian" => new("Debian OVAL", "deb", "debian"),
             "com.ubuntu" => new("Ubuntu OVAL", "deb", "ubuntu"),
             "com.amazon" => new("Amazon", "rpm", "amzn"),
-            _ => new("OVAL", "rpm", "unknown"),
+            _ => null,
         }
-        : new("OVAL", "rpm", "unknown");
+        : null;
 
     /// <summary>The namespaces of a definition: by its platforms, or where they have no number by the version of the package or the name of the file.</summary>
     public IEnumerable<string> Namespaces(IEnumerable<string> platforms, string? version, string file)

@@ -10,7 +10,7 @@ public sealed class CsafFormatTests : IDisposable
     public void Dispose() => _feed.Dispose();
 
     private static string Document(string publisher, string relationships, string vulnerability, string id = "CVE-2024-24786") => $$"""
-        {"document":{"category":"csaf_vex","csaf_version":"2.0","title":"t","publisher":{"name":"P","namespace":"{{publisher}}"},"tracking":{"id":"{{id}}","version":"1","current_release_date":"2025-08-13T15:14:45+00:00"}},
+        {"document":{"category":"csaf_vex","csaf_version":"2.0","title":"t","publisher":{"name":"P","namespace":"{{publisher}}"},"tracking":{"id":"{{id}}","version":"1","current_release_date":"2025-08-13T15:14:45+00:00"} },
         "product_tree":{"branches":[
         {"category":"product_name","product":{"name":"RHEL 8 AppStream","product_id":"AppStream-8","product_identification_helper":{"cpe":"cpe:/a:redhat:enterprise_linux:8::appstream"} } },
         {"category":"product_name","product":{"name":"RHEL 9.4 EUS","product_id":"EUS","product_identification_helper":{"cpe":"cpe:/a:redhat:rhel_eus:9.4::appstream"} } },
@@ -26,7 +26,7 @@ public sealed class CsafFormatTests : IDisposable
         """;
 
     private static string Relation(string component, string place, string id) =>
-        $$"""{"category":"default_component_of","product_reference":"{{component}}","relates_to_product_reference":"{{place}}","full_product_name":{"name":"x","product_id":"{{id}}"}}""";
+        $$"""{"category":"default_component_of","product_reference":"{{component}}","relates_to_product_reference":"{{place}}","full_product_name":{"name":"x","product_id":"{{id}}"} }""";
 
     [Fact]
     public void Finds_modules_in_both_forms_and_collapses_architectures()

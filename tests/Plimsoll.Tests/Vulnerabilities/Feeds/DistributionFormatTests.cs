@@ -62,7 +62,7 @@ public sealed class DistributionFormatTests : IDisposable
             {"distroversion":"v3.15","reponame":"main","urlprefix":"https://dl-cdn.alpinelinux.org/alpine","apkurl":"x","packages":[{"pkg":{"name":"xen","secfixes":{"4.8-r1":["CVE-2016-9932 XSA-200"],"4.9-r0":["CVE-2016-9932 XSA-200","XSA-207"],"0":["CVE-2020-1"]}}}]}
             """;
         const string Yaml = "distroversion: v3.15\nreponame: main\nurlprefix: https://dl-cdn.alpinelinux.org/alpine\napkurl: 'x'\npackages:\n- pkg:\n    name: xen\n    secfixes:\n      4.8-r1:\n      - CVE-2016-9932 XSA-200\n      4.9-r0:\n      - CVE-2016-9932 XSA-200\n      - XSA-207\n      '0':\n      - CVE-2020-1\n";
-        foreach (var records in new[] { _feed.Records("main.json", Json), _feed.Records("main.yaml", Yaml), _feed.Records("all.json", $$"""{"v3.15/main":{{Json}}}""") })
+        foreach (var records in new[] { _feed.Records("main.json", Json), _feed.Records("main.yaml", Yaml), _feed.Records("all.json", $$"""{"v3.15/main":{{Json}} }""") })
         {
             records.Select(r => (r.Id, string.Join(' ', r.Aliases), r.Affected[0].Namespace, r.Affected[0].Status, FeedFixture.Text(r.Affected[0]))).ShouldBe(
             [
@@ -109,8 +109,10 @@ public sealed class DistributionFormatTests : IDisposable
     [Fact]
     public void Reads_photons_list_and_the_enrichments()
     {
-        _feed.Records("cve_data_photon4.0.json", """[{"cve_id":"CVE-2023-38545","pkg":"curl","cve_score":9.8,"aff_ver":"all versions before 7.88.1-4.ph4 are vulnerable","res_ver":"7.88.1-4.ph4","status":"Fixed"},
-            {"cve_id":"CVE-2023-44487","pkg":"httpd","cve_score":null,"aff_ver":"","res_ver":"NA","status":"Not Affected"}]""")
+        _feed.Records("cve_data_photon4.0.json", """
+            [{"cve_id":"CVE-2023-38545","pkg":"curl","cve_score":9.8,"aff_ver":"all versions before 7.88.1-4.ph4 are vulnerable","res_ver":"7.88.1-4.ph4","status":"Fixed"},
+            {"cve_id":"CVE-2023-44487","pkg":"httpd","cve_score":null,"aff_ver":"","res_ver":"NA","status":"Not Affected"}]
+            """)
             .Select(r => (r.Affected[0].Namespace, r.Affected[0].Status, FeedFixture.Text(r.Affected[0]))).ShouldBe(
                 [("rpm:photon:4.0", AffectedStatus.Fixed, "[0 fixed 7.88.1-4.ph4]"), ("rpm:photon:4.0", AffectedStatus.NotAffected, "[0]")]);
         var kev = _feed.Read("kev.json", """{"catalogVersion":"2025","count":2,"vulnerabilities":[{"cveID":"CVE-2025-1","vendorProject":"Git","product":"Git","dateAdded":"2025-08-25","dueDate":"2025-09-15","knownRansomwareCampaignUse":"Known"},{"cveID":"x"}]}""");

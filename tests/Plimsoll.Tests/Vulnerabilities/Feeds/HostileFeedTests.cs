@@ -135,7 +135,7 @@ public sealed class HostileFeedTests : IDisposable
     [Fact]
     public void A_member_larger_than_the_limit_is_refused()
     {
-        var text = $$"""{"curl":{"CVE-2023-1":{"description":"{{new string('x', 300_000)}}","releases":{"sid":{"status":"open","repositories":{},"urgency":"low"}}}}}""";
+        var text = $$"""{"curl":{"CVE-2023-1":{"description":"{{new string('x', 300_000)}}","releases":{"sid":{"status":"open","repositories":{},"urgency":"low"} } } } }""";
         _feed.Read("debian.json", text, new FeedLimits { MaxRecordBytes = 100_000 }).ShouldHaveSingleItem().ShouldBeOfType<FeedProblem>().Record.ShouldBe("curl");
     }
 

@@ -67,7 +67,7 @@ public sealed class OsvFormatTests : IDisposable
     [InlineData("Maven", """{"vulnerable":["<=1.8.2,1.8","==1.9"],"fixedin":[">=1.8.3,1.8",">=2.0"],"unaffected":["<=1.7,1.7"]}""",
         "[1.8 lastaffected 1.8.2] [1.9 lastaffected 1.9] mended [1.8.3 limit 1.9] mended [2.0] not [1.7 lastaffected 1.7]")]
     public void Reads_the_constraints_databases_keep_in_the_language_of_their_ecosystem(string ecosystem, string own, string expected) => FeedFixture.Text(_feed.Statement("X-1.json", $$"""
-        {"id":"X-1","modified":"2024-01-01T00:00:00Z","affected":[{"package":{"ecosystem":"{{ecosystem}}","name":"a"},"database_specific":{{own}}}]}
+        {"id":"X-1","modified":"2024-01-01T00:00:00Z","affected":[{"package":{"ecosystem":"{{ecosystem}}","name":"a"},"database_specific":{{own}} }]}
         """)).ShouldBe(expected);
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class OsvFormatTests : IDisposable
     [InlineData("< 2.5", "[0 limit 2.5]")]
     public void Ends_a_range_without_a_fix_where_github_says_it_ends(string last, string expected) => FeedFixture.Text(_feed.Statement("GHSA-x.json", $$"""
         {"id":"GHSA-x","modified":"2024-01-01T00:00:00Z","affected":[{"package":{"ecosystem":"npm","name":"a"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}],
-        "database_specific":{"last_known_affected_version_range":"{{last}}"}}]}
+        "database_specific":{"last_known_affected_version_range":"{{last}}"} }]}
         """)).ShouldBe(expected);
 
     [Fact]
