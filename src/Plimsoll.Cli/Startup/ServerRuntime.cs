@@ -11,8 +11,8 @@ internal static partial class ServerRuntime
 {
     private const string Profiled = "DOTNET_TieredPGO";
 
-    /// <summary>The runtime's own pause before it compiles again what runs often: 100 ms, in hexadecimal.</summary>
-    private const string UsualPause = "DOTNET_TC_CallCountingDelayMs=64";
+    /// <summary>What the runtime does by itself: 100 ms (in hexadecimal) before it compiles again what runs often, and as much garbage as it likes.</summary>
+    private static readonly string[] Usual = ["DOTNET_TC_CallCountingDelayMs=64", "DOTNET_GCGen0MaxBudget=0"];
 
     /// <summary>Begins again as a server. Does nothing where that was done before, where somebody chose by himself, or where the system does not allow it.</summary>
     public static void Adopt()
@@ -21,7 +21,7 @@ internal static partial class ServerRuntime
         try
         {
             var arguments = File.ReadAllText("/proc/self/cmdline").Split('\0', StringSplitOptions.None)[..^1];
-            var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(v => $"{v.Key}={v.Value}").Append(Profiled + "=1").Append(UsualPause);
+            var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(v => $"{v.Key}={v.Value}").Append(Profiled + "=1").Concat(Usual);
             _ = Execve(Environment.ProcessPath ?? "/proc/self/exe", [.. arguments, null], [.. environment, null]);
         }
         catch (IOException)
