@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Plimsoll.Bench.Content;
+using Plimsoll.Bench.Measuring;
 using Plimsoll.Bench.Million;
 using Plimsoll.Bench.Registry;
 using Plimsoll.Bench.Reporting;
@@ -15,10 +16,10 @@ internal sealed class ServerMeasures(OpeningOptions options, Target server, IRea
 {
     private const double MostMilliseconds = 50;
     private const double MostSeconds = 2;
-    private const int Again = 40;
+    private const int Again = 30;
 
     /// <summary>Of these the first: a server that has just begun has not compiled again what runs often.</summary>
-    private const int WarmUps = 20;
+    private const int WarmUps = 15;
     private const string Shared = "bench/shared";
 
     /// <summary>Layers and their bytes, packed, of the images that are pushed in turn: small to middling.</summary>
@@ -66,6 +67,8 @@ internal sealed class ServerMeasures(OpeningOptions options, Target server, IRea
             var manifest = JsonNode.Parse(image.Manifest)!;
             (manifest["config"]!["digest"], manifest["config"]!["size"]) = (blob.Digest, blob.Length);
             byte[] bytes = System.Text.Encoding.UTF8.GetBytes(manifest.ToJsonString());
+            // What follows an inspection, such as entering all files for the search, is no part of the next one.
+            Settle.Processes(server.Pids);
             client.PushMonolithic(blob);
             client.PutManifest($"n{number}", bytes);
             long accepted = Stopwatch.GetTimestamp();
