@@ -13,8 +13,10 @@ internal static partial class ServerRuntime
 {
     private const string Profiled = "DOTNET_TieredPGO";
 
-    /// <summary>Profile; compile again after the runtime's own pause (100 ms, in hexadecimal); collect beside the requests; few arenas.</summary>
-    private static readonly string[] ForYears = [Profiled + "=1", "DOTNET_TC_CallCountingDelayMs=64", "DOTNET_gcConcurrent=1", "MALLOC_ARENA_MAX=2"];
+    /// <summary>
+    /// Profile; compile again after the runtime's own pause (100 ms, in hexadecimal); collect beside the requests, and no later than after 16 MB; few arenas.
+    /// </summary>
+    private static readonly string[] ForYears = [Profiled + "=1", "DOTNET_TC_CallCountingDelayMs=64", "DOTNET_gcConcurrent=1", "DOTNET_GCGen0MaxBudget=1000000", "MALLOC_ARENA_MAX=2"];
 
     /// <summary>Begins again as a server. Does nothing where that was done before, where somebody chose by himself, or where the system does not allow it.</summary>
     public static void Adopt()
