@@ -49,15 +49,25 @@ internal sealed class JsonFacts(JsonElement element, string path, Action<string>
         if (!Field(name, JsonValueKind.Object, out var value)) return map;
         foreach (var property in value.EnumerateObject())
         {
-            if (property.Value.ValueKind == JsonValueKind.String && Text(property.Value) is { } text) map[property.Name] = text;
-            else problem($"{Sub(name)}: the value of '{property.Name}' is not text");
+            if (NameOf(property) is not { } key) problem($"{Sub(name)} has a name that is not text");
+            else if (property.Value.ValueKind == JsonValueKind.String && Text(property.Value) is { } text) map[key] = text;
+            else problem($"{Sub(name)}: the value of '{key}' is not text");
         }
         return map;
     }
 
     /// <summary>The keys of a field that is used as a set, in ordinal order; null when it is missing.</summary>
-    public IReadOnlyList<string>? Keys(string name) =>
-        Field(name, JsonValueKind.Object, out var value) ? [.. value.EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null;
+    public IReadOnlyList<string>? Keys(string name)
+    {
+        if (!Field(name, JsonValueKind.Object, out var value)) return null;
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var property in value.EnumerateObject())
+        {
+            if (NameOf(property) is { } key) keys.Add(key);
+            else problem($"{Sub(name)} has a name that is not text");
+        }
+        return [.. keys];
+    }
 
     private bool Field(string name, JsonValueKind kind, out JsonElement value)
     {
@@ -68,12 +78,24 @@ internal sealed class JsonFacts(JsonElement element, string path, Action<string>
         return false;
     }
 
-    /// <summary>Escapes of half a surrogate pair are no text.</summary>
+    /// <summary>Escapes of half a surrogate pair, and bytes that are not UTF-8, are no text.</summary>
     private static string? Text(JsonElement value)
     {
         try
         {
             return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
         }
         catch (InvalidOperationException)
         {

@@ -39,6 +39,21 @@ public sealed class ConfigurationReaderTests
         problems.ShouldHaveSingleItem().ShouldContain("2 lines for 3 layers");
     }
 
+    [Fact]
+    public void Names_that_are_not_UTF_8_are_left_out_and_told()
+    {
+        var problems = new List<string>();
+        var json = "{\"config\":{\"Labels\":{\"a\u00d2b\":\"1\",\"c\":\"2\"},\"Volumes\":{\"/d\u00d2\":{}}}}"u8.ToArray();
+        // In Latin-1, where one byte is the whole letter.
+        var damaged = Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(json));
+
+        var facts = ConfigurationReader.Read(damaged, 0, problems.Add);
+
+        facts!.Labels.Keys.ShouldBe(["c"]);
+        facts.Config.Volumes.ShouldBe([]);
+        problems.ShouldBe(["config.Labels has a name that is not text", "config.Volumes has a name that is not text"], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("""{"config":[]}""", "config is not an object")]
     [InlineData("""{"config":{"Env":"A=b"}}""", null)]

@@ -55,6 +55,15 @@ public sealed class SecretRulesTests
     }
 
     [Fact]
+    public void What_is_no_text_in_a_token_makes_it_none()
+    {
+        var header = Convert.ToBase64String([.. "{\"alg\":\"HS256\",\""u8, 0x8b, .. "\":1}"u8]).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var claims = Convert.ToBase64String("{\"sub\":\"a-b-c-d\",\"iat\":16}"u8).TrimEnd('=');
+
+        Should.NotThrow(() => SecretSearch.Known.Find($"token: {header}.{claims}.{new SecretTemplate(1).Fill("<<[A-Za-z0-9_-]{43}>>")}", SecretPlace.OfConfiguration));
+    }
+
+    [Fact]
     public void Shows_the_start_the_length_and_a_hash_of_a_value_and_no_more()
     {
         var value = new SecretTemplate(3).Fill("AKIA<<[A-Z2-7]{16}>>");
