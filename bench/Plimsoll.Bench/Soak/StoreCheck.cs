@@ -1,5 +1,6 @@
 using Npgsql;
 using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Bench.Soak;
