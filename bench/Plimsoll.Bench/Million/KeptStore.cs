@@ -7,27 +7,32 @@ internal sealed class KeptStore(string folder, int manifests)
 {
     private const string Blobs = "blobs";
 
-    /// <summary>Copies it, after it was filled where it is not there yet.</summary>
-    public async Task TakeAsync(string data, Func<string, Task> fill)
-    {
-        string place = Path.Combine(folder, $"manifests-{manifests}"), mark = Path.Combine(place, "filled");
-        if (!File.Exists(mark))
-        {
-            if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
-            Directory.CreateDirectory(place);
-            await fill(place);
-            await File.WriteAllTextAsync(mark, "");
-        }
+    private readonly string _place = Path.Combine(folder, $"manifests-{manifests}");
 
+    /// <summary>Written last: without it the store is not whole.</summary>
+    private string Mark => Path.Combine(_place, "filled");
+
+    /// <summary>Fills it where it is not there yet.</summary>
+    public async Task FillAsync(Func<string, Task> fill)
+    {
+        if (File.Exists(Mark)) return;
+        if (Directory.Exists(_place)) Directory.Delete(_place, recursive: true);
+        Directory.CreateDirectory(_place);
+        await fill(_place);
+        await File.WriteAllTextAsync(Mark, "");
+    }
+
+    public void CopyTo(string data)
+    {
         long started = Stopwatch.GetTimestamp();
-        foreach (string file in Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Where(file => file != mark))
+        foreach (string file in Directory.EnumerateFiles(_place, "*", SearchOption.AllDirectories).Where(file => file != Mark))
         {
-            string copy = Path.Combine(data, Path.GetRelativePath(place, file));
+            string copy = Path.Combine(data, Path.GetRelativePath(_place, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
 
-        Console.WriteLine($"  copied from {place} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+        Console.WriteLine($"  copied from {_place} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
     }
 
     /// <summary>The files of the blobs that lie in files.</summary>

@@ -12,6 +12,7 @@ internal sealed record MillionOptions
           --engine sqlite|postgres|both
                                the database (default sqlite)
           --store DIR          keep the filled SQLite store there, and take it from there the next time
+          --fill               only that
           --server PROGRAM     the measured program (default out/plimsoll)
           --window SECONDS     length of the windows without collection (default 5)
           --markdown FILE      the tables, for docs/performance.md
@@ -29,6 +30,8 @@ internal sealed record MillionOptions
 
     /// <summary>Where the filled store stays; null for nowhere.</summary>
     public string? Store { get; private set; }
+
+    public bool FillOnly { get; private set; }
 
     public string Server { get; private set; } = "out/plimsoll";
 
@@ -60,6 +63,7 @@ internal sealed record MillionOptions
                     break;
                 case "--engine": (options.Sqlite, options.Postgres) = EnginesOf(Value()); break;
                 case "--store": options.Store = Value(); break;
+                case "--fill": options.FillOnly = true; break;
                 case "--server": options.Server = Value(); break;
                 case "--markdown": options.Markdown = Value(); break;
                 case "--window":

@@ -49,8 +49,10 @@ internal sealed class MillionRun(MillionOptions options, Workspace workspace)
             ["PLIMSOLL__COLLECTION__UNTAGGED"] = "collect",
         });
         var store = filling(server.Data, then);
-        if (options.Store is { } kept && store is SqliteFilling) await new KeptStore(kept, options.Manifests).TakeAsync(server.Data, folder => filling(folder, then).FillAsync(images));
-        else await store.FillAsync(images);
+        var kept = options.Store is { } folder && store is SqliteFilling ? new KeptStore(folder, options.Manifests) : null;
+        await (kept?.FillAsync(place => filling(place, then).FillAsync(images)) ?? store.FillAsync(images));
+        if (options.FillOnly) return true;
+        kept?.CopyTo(server.Data);
         KeptStore.WriteFiles(server.Data, images);
         Settle.Disk();
 
