@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures out/plimsoll against Debian's docker-registry, nginx and a bare Kestrel endpoint in one run: bench/README.md says how to read it.
 #   scripts/bench.sh [--quick] [--workloads a,b] [--json FILE] ...      all options: scripts/bench.sh --help
-#   scripts/bench.sh --engine cluster ...                               the same on PostgreSQL and S3
+#   scripts/bench.sh --engine cluster --peer-s3 ...                     the same on PostgreSQL and S3; a whole run without --engine ends with a short one of these
 #   SERVER=program scripts/bench.sh                                     measures another build; SERVER=docker-registry checks the bench itself
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,12 +33,16 @@ case " $* " in *" --help "*) ;; *)
     [ -n "${SERVER:-}" ] || { make --no-print-directory build && SERVER=out/plimsoll; }
     peer=$(program docker-registry docker-registry)
     nginx=$(program nginx nginx)
-    case " $* " in *" cluster "* | *" --peer-s3 "*)
+    case " $* " in
+    *" cluster "* | *" --peer-s3 "*) clustered=yes ;;
+    *" --no-cluster "* | *" embedded "* | *" --workloads "*) clustered= ;;
+    *) clustered=yes ;;
+    esac
+    if [ -n "$clustered" ]; then
         . scripts/apt.sh
         mapfile -t missing < <(missing_packages postgresql python3-swift)
         [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
-        ;;
-    esac
+    fi
     PATH=$PATH:$(dirname "$(program openssl openssl)")
     set -- --server "$SERVER" --peer "$peer" --nginx "$nginx" "$@"
     ;;

@@ -23,6 +23,7 @@ internal sealed record Options
                                what the measured program stands on: SQLite and files (default), or PostgreSQL and an S3 store
                                (OpenStack Swift), all three beside each other on this machine
           --peer-s3            docker-registry on the same S3 store, not on files
+          --no-cluster         leave out the short section on PostgreSQL and S3 that a whole run ends with
           --server PROGRAM     the measured program (default out/plimsoll); "docker-registry" checks the bench itself
           --peer PROGRAM --nginx PROGRAM
           --folder PATH        where the throw-away data goes (default artifacts), on a real disk with 16 GB to spare
@@ -46,6 +47,12 @@ internal sealed record Options
 
     public bool PeerOnS3 { get; private set; }
 
+    /// <summary>A run of everything on SQLite and files ends with a short one on PostgreSQL and S3.</summary>
+    public bool EndsClustered { get; private set; } = true;
+
+    /// <summary>What that one does: fewer and shorter runs of workloads that move little, docker-registry on the same S3 store.</summary>
+    public Options ForCluster() => this with { Clustered = true, PeerOnS3 = true, Quick = true, EndsClustered = false, Workloads = Workloads.Count > 0 ? Workloads : WorkloadList.Short };
+
     public bool Archives { get; private set; }
 
     public bool Quick { get; private set; }
@@ -67,6 +74,9 @@ internal sealed record Options
         get
         {
             var scale = Quick ? Scale.Quick : Scale.Full;
+            if (Clustered) scale = scale with { Deadline = 2 * scale.Deadline };
+            // docker-registry writes several objects for each tag: ten thousand of them would take a quarter of an hour in Swift.
+            if (PeerOnS3) scale = scale with { Tags = 400 };
             return Rounds is { } rounds ? scale with { Rounds = rounds, HeavyRounds = rounds } : scale;
         }
     }
@@ -86,8 +96,9 @@ internal sealed record Options
                 case "--help" or "-h": options.WantsHelp = true; break;
                 case "--workloads": options.Workloads = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries); break;
                 case "--content": options.Archives = Choice(name, Value(), "random", "archive") == "archive"; break;
-                case "--engine": options.Clustered = Choice(name, Value(), "embedded", "cluster") == "cluster"; break;
+                case "--engine": (options.Clustered, options.EndsClustered) = (Choice(name, Value(), "embedded", "cluster") == "cluster", false); break;
                 case "--peer-s3": options.PeerOnS3 = true; break;
+                case "--no-cluster": options.EndsClustered = false; break;
                 case "--rounds": options.Rounds = int.TryParse(Value(), out int rounds) && rounds is > 0 and <= 50 ? rounds : throw new BenchException("--rounds takes 1 to 50."); break;
                 case "--json": options.Json = Value(); break;
                 case "--markdown": options.Markdown = Value(); break;
@@ -100,6 +111,7 @@ internal sealed record Options
             }
         }
 
+        options.EndsClustered &= options.Workloads.Count == 0 && options.Server != PeerAsSubject;
         return options;
     }
 

@@ -81,26 +81,34 @@ try
     }
 
     var options = Options.Parse(args);
-    using var workspace = new Workspace(options.Folder);
-    using var run = new Run(options, workspace, new Material(options.Scale, new BlobFactory(options.Archives), workspace));
     if (options.WantsHelp)
     {
+        using var nowhere = new Workspace(options.Folder);
         Console.WriteLine(Options.Help);
-        foreach (var workload in run.Workloads) Console.WriteLine($"  {workload.Name,-22} {workload.Summary}");
+        foreach (var workload in WorkloadList.All(new Material(options.Scale, new BlobFactory(options.Archives), nowhere), nowhere)) Console.WriteLine($"  {workload.Name,-22} {workload.Summary}");
         return 0;
     }
 
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, run.Stop);
-    using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, run.Stop);
-    var report = new Report(run, Machine.Describe());
-    Console.Write(report.Heading);
-    run.Execute(sample => Console.WriteLine(RunTable.Row(sample)));
-    report.Write();
-    if (run.Failed || run.IsPartial) return 1;
-    return options.Strict && report.Bars.Any(bar => bar.Passes == false) ? 3 : 0;
+    int status = RunOnce(options, appends: false);
+    return status == 0 && options.EndsClustered ? RunOnce(options.ForCluster(), appends: true) : status;
 }
 catch (BenchException problem)
 {
     Console.Error.WriteLine(problem.Message);
     return 2;
+}
+
+// A run and its report; the servers of one do not run beside those of the next.
+static int RunOnce(Options options, bool appends)
+{
+    using var workspace = new Workspace(options.Folder);
+    using var run = new Run(options, workspace, new Material(options.Scale, new BlobFactory(options.Archives), workspace));
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, run.Stop);
+    using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, run.Stop);
+    var report = new Report(run, Machine.Describe());
+    Console.Write(report.Heading);
+    run.Execute(sample => Console.WriteLine(RunTable.Row(sample)));
+    report.Write(appends);
+    if (run.Failed || run.IsPartial) return 1;
+    return options.Strict && report.Bars.Any(bar => bar.Passes == false) ? 3 : 0;
 }

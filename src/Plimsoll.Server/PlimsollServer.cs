@@ -109,7 +109,13 @@ public sealed partial class PlimsollServer : IAsyncDisposable
 
     private static WebApplication Build(ServerOptions options, Listening listening, IMetadataStore metadata, IBlobStore blobs, Meter meter)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name });
+        // The framework would watch the current folder and all below it, often the data too, for a settings file that is not read: every write would be looked at.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(PlimsollServer).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.Configuration.Sources.Clear();
         builder.Logging.AddLog(options.Log);
         builder.WebHost.UseKestrelHttpsConfiguration();

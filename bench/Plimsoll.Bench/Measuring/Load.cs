@@ -35,7 +35,7 @@ internal sealed record Load(int Workers, double Seconds, double Warmup, long Cou
             return new Sample(
                 workload, target.Label, round, byBytes, latencies.Count, tallies.Sum(tally => tally.Bytes), seconds,
                 Sample.Percentile(latencies, 0.5), Sample.Percentile(latencies, 0.99),
-                after.CpuSeconds - before.CpuSeconds, client, Math.Max(0, machine - client - (during.CpuSeconds - before.CpuSeconds)), after.PeakMegabytes,
+                after.CpuSeconds - before.CpuSeconds, client, Math.Max(0, machine - client - (during.CpuSeconds - before.CpuSeconds)), ProcessUsage.Of(target.OwnPids).PeakMegabytes,
                 tallies.Sum(tally => tally.Errors), tallies.FirstOrDefault(tally => tally.FirstError is not null)?.FirstError);
         }
         finally

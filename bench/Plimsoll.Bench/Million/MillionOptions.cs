@@ -11,6 +11,11 @@ internal sealed record MillionOptions
           --manifests N        manifests in the store (default 1000000)
           --engine sqlite|postgres|both
                                the database (default sqlite)
+          --store DIR          keep the filled SQLite store there, and take it from there the next time
+          --fill               only that
+          --server PROGRAM     the measured program (default out/plimsoll)
+          --window SECONDS     length of the windows without collection (default 5)
+          --markdown FILE      the tables, for docs/performance.md
           --strict             exit status 3 when a bar is missed
           --keep               leave data and logs there
           --folder PATH        where the throw-away data goes (default artifacts), on a real disk with 8 GB to spare
@@ -22,6 +27,17 @@ internal sealed record MillionOptions
     public bool Sqlite { get; private set; } = true;
 
     public bool Postgres { get; private set; }
+
+    /// <summary>Where the filled store stays; null for nowhere.</summary>
+    public string? Store { get; private set; }
+
+    public bool FillOnly { get; private set; }
+
+    public string Server { get; private set; } = "out/plimsoll";
+
+    public TimeSpan Window { get; private set; } = TimeSpan.FromSeconds(5);
+
+    public string? Markdown { get; private set; }
 
     public bool Strict { get; private set; }
 
@@ -46,6 +62,13 @@ internal sealed record MillionOptions
                     options.Manifests = int.TryParse(Value(), CultureInfo.InvariantCulture, out int manifests) && manifests is >= 10_000 and <= 20_000_000 ? manifests : throw new BenchException("--manifests takes 10000 to 20000000.");
                     break;
                 case "--engine": (options.Sqlite, options.Postgres) = EnginesOf(Value()); break;
+                case "--store": options.Store = Value(); break;
+                case "--fill": options.FillOnly = true; break;
+                case "--server": options.Server = Value(); break;
+                case "--markdown": options.Markdown = Value(); break;
+                case "--window":
+                    options.Window = double.TryParse(Value(), CultureInfo.InvariantCulture, out double seconds) && seconds is >= 1 and <= 60 ? TimeSpan.FromSeconds(seconds) : throw new BenchException("--window takes 1 to 60.");
+                    break;
                 case "--strict": options.Strict = true; break;
                 case "--keep": options.Keep = true; break;
                 case "--folder": options.Folder = Value(); break;

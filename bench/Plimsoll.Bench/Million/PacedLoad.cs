@@ -11,7 +11,14 @@ namespace Plimsoll.Bench.Million;
 internal sealed class PacedLoad(Target target, SyntheticImages images)
 {
     private const int Clients = 4;
-    private const double PerSecondAndClient = 50;
+    private const double PerSecondAndClient = 100;
+
+    /// <summary>Latencies in milliseconds, sorted, of so much time.</summary>
+    public async Task<List<double>> RunAsync(TimeSpan time)
+    {
+        using var stop = new CancellationTokenSource(time);
+        return await RunAsync(stop.Token);
+    }
 
     /// <summary>Latencies in milliseconds, sorted, until <paramref name="stop"/>.</summary>
     public async Task<List<double>> RunAsync(CancellationToken stop)

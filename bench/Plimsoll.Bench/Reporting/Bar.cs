@@ -12,7 +12,7 @@ internal sealed record Bar(string Workload, string Promise, double Measured, str
     public const string AllWorkloads = "all";
 
     private const string HashNote = "the disk line of push-512m is what writing and fsync alone give here";
-    private const string PageNote = "docker-registry 2.8 ignores n and answers with all 10,000 tags";
+    private const string PageNote = "docker-registry 2.8 ignores n and answers with all tags";
     private const double MostMegabytes = 256;
 
     public static IReadOnlyList<Bar> All(Figures figures)

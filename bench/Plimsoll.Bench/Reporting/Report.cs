@@ -25,18 +25,21 @@ internal sealed class Report(Run run, string machine)
         $"{machine}\n{run.Scale.Rounds} rounds ({run.Scale.HeavyRounds} of the large ones), layers of {(run.Options.Archives ? "gzipped tars" : "random bytes")}; {Engine}; "
         + $"server, client and other are shares of one CPU\n\n{RunTable.Head}\n";
 
-    public void Write()
+    /// <param name="appends">Adds the tables behind those of the run before, and keeps its runs apart.</param>
+    public void Write(bool appends)
     {
         string notes = Notes();
         Console.WriteLine();
         foreach (var table in Tables()) Console.WriteLine(table.ToText());
         Console.Write(notes);
-        if (run.Options.Markdown is { } markdown) File.WriteAllText(markdown, $"{machine}; {Engine}\n\n{string.Concat(Tables().Select(table => table.ToMarkdown()))}{notes}");
-        if (run.Options.Json is { } json) File.WriteAllText(json, JsonSerializer.Serialize(new { machine, versions = Versions(), run.IsPartial, run.Skipped, run.Samples, Bars }, Json));
+        string page = $"{machine}; {Engine}\n\n{string.Concat(Tables().Select(table => table.ToMarkdown()))}{notes}";
+        if (run.Options.Markdown is { } markdown && appends) File.AppendAllText(markdown, "\n## On PostgreSQL and S3\n\n" + page);
+        else if (run.Options.Markdown is { } file) File.WriteAllText(file, page);
+        if (run.Options.Json is { } json) File.WriteAllText(appends ? Path.ChangeExtension(json, ".cluster.json") : json, JsonSerializer.Serialize(new { machine, versions = Versions(), run.IsPartial, run.Skipped, run.Samples, Bars }, Json));
     }
 
     private string Engine =>
-        (run.Options.Clustered ? "measured on PostgreSQL and S3, whose CPU and memory count with the server's" : "measured on SQLite and files") + (run.Options.PeerOnS3 ? ", docker-registry on S3" : ", docker-registry on files");
+        (run.Options.Clustered ? "measured on PostgreSQL and S3, whose CPU counts with the server's" : "measured on SQLite and files") + (run.Options.PeerOnS3 ? ", docker-registry on S3" : ", docker-registry on files");
 
     private Table[] Tables() => [MedianTable.Of(run, _figures), RatioTable.Of(run, _figures), BarTable()];
 

@@ -39,7 +39,7 @@ internal sealed class Replica(string label, Workspace workspace, TimeSpan grace,
         {
             options.Collection.ShortInterval = Interval;
             // A collector that was killed shall not stop collection for a minute, and nobody gives way to clients that never pause.
-            options.Collection.Adjust = static settings => settings with { Lease = TimeSpan.FromSeconds(20), SlowCommit = TimeSpan.FromSeconds(2) };
+            options.Collection.Adjust = static settings => settings with { Lease = TimeSpan.FromSeconds(20), Slice = TimeSpan.FromSeconds(1), Rest = 0 };
         }
 
         using var stop = new CancellationTokenSource();

@@ -11,7 +11,7 @@ internal sealed class Cluster(Workspace workspace) : IDisposable
     /// <summary>The S3 store, started when it is first asked for.</summary>
     public SwiftServer Swift => _swift ??= SwiftServer.Start(workspace, "swift");
 
-    /// <summary>The settings of a server on stores of its own, and the processes whose CPU and memory count with its own.</summary>
+    /// <summary>The settings of a server on stores of its own, and the processes whose CPU counts with its own.</summary>
     public (IReadOnlyDictionary<string, string> Settings, IReadOnlyList<int> Pids) Open(string label)
     {
         var database = PostgresServer.Start(workspace, label + "-postgres");

@@ -13,6 +13,10 @@ internal static class WorkloadList
     private const int TinyClients = 8;
     private const int PerThread = 4;
 
+    /// <summary>One of each kind, for a short run.</summary>
+    public static IReadOnlyList<string> Short { get; } =
+        ["push-images", "push-2k", "push-4m", "push-chunked", "pull-4m", "pull-large", "manifest-get-tag", "manifest-get-digest", "manifest-head-tag", "manifest-head-digest", "tag-put", "tag-page"];
+
     public static IReadOnlyList<Workload> All(Material material, Workspace workspace)
     {
         IEnumerable<string> LayersOf(RegistryClient client, int image) => material.Images[image].Layers.Select(layer => client.BlobPath(layer.Digest));

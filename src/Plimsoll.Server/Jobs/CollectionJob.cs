@@ -19,6 +19,7 @@ internal sealed partial class CollectionJob(JobRunner jobs, Collector collector,
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _alone = new(1, 1);
+    private readonly QuietThread _thread = new("collection");
 
     string IRecurringJob.Kind => Kind;
 
@@ -62,14 +63,18 @@ internal sealed partial class CollectionJob(JobRunner jobs, Collector collector,
         }
     }
 
-    public void Dispose() => _alone.Dispose();
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _alone.Dispose();
+    }
 
     private async Task<CollectionReport?> RunAsync(string key, TimeSpan? every, CancellationToken stopping)
     {
         CollectionReport? report = null;
         await jobs.RunAsync(Kind, key, every, async (progress, cancelled) =>
         {
-            report = await collector.RunAsync(dryRun: false, key == Confirmed, new Progress(progress), cancelled);
+            report = await _thread.RunAsync(() => collector.RunAsync(dryRun: false, key == Confirmed, new Progress(progress), cancelled), cancelled);
             Log(report);
             return report.Describe();
         }, stopping);

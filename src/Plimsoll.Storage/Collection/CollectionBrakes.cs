@@ -2,17 +2,26 @@ using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Storage.Collection;
 
-/// <summary>How much one run may delete without being asked whether it is meant.</summary>
-internal sealed class CollectionBrakes(CollectionSettings settings, StorageTotals totals, bool confirmed)
+/// <summary>How much one run may delete without being asked whether it is meant. How much there is is only measured where a run deletes much: in a large store that takes its time.</summary>
+internal sealed class CollectionBrakes(CollectionSettings settings, bool confirmed, Func<Task<StorageTotals>> measure)
 {
-    private readonly long _manifests = confirmed ? long.MaxValue : Math.Max(settings.FreeManifests, Math.Min(settings.MaxManifests, totals.Manifests * settings.MaxPercent / 100));
-    private readonly long _bytes = confirmed ? long.MaxValue : Math.Max(settings.FreeBytes, (long)(totals.Bytes * (settings.MaxPercent / 100.0)));
+    private StorageTotals? _totals;
 
     /// <summary>Why so many manifests are too many, or null.</summary>
-    public string? WhyNotManifests(long count) => count <= _manifests ? null
-        : $"the run would delete more than {_manifests} of {totals.Manifests} manifests; look at a dry run, then run with confirmation if this is meant";
+    public async Task<string?> WhyNotManifestsAsync(long count)
+    {
+        if (confirmed || count <= settings.FreeManifests) return null;
+        _totals ??= await measure();
+        var limit = Math.Max(settings.FreeManifests, Math.Min(settings.MaxManifests, _totals.Manifests * settings.MaxPercent / 100));
+        return count <= limit ? null : $"the run would delete more than {limit} of {_totals.Manifests} manifests; look at a dry run, then run with confirmation if this is meant";
+    }
 
     /// <summary>Why so many bytes are too many, or null.</summary>
-    public string? WhyNotBytes(long bytes) => bytes <= _bytes ? null
-        : $"the run would delete {bytes} of {totals.Bytes} bytes, more than {_bytes}; look at a dry run, then run with confirmation if this is meant";
+    public async Task<string?> WhyNotBytesAsync(long bytes)
+    {
+        if (confirmed || bytes <= settings.FreeBytes) return null;
+        _totals ??= await measure();
+        var limit = Math.Max(settings.FreeBytes, (long)(_totals.Bytes * (settings.MaxPercent / 100.0)));
+        return bytes <= limit ? null : $"the run would delete {bytes} of {_totals.Bytes} bytes, more than {limit}; look at a dry run, then run with confirmation if this is meant";
+    }
 }

@@ -55,17 +55,17 @@ internal sealed class CollectionRun(
 
     private async Task CollectAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var brakes = new CollectionBrakes(settings, await _collection.MeasureAsync(cancellationToken), confirmed);
+        var brakes = new CollectionBrakes(settings, confirmed, () => _collection.MeasureAsync(cancellationToken).AsTask());
         CandidateKind[] manifests = settings.KeepUntagged ? [CandidateKind.Orphan] : [CandidateKind.Orphan, CandidateKind.Untagged];
         await WeighAsync(manifests, brakes, before, cancellationToken);
         foreach (var kind in manifests) await ReviewAsync(kind, before, brakes, cancellationToken);
         foreach (var kind in new[] { CandidateKind.Blob, CandidateKind.Pin }) await ReviewAsync(kind, before, brakes, cancellationToken);
 
-        var condemned = await _collection.MeasureAsync(cancellationToken);
+        var condemned = await _collection.MeasureCondemnedAsync(cancellationToken);
         // A dry run has taken back what it condemned.
-        var bytes = condemned.CondemnedBytes + (dryRun ? _tally.CondemnedBytes : 0);
-        Stop(brakes.WhyNotBytes(bytes));
-        if (dryRun) (_tally.Blobs, _tally.Bytes) = ((int)condemned.Condemned + _tally.Condemned, bytes);
+        var bytes = condemned.Bytes + (dryRun ? _tally.CondemnedBytes : 0);
+        Stop(await brakes.WhyNotBytesAsync(bytes));
+        if (dryRun) (_tally.Blobs, _tally.Bytes) = ((int)condemned.Blobs + _tally.Condemned, bytes);
         else await DeleteBlobsAsync(cancellationToken);
     }
 
@@ -108,7 +108,7 @@ internal sealed class CollectionRun(
             await ForEachDueAsync(kind, before, async candidates =>
             {
                 count += (await _collection.ReviewAsync(candidates, Rules, true, cancellationToken)).Manifests;
-                Stop(brakes.WhyNotManifests(count));
+                Stop(await brakes.WhyNotManifestsAsync(count));
             }, cancellationToken);
         }
     }
@@ -123,7 +123,7 @@ internal sealed class CollectionRun(
             {
                 var review = await _collection.ReviewAsync(candidates, Rules, dryRun, cancellationToken);
                 _tally.Add(review);
-                Stop(brakes.WhyNotManifests(_tally.Manifests));
+                Stop(await brakes.WhyNotManifestsAsync(_tally.Manifests));
             }, cancellationToken);
         }
         // What was deleted may have made more candidates than one transaction could decide about.

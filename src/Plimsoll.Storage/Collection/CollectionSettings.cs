@@ -24,8 +24,11 @@ public sealed record CollectionSettings
     /// <summary>At most so many rows are changed in one transaction.</summary>
     public int MaxBatch { get; init; } = 500;
 
-    /// <summary>A transaction that takes longer than this, the wait for its turn included, makes the collector slow down.</summary>
-    public TimeSpan SlowCommit { get; init; } = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long a transaction may take, the wait for its turn included: one that took longer makes the next ones smaller.</summary>
+    public TimeSpan Slice { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>How long the collector rests after each transaction, as a multiple of the time that it took; 0: it does not.</summary>
+    public double Rest { get; init; } = 0.5;
 
     /// <summary>How long the lease of a collector lasts without a sign of life.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);

@@ -36,6 +36,11 @@ public sealed record CollectionReview
 /// <param name="CondemnedBytes">Their bytes.</param>
 public sealed record StorageTotals(long Manifests, long Blobs, long Bytes, long Condemned, long CondemnedBytes);
 
+/// <summary>Blobs that no repository has any more, and that are not being deleted yet.</summary>
+/// <param name="Blobs">How many.</param>
+/// <param name="Bytes">Their bytes.</param>
+public sealed record CondemnedTotals(long Blobs, long Bytes);
+
 /// <summary>A blob that is being deleted.</summary>
 /// <param name="Id">Number of its row.</param>
 /// <param name="Digest">Its digest.</param>

@@ -36,8 +36,11 @@ public interface ICollectionStore
     /// </summary>
     Task<CollectionReview> ReviewAsync(IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, bool dryRun, CancellationToken cancellationToken);
 
-    /// <summary>How much there is, and how much of it is condemned.</summary>
+    /// <summary>How much there is, and how much of it is condemned. Reads a row for each blob, so it is for those who want to know, not for every run.</summary>
     ValueTask<StorageTotals> MeasureAsync(CancellationToken cancellationToken);
+
+    /// <summary>How much is condemned, along an index.</summary>
+    ValueTask<CondemnedTotals> MeasureCondemnedAsync(CancellationToken cancellationToken);
 
     /// <summary>Marks condemned blobs that still nobody has as being deleted: from now on they count as missing.</summary>
     Task<IReadOnlyList<DoomedBlob>> BeginDeletingAsync(int limit, CancellationToken cancellationToken);

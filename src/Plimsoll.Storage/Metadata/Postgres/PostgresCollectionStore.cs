@@ -47,10 +47,11 @@ internal sealed class PostgresCollectionStore(PostgresDatabase database, TimePro
     {
         var manifests = await session.NumberAsync("SELECT sum(manifest_count)::bigint FROM repositories");
         var (blobs, bytes) = await session.FirstAsync("SELECT count(*), coalesce(sum(size), 0)::bigint FROM blobs WHERE id > 2", static row => (row.GetInt64(0), row.GetInt64(1)));
-        var (condemned, garbage) = await session.FirstAsync("SELECT count(*), coalesce(sum(size), 0)::bigint FROM blobs WHERE state > 0 AND state = 1",
-            static row => (row.GetInt64(0), row.GetInt64(1)));
-        return new StorageTotals(manifests ?? 0, blobs, bytes, condemned, garbage);
+        var condemned = await MeasureCondemnedAsync(session);
+        return new StorageTotals(manifests ?? 0, blobs, bytes, condemned.Blobs, condemned.Bytes);
     }, cancellationToken);
+
+    public async ValueTask<CondemnedTotals> MeasureCondemnedAsync(CancellationToken cancellationToken) => await database.ReadAsync(MeasureCondemnedAsync, cancellationToken);
 
     public Task<IReadOnlyList<DoomedBlob>> BeginDeletingAsync(int limit, CancellationToken cancellationToken) =>
         database.WriteAsync<IReadOnlyList<DoomedBlob>>(async session => await BlobDeleting.BeginAsync(session, limit, time.GetUtcNow()), cancellationToken);
@@ -79,4 +80,7 @@ internal sealed class PostgresCollectionStore(PostgresDatabase database, TimePro
 
     public async ValueTask<IReadOnlyList<string>> ListRunsAsync(int limit, CancellationToken cancellationToken) => await database.ReadAsync(
         session => session.AllAsync("SELECT report FROM collection_runs ORDER BY id DESC LIMIT $1", static row => row.GetString(0), Math.Max(limit, 0)), cancellationToken);
+
+    private static async Task<CondemnedTotals> MeasureCondemnedAsync(PostgresSession session) => (await session.FirstAsync(
+        "SELECT count(*), coalesce(sum(size), 0)::bigint FROM blobs WHERE state > 0 AND state = 1", static row => new CondemnedTotals(row.GetInt64(0), row.GetInt64(1))))!;
 }

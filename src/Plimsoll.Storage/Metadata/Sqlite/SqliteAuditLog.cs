@@ -22,7 +22,7 @@ internal sealed class SqliteAuditLog(SqliteDatabase database) : IAuditLog, IAsyn
     }
 
     public Task<int> RemoveBeforeAsync(DateTimeOffset time, int limit, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => AuditRows.RemoveBefore(session, time, limit), cancellationToken);
+        database.WriteInBackgroundAsync(session => AuditRows.RemoveBefore(session, time, limit), cancellationToken);
 
     public ValueTask DisposeAsync() => _queue.DisposeAsync();
 

@@ -11,6 +11,9 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
 {
     private const int MaxRuns = 100;
 
+    /// <summary>Rows that one statement counts: some milliseconds of a reader.</summary>
+    private const int CountedAtOnce = 20_000;
+
     public Task<CollectionClock> ReadClockAsync(bool accept, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
         var now = time.GetUtcNow();
@@ -19,7 +22,7 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
         return new CollectionClock(now, accept ? now : latest);
     }, cancellationToken);
 
-    public Task<int> ExpireUploadsAsync(int limit, bool dryRun, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    public Task<int> ExpireUploadsAsync(int limit, bool dryRun, CancellationToken cancellationToken) => database.WriteInBackgroundAsync(session =>
     {
         var now = time.GetUtcNow();
         var expired = session.All("SELECT id, storage_key FROM uploads WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2",
@@ -40,7 +43,7 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
     public Task<CollectionReview> ReviewAsync(IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, bool dryRun, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<RepositoryName> changed = [];
-        return database.WriteAsync(
+        return database.WriteInBackgroundAsync(
             session =>
             {
                 var review = Savepoint.Run(session, () => Reviewing.Run(session, candidates, rules, time.GetUtcNow()), _ => !dryRun);
@@ -53,32 +56,44 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
             }, cancellationToken);
     }
 
-    public ValueTask<StorageTotals> MeasureAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(database.ReadSnapshot(session =>
+    public async ValueTask<StorageTotals> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var manifests = database.Read(session => session.Number("SELECT ifnull(sum(manifest_count), 0) FROM repositories WHERE id > 0"));
+        var (blobs, bytes, part) = (0L, 0L, (Last: 2L, Rows: 0L, Bytes: 0L));
+        do
         {
-            var manifests = session.Number("SELECT ifnull(sum(manifest_count), 0) FROM repositories WHERE id > 0");
-            var (blobs, bytes) = session.First("SELECT count(*), ifnull(sum(size), 0) FROM blobs WHERE id > 2", static row => (row.GetInt64(0), row.GetInt64(1)));
-            var (condemned, garbage) = session.First("SELECT count(*), ifnull(sum(size), 0) FROM blobs WHERE state > 0 AND state = 1",
-                static row => (row.GetInt64(0), row.GetInt64(1)));
-            return new StorageTotals(manifests ?? 0, blobs, bytes, condemned, garbage);
-        }));
+            cancellationToken.ThrowIfCancellationRequested();
+            part = database.Read(session => session.First(
+                "SELECT max(id), count(*), ifnull(sum(size), 0) FROM (SELECT id, size FROM blobs WHERE id > ?1 ORDER BY id LIMIT ?2)",
+                static row => (row.IsNull(0) ? 0 : row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), part.Last, CountedAtOnce));
+            (blobs, bytes) = (blobs + part.Rows, bytes + part.Bytes);
+            // Whoever waits for this thread goes first.
+            await Task.Yield();
+        }
+        while (part.Rows == CountedAtOnce);
+        var condemned = await MeasureCondemnedAsync(cancellationToken);
+        return new StorageTotals(manifests ?? 0, blobs, bytes, condemned.Blobs, condemned.Bytes);
+    }
+
+    public ValueTask<CondemnedTotals> MeasureCondemnedAsync(CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(session => session.First(
+        "SELECT count(*), ifnull(sum(size), 0) FROM blobs WHERE state > 0 AND state = 1", static row => new CondemnedTotals(row.GetInt64(0), row.GetInt64(1))))!);
 
     public Task<IReadOnlyList<DoomedBlob>> BeginDeletingAsync(int limit, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<DoomedBlob>>(session => BlobDeleting.Begin(session, limit, time.GetUtcNow()), cancellationToken);
+        database.WriteInBackgroundAsync<IReadOnlyList<DoomedBlob>>(session => BlobDeleting.Begin(session, limit, time.GetUtcNow()), cancellationToken);
 
     public ValueTask<IReadOnlyList<DoomedBlob>> ListDeletingAsync(long after, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<DoomedBlob>>(database.Read(session => BlobDeleting.List(session, BlobState.Deleting, after, limit)));
 
     public Task<IReadOnlyList<DoomedBlob>> FinishDeletingAsync(IReadOnlyList<DoomedBlob> blobs, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<DoomedBlob>>(session => BlobDeleting.Finish(session, blobs, time.GetUtcNow()), cancellationToken);
+        database.WriteInBackgroundAsync<IReadOnlyList<DoomedBlob>>(session => BlobDeleting.Finish(session, blobs, time.GetUtcNow()), cancellationToken);
 
-    public Task RemoveKeysAsync(IReadOnlyList<StorageKey> keys, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    public Task RemoveKeysAsync(IReadOnlyList<StorageKey> keys, CancellationToken cancellationToken) => database.WriteInBackgroundAsync(session =>
     {
         foreach (var key in keys) session.Execute("DELETE FROM gc_queue WHERE kind = 'key' AND repository_id = 0 AND subject = ?1", key);
         return keys.Count;
     }, cancellationToken);
 
-    public Task<int> ForgetManifestsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => database.WriteAsync(session => session.Execute("""
+    public Task<int> ForgetManifestsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => database.WriteInBackgroundAsync(session => session.Execute("""
         DELETE FROM deleted_manifests WHERE id IN (SELECT id FROM deleted_manifests WHERE deleted_at <= ?1 ORDER BY deleted_at LIMIT ?2)
         """, before, limit), cancellationToken);
 

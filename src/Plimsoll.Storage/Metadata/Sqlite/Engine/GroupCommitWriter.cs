@@ -1,22 +1,30 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Engine;
 
-/// <summary>The writer's thread: takes what waits, runs it in one transaction, commits, then tells every caller.</summary>
+/// <summary>
+/// The writer's thread: takes what waits, runs it in one transaction, commits, then tells every caller. What is done in the background has its turn when nobody else waits, one
+/// change at a time, so that nobody waits for more than one of them.
+/// </summary>
 internal sealed class GroupCommitWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;
 
+    /// <summary>After this a change in the background goes with the others: also where somebody always waits it must come to its end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     private readonly SqliteSession _session;
     private readonly DatabaseMetrics _metrics;
-    private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(4 * MaxBatch) { SingleReader = true });
+    private readonly Channel<Change?> _changes = Channel.CreateBounded<Change?>(new BoundedChannelOptions(4 * MaxBatch) { SingleReader = true });
+    private readonly ConcurrentQueue<Change> _background = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public GroupCommitWriter(SqliteSession session, DatabaseMetrics metrics)
     {
         (_session, _metrics) = (session, metrics);
-        metrics.WatchQueue(() => _changes.Reader.Count);
+        metrics.WatchQueue(() => _changes.Reader.Count + _background.Count);
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
@@ -37,24 +45,48 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         return await change.Done.Task;
     }
 
+    /// <summary>The same for work that nobody waits for.</summary>
+    /// <exception cref="ObjectDisposedException">The writer was stopped.</exception>
+    public Task<T> EnqueueInBackgroundAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var change = new Change<T>(work);
+        _background.Enqueue(change);
+        // Wakes the writer; one that has a full queue before it is awake.
+        _changes.Writer.TryWrite(null);
+        if (_stopped.Task.IsCompleted) RefuseBackground();
+        return change.Done.Task;
+    }
+
     /// <summary>Commits what was queued, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _changes.Writer.TryComplete();
         await _stopped.Task;
+        RefuseBackground();
         _session.Dispose();
     }
 
     private void Run()
     {
         var batch = new List<Change>(MaxBatch);
-        while (WaitForMore())
+        while (!_background.IsEmpty || WaitForMore())
         {
-            while (batch.Count < MaxBatch && _changes.Reader.TryRead(out var change)) batch.Add(change);
+            while (batch.Count < MaxBatch && _changes.Reader.TryRead(out var change))
+            {
+                if (change is not null) batch.Add(change);
+            }
+            if (_background.TryPeek(out var next) && (batch.Count == 0 || next.Age > Patience) && _background.TryDequeue(out next)) batch.Add(next);
             if (batch.Count > 0) Commit(batch);
             batch.Clear();
         }
         _stopped.SetResult();
+    }
+
+    /// <summary>Tells those who came too late.</summary>
+    private void RefuseBackground()
+    {
+        while (_background.TryDequeue(out var change)) change.Fail(new ObjectDisposedException("The database is closed."));
     }
 
     private bool WaitForMore()
@@ -120,6 +152,11 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private abstract class Change
     {
+        private readonly long _queuedAt = Stopwatch.GetTimestamp();
+
+        /// <summary>How long it has waited.</summary>
+        public TimeSpan Age => Stopwatch.GetElapsedTime(_queuedAt);
+
         /// <summary>What the closure threw; null before it ran, and when it came to its end.</summary>
         public Exception? Error { get; protected set; }
 

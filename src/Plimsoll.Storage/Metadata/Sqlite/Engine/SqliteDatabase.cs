@@ -55,22 +55,17 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         DatabaseSpans.AreWanted ? DatabaseSpans.WriteAsync(() => _writer.EnqueueAsync(change, cancellationToken)) : _writer.EnqueueAsync(change, cancellationToken);
 
     /// <summary>Runs a change, and what has to happen between its commit and its answer, also when nobody waits for the answer any more.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, Action afterwards, CancellationToken cancellationToken)
-    {
-        return RunAsync().WaitAsync(cancellationToken);
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, Action afterwards, CancellationToken cancellationToken) =>
+        ThenAsync(WriteAsync(change, CancellationToken.None), afterwards).WaitAsync(cancellationToken);
 
-        async Task<T> RunAsync()
-        {
-            try
-            {
-                return await WriteAsync(change, CancellationToken.None);
-            }
-            finally
-            {
-                afterwards();
-            }
-        }
-    }
+    /// <summary>Runs a change of work in the background: when no other change waits, and in a transaction of its own, which should last a few milliseconds.</summary>
+    public Task<T> WriteInBackgroundAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => DatabaseSpans.AreWanted
+        ? DatabaseSpans.WriteAsync(() => _writer.EnqueueInBackgroundAsync(change, cancellationToken))
+        : _writer.EnqueueInBackgroundAsync(change, cancellationToken);
+
+    /// <summary>The same, and what has to happen between its commit and its answer.</summary>
+    public Task<T> WriteInBackgroundAsync<T>(Func<SqliteSession, T> change, Action afterwards, CancellationToken cancellationToken) =>
+        ThenAsync(WriteInBackgroundAsync(change, CancellationToken.None), afterwards).WaitAsync(cancellationToken);
 
     /// <summary>Runs one statement on a reader. It sees everything that was acknowledged before.</summary>
     public T Read<T>(Func<SqliteSession, T> query)
@@ -112,5 +107,17 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         // Last, because the connection that closes last writes the log back into the database.
         await _writer.DisposeAsync();
         _readers.Dispose();
+    }
+
+    private static async Task<T> ThenAsync<T>(Task<T> change, Action afterwards)
+    {
+        try
+        {
+            return await change;
+        }
+        finally
+        {
+            afterwards();
+        }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class SqliteJournalQueue(SqliteDatabase database) : IJournalQueu
 {
     private const int Breath = 1000;
 
-    public Task<JournalBatch?> TakeAsync(int limit, int maxBytes, CancellationToken cancellationToken) => database.WriteAsync<JournalBatch?>(session =>
+    public Task<JournalBatch?> TakeAsync(int limit, int maxBytes, CancellationToken cancellationToken) => database.WriteInBackgroundAsync<JournalBatch?>(session =>
     {
         var waiting = session.All("SELECT id, kind, repository_id, subject FROM journal_queue ORDER BY id LIMIT ?1",
             static row => (Id: row.GetInt64(0), Kind: row.GetString(1), Repository: row.GetInt64(2), Subject: row.GetString(3)), Math.Max(limit, 0));
@@ -24,7 +24,7 @@ internal sealed class SqliteJournalQueue(SqliteDatabase database) : IJournalQueu
 
     public Task<long> TakeSegmentAsync(CancellationToken cancellationToken) => database.WriteAsync(TakeSegment, cancellationToken);
 
-    public Task AcknowledgeAsync(IReadOnlyList<JournalChange> written, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    public Task AcknowledgeAsync(IReadOnlyList<JournalChange> written, CancellationToken cancellationToken) => database.WriteInBackgroundAsync(session =>
     {
         foreach (var change in written) session.Execute("DELETE FROM journal_queue WHERE id = ?1", change.Id);
         return session.Execute("UPDATE store_state SET entries = entries + ?1", written.Count);

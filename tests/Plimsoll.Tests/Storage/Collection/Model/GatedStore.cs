@@ -64,6 +64,9 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public async ValueTask<StorageTotals> MeasureAsync(CancellationToken cancellationToken) => await CallAsync("measure", () => Inner.MeasureAsync(default).AsTask());
 
+    public async ValueTask<CondemnedTotals> MeasureCondemnedAsync(CancellationToken cancellationToken) =>
+        await CallAsync("measure condemned", () => Inner.MeasureCondemnedAsync(default).AsTask());
+
     public virtual Task<IReadOnlyList<DoomedBlob>> BeginDeletingAsync(int limit, CancellationToken cancellationToken) => CallAsync("begin deleting", () => Inner.BeginDeletingAsync(limit, default));
 
     public async ValueTask<IReadOnlyList<DoomedBlob>> ListDeletingAsync(long after, int limit, CancellationToken cancellationToken) =>

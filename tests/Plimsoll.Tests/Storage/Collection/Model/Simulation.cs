@@ -206,7 +206,7 @@ internal sealed class Simulation : IAsyncDisposable
 
     private async Task CollectAsync(bool dryRun, int batch)
     {
-        var settings = new CollectionSettings { Grace = Grace, KeepUntagged = _keepUntagged, MaxBatch = batch, SlowCommit = TimeSpan.MaxValue };
+        var settings = new CollectionSettings { Grace = Grace, KeepUntagged = _keepUntagged, MaxBatch = batch, Slice = TimeSpan.MaxValue, Rest = 0 };
         await new Collector(_mutation.Wrap(_gate, _probe), _objects, settings, _clock).RunAsync(dryRun, confirmed: true, default);
     }
 

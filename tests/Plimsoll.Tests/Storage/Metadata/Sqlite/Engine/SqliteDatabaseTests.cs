@@ -62,6 +62,43 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Work_in_the_background_lets_those_go_first_who_came_later()
+    {
+        var order = new List<int>();
+        var gate = await HoldAsync();
+        var background = _database.WriteInBackgroundAsync(_ => order.Count, default);
+        var (first, second) = (_database.WriteAsync(_ => { order.Add(1); return 0; }, default), _database.WriteAsync(_ => { order.Add(2); return 0; }, default));
+        gate.Set();
+        await Task.WhenAll(first, second);
+        (await background).ShouldBe(2);
+        order.ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task Work_in_the_background_that_throws_is_taken_back()
+    {
+        await Should.ThrowAsync<InvalidOperationException>(_database.WriteInBackgroundAsync<int>(s =>
+        {
+            s.Execute("INSERT INTO t(n) VALUES(2)");
+            throw new InvalidOperationException("no");
+        }, default));
+        await _database.WriteInBackgroundAsync(s => s.Execute("INSERT INTO t(n) VALUES(3)"), default);
+        Rows().ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task Work_in_the_background_that_was_queued_is_done_when_the_database_closes_and_later_work_is_refused()
+    {
+        var gate = await HoldAsync();
+        var queued = _database.WriteInBackgroundAsync(s => s.Execute("INSERT INTO t(n) VALUES(1)"), default);
+        var closing = _database.DisposeAsync();
+        gate.Set();
+        await closing;
+        (await queued).ShouldBe(1);
+        await Should.ThrowAsync<ObjectDisposedException>(_database.WriteInBackgroundAsync(s => s.Execute("INSERT INTO t(n) VALUES(2)"), default));
+    }
+
+    [Fact]
     public async Task A_change_that_throws_alone_is_taken_back()
     {
         await Should.ThrowAsync<InvalidOperationException>(_database.WriteAsync<int>(s =>

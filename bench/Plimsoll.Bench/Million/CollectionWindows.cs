@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text.Json;
+using Plimsoll.Bench.Measuring;
+
+namespace Plimsoll.Bench.Million;
+
+/// <summary>
+/// Collects in sixteen runs, and asks for manifests at a steady pace all the time: two windows without collection, then one with it, again and again. The second window of each pair is
+/// what the first one is held against, so that the noise of the machine stands beside the figure.
+/// </summary>
+internal sealed class CollectionWindows(MillionServer server, SyntheticImages images, TimeSpan window)
+{
+    public const int Runs = 16;
+
+    private const double LeastDeletionsPerSecond = 2000;
+    private const double MostChange = 1.2;
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstRun = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(24);
+
+    private readonly List<(List<double> A, List<double> B, List<double> Beside)> _windows = [];
+    private (int Manifests, int Blobs, double Seconds) _collected;
+
+    /// <summary>From one run to the next: the windows between them, and a run at the rate that is wanted.</summary>
+    private TimeSpan Period => (2 * window) + TimeSpan.FromSeconds(3 + ((images.Untagged + images.Unneeded) / (double)Runs / LeastDeletionsPerSecond));
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(IFilledStore store)
+    {
+        var first = DateTimeOffset.UtcNow + FirstRun;
+        await store.SpreadAsync(first - Grace, Period);
+        server.Start();
+        using var http = MillionMeasures.Client(server);
+        using var target = server.ToTarget();
+        var load = new PacedLoad(target, images);
+        await load.RunAsync(Warmup);
+        Settle.Processes([server.Id]);
+        Settle.Disk();
+        for (int run = 0; run < Runs; run++)
+        {
+            var (a, b) = (await load.RunAsync(window), await load.RunAsync(window));
+            var due = first + (run * Period) - DateTimeOffset.UtcNow;
+            if (due > TimeSpan.Zero) await Task.Delay(due);
+            using var over = new CancellationTokenSource();
+            var asking = load.RunAsync(over.Token);
+            await CollectAsync(http);
+            await over.CancelAsync();
+            _windows.Add((a, b, await asking));
+            Console.WriteLine($"  run {run + 1}: p99 {Figure.List([P99(a), P99(b), P99(_windows[^1].Beside)])} ms without, without, beside collection");
+        }
+
+        return Figures();
+    }
+
+    private static double P99(List<double> sorted) => PacedLoad.Percentile(sorted, 0.99);
+
+    private async Task CollectAsync(HttpClient http)
+    {
+        using var answer = await http.PostAsync("/api/v1/collection/runs?confirm=true", null);
+        if (answer.StatusCode != HttpStatusCode.OK) throw new BenchException($"A run of collection was answered {(int)answer.StatusCode} {answer.StatusCode}.");
+        using var report = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
+        var run = report.RootElement;
+        if (run.GetProperty("outcome").GetString() != "completed") throw new BenchException($"Collection ended so: {run}");
+        _collected = (_collected.Manifests + run.GetProperty("manifests").GetInt32(), _collected.Blobs + run.GetProperty("blobs").GetInt32(),
+            _collected.Seconds + (run.GetProperty("endedAt").GetDateTimeOffset() - run.GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds);
+    }
+
+    private IReadOnlyList<Figure> Figures()
+    {
+        var (manifests, blobs, seconds) = _collected;
+        double rate = (manifests + blobs) / seconds;
+        double[] noise = [.. _windows.Select(w => P99(w.B) / P99(w.A))], change = [.. _windows.Select(w => P99(w.Beside) / ((P99(w.A) + P99(w.B)) / 2))];
+        string Spread(double[] ratios) => $"median of {Runs} [{Figure.List([ratios.Min(), ratios.Max()])}]";
+        string Latency(Func<(List<double> A, List<double> B, List<double> Beside), List<double>> which) =>
+            $"p50 {Figure.Text(Sample.Median(_windows.Select(w => PacedLoad.Percentile(which(w), 0.5))), "")}, p99 {Figure.Text(Sample.Median(_windows.Select(w => P99(which(w)))), "ms")}";
+        return
+        [
+            new Figure("collection, deletions a second", $"≥ {LeastDeletionsPerSecond:0}", Figure.Text(rate, ""), $"{manifests:#,0} manifests and {blobs:#,0} blobs in {seconds:0.0} s", rate >= LeastDeletionsPerSecond),
+            new Figure("manifest GET p99 beside collection", $"< {MostChange:0.0} ×", Figure.Text(Sample.Median(change), "×"),
+                $"{Spread(change)}; without {Latency(w => w.A)}, beside {Latency(w => w.Beside)}", Sample.Median(change) < MostChange),
+            new Figure("the same between windows without collection", "noise", Figure.Text(Sample.Median(noise), "×"),
+                $"{Spread(noise)}; apart by {Sample.Median(noise.Select(n => Math.Max(n, 1 / n) - 1)):P0} in the median", null),
+        ];
+    }
+}
