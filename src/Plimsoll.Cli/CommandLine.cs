@@ -46,6 +46,7 @@ internal static class CommandLine
         DiffCommand.Create(RemoteImageContent.Open),
         DriftCommand.Create(RemoteImageContent.Open),
         WhatisCommand.Create(RemoteImageContent.Open),
+        VerifyCommand.Create(),
         VerifyBundleCommand.Create(),
         SearchCommand.Create(),
         OvalCommand.Create(RemoteImageContent.Open),

@@ -7,5 +7,6 @@ internal enum KeyUsages
     None = 0,
     CrlSign = 0x02,
     CertSign = 0x04,
+    NonRepudiation = 0x40,
     DigitalSignature = 0x80,
 }

@@ -7,18 +7,19 @@ namespace Plimsoll.Trust.Sigstore;
 internal static class SignatureTimes
 {
     /// <summary>The times of time stamps of known authorities. A stamp of an unknown authority says nothing; one of something else is refused.</summary>
-    public static List<DateTimeOffset> OfTimestamps(IReadOnlyList<byte[]> timestamps, ReadOnlySpan<byte> signature, TrustedRoot root, List<string> remarks)
+    public static List<DateTimeOffset> OfTimestamps(IReadOnlyList<byte[]> timestamps, SignedContent content, TrustedRoot root, List<string> remarks)
     {
         var times = new List<DateTimeOffset>();
-        foreach (var bytes in timestamps)
+        foreach (var timestamp in timestamps)
         {
-            var token = TimestampToken.Read(bytes);
-            if (!token.ImprintHash.Hash(signature).AsSpan().SequenceEqual(token.Imprint.Span)) throw new RefusedException("the time stamp is of another signature");
+            var token = TimestampToken.Read(timestamp);
+            var stamped = new[] { content.Signature, content.Stamped }.FirstOrDefault(bytes => bytes is not null && token.ImprintHash.Hash(bytes).AsSpan().SequenceEqual(token.Imprint.Span));
+            if (stamped is null) throw new RefusedException("the time stamp is of another signature");
             string? reason = null;
             var found = false;
             foreach (var authority in root.TimestampAuthorities)
             {
-                reason = Reason(token, signature, authority);
+                reason = Reason(token, stamped, authority);
                 if (found = reason is null) break;
                 if (authority.Leaves.Any(token.Signer.IsNamed)) throw new RefusedException(reason!);
             }

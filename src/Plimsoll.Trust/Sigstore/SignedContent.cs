@@ -7,6 +7,9 @@ namespace Plimsoll.Trust.Sigstore;
 /// <summary>What a signature is over, the signature, and whether a log entry speaks of just these.</summary>
 internal abstract record SignedContent(byte[] Signature)
 {
+    /// <summary>What a time stamp may be of beside the signature; cosign stamped whole envelopes.</summary>
+    public byte[]? Stamped { get; init; }
+
     /// <summary>Checks the signature.</summary>
     /// <returns>The hash that it is over.</returns>
     public abstract HashKind Verify(PublicKey key);

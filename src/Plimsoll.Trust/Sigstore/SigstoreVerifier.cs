@@ -43,7 +43,7 @@ public sealed class SigstoreVerifier(TrustedRoot root, Expectation expectation)
         var signer = Signer(evidence);
         var remarks = new List<string>();
         var hash = content.Verify(signer.Key);
-        var times = SignatureTimes.OfTimestamps(evidence.Timestamps, content.Signature, root, remarks);
+        var times = SignatureTimes.OfTimestamps(evidence.Timestamps, content, root, remarks);
         var logged = VerifyEntries(evidence.Entries, content, signer, hash, times);
         if (logged == 0)
         {
