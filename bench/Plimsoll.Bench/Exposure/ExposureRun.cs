@@ -73,10 +73,10 @@ internal sealed class ExposureRun(ExposureOptions options, Workspace workspace)
     private bool Report(string engine, IReadOnlyList<Figure> figures)
     {
         var table = new Table($"{engine}, {options.Images:#,0} images", "what", "bar", "measured", "more", "");
-        foreach (var (what, bar, measured, more, passes) in figures) table.Add(what, bar, measured, more, passes ? "PASS" : "FAIL");
+        foreach (var figure in figures) table.Add(figure.What, figure.Bar, figure.Measured, figure.More, figure.Verdict);
         Console.WriteLine();
         Console.WriteLine(table.ToText());
         Console.WriteLine(table.ToMarkdown());
-        return figures.All(figure => figure.Passes);
+        return figures.All(figure => figure.Passes != false);
     }
 }

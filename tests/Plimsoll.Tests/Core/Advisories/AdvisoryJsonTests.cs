@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Plimsoll.Core.Advisories;
-using Shouldly;
 
 namespace Plimsoll.Tests.Core.Advisories;
 

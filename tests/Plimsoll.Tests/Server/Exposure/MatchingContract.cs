@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Plimsoll.Core;
 using Plimsoll.Core.Advisories;
 using Plimsoll.Server.Exposure;
 using Plimsoll.Storage.Metadata;

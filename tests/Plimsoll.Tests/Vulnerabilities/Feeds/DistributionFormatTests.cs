@@ -24,7 +24,7 @@ public sealed class DistributionFormatTests : IDisposable
             """).ShouldHaveSingleItem();
 
         (record.Source, record.Id, record.Part).ShouldBe(("Debian", "CVE-2023-1", "curl"));
-        record.Affected.Select(s => (s.Namespace, s.Status, s.VendorStatus, s.Severities.FirstOrDefault()?.Word)).ShouldBe(
+        record.Affected.Select(s => (s.Namespace, s.Status, s.VendorStatus, s.Severities is [var first, ..] ? first.Word : null)).ShouldBe(
         [
             ("deb:debian:11", AffectedStatus.Fixed, null, "high"),
             ("deb:debian:12", AffectedStatus.Affected, null, "unimportant"),
