@@ -30,7 +30,7 @@ internal static class AdvisoryColumns
         TriedAt = row.GetTime(2),
         FetchedAt = row.GetTimeOrNull(3),
         Records = row.GetInt64(4),
-        Problems = row.GetInt32(5),
+        Problems = (int)row.GetInt64(5),
         Error = row.GetStringOrNull(6),
         ETag = row.GetStringOrNull(7),
         LastModified = row.GetStringOrNull(8),
@@ -63,7 +63,7 @@ internal static class AdvisoryColumns
         Author = Nullable(row.GetString(3)),
         Version = row.GetStringOrNull(4),
         Timestamp = row.GetTimeOrNull(5),
-        Statements = row.GetInt32(6),
+        Statements = (int)row.GetInt64(6),
         Place = row.GetString(7),
         Content = default,
     };

@@ -78,12 +78,12 @@ public sealed class DistributionFormatTests : IDisposable
     {
         var record = _feed.Records("updateinfo.xml", """
             <?xml version="1.0" ?><updates><update author="linux-security@amazon.com" from="linux-security@amazon.com" status="final" type="security" version="1.4"><id>ALASKERNEL-5.10-2022-001</id><title>Amazon Linux 2: important priority</title>
-            <issued date="2022-01-20 19:26"/><severity>important</severity><references><reference href="http://x" id="CVE-2021-1" type="cve"/></references>
+            <issued date="2022-01-20 19:26"/><severity>important</severity><references><reference href="http://x" id="CVE-2021-1234" type="cve"/></references>
             <pkglist><collection short="amazon-linux-2"><name>Amazon Linux 2</name><package arch="x86_64" name="kernel" version="5.10.82" release="83.359.amzn2" epoch="0"/><package arch="aarch64" name="kernel" version="5.10.82" release="83.359.amzn2" epoch="0"/>
             <package arch="src" name="kernel" version="5.10.82" release="83.359.amzn2" epoch="0"/></collection></pkglist></update></updates>
             """).ShouldHaveSingleItem();
 
-        (record.Source, record.Id, string.Join(' ', record.Upstream)).ShouldBe(("Amazon", "ALASKERNEL-5.10-2022-001", "CVE-2021-1"));
+        (record.Source, record.Id, string.Join(' ', record.Upstream)).ShouldBe(("Amazon", "ALASKERNEL-5.10-2022-001", "CVE-2021-1234"));
         var statement = record.Affected.ShouldHaveSingleItem();
         (statement.Namespace, FeedFixture.Text(statement), string.Join(' ', statement.Architectures)).ShouldBe(("rpm:amzn:2:kernel-5.10", "[0 fixed 5.10.82-83.359.amzn2]", "aarch64 x86_64"));
     }

@@ -75,9 +75,9 @@ public sealed class HostileFeedTests : IDisposable
         {
             gzip.Write("#model_version:v1,score_date:2025-02-20T00:00:00+0000\ncve,epss,percentile\n"u8);
             var lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("CVE-1999-0001,0.1,0.1\n", 50_000)));
-            for (var i = 0; i < 40; i++) gzip.Write(lines);
+            for (var i = 0; i < 2; i++) gzip.Write(lines);
         }
-        FeedReader.Read(_feed.Write("swell.csv.gz", memory.ToArray())).OfType<FeedProblem>().ShouldHaveSingleItem().Reason.ShouldContain("bomb");
+        FeedReader.Read(_feed.Write("swell.csv.gz", memory.ToArray()), new FeedLimits { FreeBytes = 1 << 20, MaxRatio = 2 }).OfType<FeedProblem>().ShouldHaveSingleItem().Reason.ShouldContain("bomb");
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class HostileFeedTests : IDisposable
     {
         var items = _feed.Read("debian.json", """{"curl":{"CVE-2023-1":{"releases":{"sid":{"status":"open","repositories":{"sid":"1"},"urgency":"low"}}}},"zlib":{"CVE-2023-2":{"rel""");
         items.OfType<AdvisoryItem>().ShouldHaveSingleItem().Advisory.Id.ShouldBe("CVE-2023-1");
-        items.OfType<FeedProblem>().ShouldHaveSingleItem().Reason.ShouldContain("cut off");
+        items.OfType<FeedProblem>().ShouldHaveSingleItem().Reason.ShouldContain("reached end of data");
     }
 
     [Fact]
