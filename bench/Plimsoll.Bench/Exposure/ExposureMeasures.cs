@@ -9,7 +9,7 @@ using Plimsoll.Vulnerabilities.Matching;
 namespace Plimsoll.Bench.Exposure;
 
 /// <summary>What is measured on a full store: matching everything, a new record, and the questions that people ask about one.</summary>
-internal sealed class ExposureMeasures(IMetadataStore store, Fleet fleet)
+internal sealed class ExposureMeasures(IMetadataStore store, Fleet fleet) : IDisposable
 {
     private const int Page = 50;
     private const int Pages = 40;
@@ -19,8 +19,13 @@ internal sealed class ExposureMeasures(IMetadataStore store, Fleet fleet)
     private const int Pushes = 200;
 
     private readonly RangeMatcher _matcher = new();
+
+    /// <summary>One for all, for it holds a lease.</summary>
+    private readonly ExposureMatcher _following = new(store, new StoredAdvisories(store), new RangeMatcher(), TimeProvider.System, NullLogger<ExposureMatcher>.Instance);
     private TimeSpan _matching;
     private int _records;
+
+    public void Dispose() => _following.Dispose();
 
     /// <summary>Holds everything against a set of records of a usual size, from nothing.</summary>
     public async Task MatchAsync()
@@ -38,9 +43,8 @@ internal sealed class ExposureMeasures(IMetadataStore store, Fleet fleet)
         // That is the first reading of a database; here everything is looked at once instead, name by name.
         while (await store.Exposure.ListTasksAsync(10_000, CancellationToken.None) is { Count: > 0 } tasks)
             await store.Exposure.UpdateAsync(new MatchUpdate { At = DateTimeOffset.UtcNow, Tasks = tasks }, CancellationToken.None);
-        using var matcher = Matcher();
         long started = Stopwatch.GetTimestamp();
-        while (await matcher.StepAsync(CancellationToken.None))
+        while (await _following.StepAsync(CancellationToken.None))
         {
             // Until everything is done.
         }
@@ -71,13 +75,10 @@ internal sealed class ExposureMeasures(IMetadataStore store, Fleet fleet)
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
-    private ExposureMatcher Matcher() => new(store, new StoredAdvisories(store), _matcher, TimeProvider.System, NullLogger<ExposureMatcher>.Instance);
-
     /// <summary>From the import of one record about a package that is everywhere to the message that tells of it, by the service as it runs in the server.</summary>
     private async Task<Figure> TellAsync()
     {
-        using var matcher = Matcher();
-        await matcher.StartAsync(CancellationToken.None);
+        await _following.StartAsync(CancellationToken.None);
         var times = new List<double>();
         ChangeEvent? told = null;
         for (int i = 0; i < Counts; i++)
@@ -90,7 +91,7 @@ internal sealed class ExposureMeasures(IMetadataStore store, Fleet fleet)
             }));
         }
 
-        await matcher.StopAsync(CancellationToken.None);
+        await _following.StopAsync(CancellationToken.None);
         return new("new record to message", "< 2 s", $"{times.Max() / 1000:0.00} s", $"{told?.Count?.Images:#,0} images, {told?.Components} components; longest of {Counts}", times.Max() < 2000);
     }
 
@@ -119,8 +120,7 @@ internal sealed class ExposureMeasures(IMetadataStore store, Fleet fleet)
     {
         // A record of its own, which holds for all versions.
         await store.Advisories.PutAsync("bench", [Fleet.Record(number, name, 1000)], CancellationToken.None);
-        using var matcher = Matcher();
-        while (await matcher.StepAsync(CancellationToken.None))
+        while (await _following.StepAsync(CancellationToken.None))
         {
             // Until it is done.
         }

@@ -5,6 +5,7 @@ using Plimsoll.Bench.Servers;
 using Plimsoll.Bench.Stores;
 using Plimsoll.Storage.Metadata.Postgres;
 using Plimsoll.Storage.Metadata.Sqlite;
+using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Bench.Exposure;
 
@@ -34,15 +35,20 @@ internal sealed class ExposureRun(ExposureOptions options, Workspace workspace)
         var fleet = Generate("SQLite");
         await SqliteFleet.FillAsync(store, fleet);
         Say("filled", started);
-        var measures = new ExposureMeasures(store, fleet);
+        using var measures = new ExposureMeasures(store, fleet);
         await measures.MatchAsync();
         Say("matched", started);
-        await store.Database.WriteAsync(session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)"), CancellationToken.None);
-        long size = new FileInfo(path).Length;
+        long size = SizeOf(path);
         await SqliteFleet.PullAsync(store, fleet, DateTimeOffset.UtcNow);
         Say("pulled", started);
-        await store.Database.WriteAsync(session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)"), CancellationToken.None);
-        return Report("SQLite", await measures.RunAsync(size, new FileInfo(path).Length - size));
+        return Report("SQLite", await measures.RunAsync(size, SizeOf(path) - size));
+    }
+
+    /// <summary>In pages of the database, whether they are in the file already or still in the log.</summary>
+    private static long SizeOf(string path)
+    {
+        using var session = new SqliteSession(path, readOnly: true);
+        return session.Number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")!.Value;
     }
 
     private async Task<bool> PostgresAsync()
@@ -53,7 +59,7 @@ internal sealed class ExposureRun(ExposureOptions options, Workspace workspace)
         var fleet = Generate("PostgreSQL");
         await PostgresFleet.FillAsync(store, fleet);
         Say("filled", started);
-        var measures = new ExposureMeasures(store, fleet);
+        using var measures = new ExposureMeasures(store, fleet);
         await measures.MatchAsync();
         Say("matched", started);
         await PostgresFleet.VacuumAsync(store);

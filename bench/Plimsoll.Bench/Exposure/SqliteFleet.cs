@@ -14,7 +14,6 @@ internal static class SqliteFleet
     public static async Task FillAsync(SqliteMetadataStore store, Fleet fleet)
     {
         var database = store.Database;
-        await database.WriteAsync(session => session.Number("PRAGMA synchronous = OFF"), CancellationToken.None);
         await WriteAsync(database, Enumerable.Range(0, Fleet.Names), (session, name) =>
             session.Execute("INSERT INTO installed_names(id, namespace, name) VALUES(?1, ?2, ?3)", name + 1, Fleet.KeyOf(name).Namespace, Fleet.KeyOf(name).Name));
         await WriteAsync(database, Enumerable.Range(0, fleet.Components.Count), (session, number) => session.Execute(
@@ -29,18 +28,15 @@ internal static class SqliteFleet
             session.Execute("INSERT INTO image_sets(image, package_set, layer) VALUES(?1, ?2, 1)", image + 1, fleet.SetsOf[image].Language + 1);
         });
         await WriteAsync(database, ByImage(fleet), (session, pair) => session.Execute("INSERT INTO set_images(package_set, image) VALUES(?1, ?2)", pair.Set, pair.Image));
-        await database.WriteAsync(session => session.Number("PRAGMA synchronous = FULL"), CancellationToken.None);
     }
 
     public static async Task PullAsync(SqliteMetadataStore store, Fleet fleet, DateTimeOffset now)
     {
         var database = store.Database;
-        await database.WriteAsync(session => session.Number("PRAGMA synchronous = OFF"), CancellationToken.None);
         await WriteAsync(database, Enumerable.Range(1, Fleet.Actors), (session, actor) => session.Execute("INSERT INTO pull_actors(id, name) VALUES(?1, ?2)", actor, $"robot-{actor}"));
         await WriteAsync(database, Enumerable.Range(1, Fleet.Places), (session, place) => session.Execute("INSERT INTO pull_places(id, address) VALUES(?1, ?2)", place, $"10.0.{place / 250}.{place % 250}"));
         await WriteAsync(database, Sums(fleet, now), (session, sum) => session.Execute(
             "INSERT INTO pull_sums(image, actor, place, count, first_at, last_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6)", sum.Image, sum.Actor, sum.Place, sum.Count, sum.First, sum.Last));
-        await database.WriteAsync(session => session.Number("PRAGMA synchronous = FULL"), CancellationToken.None);
     }
 
     /// <summary>Sums of the pulls in the order of the key.</summary>

@@ -32,6 +32,8 @@ public abstract class MatchingContract : MetadataContract
 
     private async Task FollowAllAsync(IComponentMatcher? matcher = null)
     {
+        // Whoever did it before may still have the lease.
+        Advance(TimeSpan.FromMinutes(2));
         using var following = Matcher(matcher);
         while (await following.StepAsync(default))
         {
