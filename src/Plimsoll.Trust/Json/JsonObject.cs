@@ -53,6 +53,15 @@ internal readonly struct JsonObject
         return [.. Elements(name, most).Select(element => element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new RefusedException($"{path} holds something that is no text"))];
     }
 
+    /// <summary>The lists of texts of a list; none when it is absent.</summary>
+    public List<List<string>> Lists(string name, int most)
+    {
+        var path = $"{_path}.{name}";
+        return [.. Elements(name, most).Select(element => element.ValueKind == JsonValueKind.Array
+            ? element.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw new RefusedException($"{path} holds something that is no text")).ToList()
+            : throw new RefusedException($"{path} holds something that is no list"))];
+    }
+
     public string Text(string name) => OptionalText(name) ?? throw Missing(name);
 
     public string? OptionalText(string name)
