@@ -16,16 +16,17 @@ internal sealed class SignerOptions
     private readonly Option<string?> _issuer = new("--certificate-oidc-issuer") { Description = "OpenID issuer of the identity", HelpName = "URL" };
     private readonly Option<string?> _issuerPattern = new("--certificate-oidc-issuer-regexp") { Description = "Regular expression that the whole issuer must match", HelpName = "REGEX" };
     private readonly Option<string?> _key = new("--key") { Description = "Public key that must have signed, PEM", HelpName = "FILE" };
+    private readonly Option<string?> _name = new("--identity") { Description = "Name of an identity: the file identities/NAME.json in the folder plimsoll of the user's configuration, or the path of one", HelpName = "NAME" };
     private readonly Option<bool> _requireLog = new("--require-log") { Description = "Refuse certificates whose signature is in no transparency log, only time-stamped" };
 
     /// <summary>Adds the options to a command.</summary>
     public SignerOptions(Command command)
     {
-        foreach (var option in new Option[] { _root, _identity, _identityPattern, _issuer, _issuerPattern, _key, _requireLog }) command.Add(option);
+        foreach (var option in new Option[] { _root, _identity, _identityPattern, _issuer, _issuerPattern, _key, _name, _requireLog }) command.Add(option);
     }
 
     /// <summary>Whether any of them says who must have signed.</summary>
-    public bool IsGiven(ParseResult parsed) => new[] { _identity, _identityPattern, _issuer, _issuerPattern, _key }.Any(option => parsed.GetValue(option) is not null);
+    public bool IsGiven(ParseResult parsed) => new[] { _identity, _identityPattern, _issuer, _issuerPattern, _key, _name }.Any(option => parsed.GetValue(option) is not null);
 
     /// <summary>The verifier for what was asked.</summary>
     /// <exception cref="FormatException">Nobody is named, or two are.</exception>
@@ -48,15 +49,24 @@ internal sealed class SignerOptions
     {
         var identity = Pattern(parsed, _identity, _identityPattern);
         var issuer = Pattern(parsed, _issuer, _issuerPattern);
+        if (parsed.GetValue(_name) is { } name)
+        {
+            if (identity is not null || issuer is not null || parsed.GetValue(_key) is not null) throw new FormatException("--identity excludes --key and --certificate-identity");
+            return Read(name, "--identity", json => NamedIdentity.Read(json), await ReadAsync(PathOf(name), cancellationToken));
+        }
         if (parsed.GetValue(_key) is { } path)
         {
             if (identity is not null || issuer is not null) throw new FormatException("--key excludes --certificate-identity and --certificate-oidc-issuer");
             var pem = System.Text.Encoding.UTF8.GetString(await ReadAsync(path, cancellationToken));
             return new Expectation.Key(Read(path, "--key", PublicKey.ReadPem, pem));
         }
-        if (identity is null || issuer is null) throw new FormatException("say who must have signed: --certificate-identity and --certificate-oidc-issuer, or --key");
+        if (identity is null || issuer is null) throw new FormatException("say who must have signed: --certificate-identity and --certificate-oidc-issuer, --key, or --identity");
         return new Expectation.Identity(identity, issuer);
     }
+
+    /// <summary>A name is a file of the user's configuration (XDG Base Directory); what has a slash is a path.</summary>
+    private static string PathOf(string name) => name.Contains('/') ? name : Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } folder ? folder : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"), "plimsoll", "identities", name + ".json");
 
     private static IdentityPattern? Pattern(ParseResult parsed, Option<string?> exact, Option<string?> expression) => (parsed.GetValue(exact), parsed.GetValue(expression)) switch
     {

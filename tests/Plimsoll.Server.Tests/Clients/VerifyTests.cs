@@ -6,6 +6,8 @@ namespace Plimsoll.Server.Tests.Clients;
 /// <summary><c>plimsoll verify</c> of what cosign and notation signed in a registry.</summary>
 public sealed class VerifyTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "plimsoll");
+
     private readonly Workbench _bench = new(server.Host);
     private readonly string _repository = $"{server.Host}/verify/{Guid.CreateVersion7():N}";
 
@@ -109,10 +111,9 @@ public sealed class VerifyTests(RunningServer server) : IClassFixture<RunningSer
         return output.Length > 0 ? (code, JsonDocument.Parse(output).RootElement) : throw new Xunit.Sdk.XunitException($"{code}: {error}");
     }
 
-    private static async Task<(int Code, string Output, string Error)> CommandAsync(params string[] arguments)
+    private async Task<(int Code, string Output, string Error)> CommandAsync(params string[] arguments)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        return (await CommandLine.RunAsync(arguments, output, error), output.ToString(), error.ToString());
+        var output = await _bench.TryAsync(Program, arguments);
+        return (output.Code, output.Standard, output.Error);
     }
 }

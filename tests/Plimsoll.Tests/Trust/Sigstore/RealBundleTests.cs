@@ -1,4 +1,5 @@
 using Plimsoll.Cli;
+using Plimsoll.Tests.Storage;
 
 namespace Plimsoll.Tests.Trust.Sigstore;
 
@@ -64,6 +65,22 @@ public sealed class RealBundleTests
     [Fact]
     public async Task Verifies_what_cosign_signed_with_a_key_without_a_log() => (await CommandRun.RunAsync("verify-bundle", "--bundle", TrustVectors.PathOf("made-here/cosign/cosign3-localkey.bundle.json"),
         "--key", TrustVectors.PathOf("made-here/cosign/cosign.pub"), "sha256:641d4ff4d97fedf4a570b2769eaff17ea8f28a58d834e23c5c2c628aa2c77abe")).Code.ShouldBe(ExitCode.Ok);
+
+    [Theory]
+    [InlineData("""{"subject":"https://plimsoll.example/ci/team","issuer":"https://plimsoll.example"}""", ExitCode.Ok)]
+    [InlineData("""{"name":"team","subjectPattern":"https://plimsoll.example/ci/.*","issuer":"https://plimsoll.example"}""", ExitCode.Ok)]
+    [InlineData("""{"subject":"https://plimsoll.example/ci/other","issuer":"https://plimsoll.example"}""", ExitCode.VerificationFailed)]
+    [InlineData("""{"subject":"https://plimsoll.example/ci/team"}""", ExitCode.VerificationFailed)]
+    [InlineData("{}", ExitCode.VerificationFailed)]
+    public async Task Expects_an_identity_by_its_name(string document, int code)
+    {
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "team.json");
+        await File.WriteAllTextAsync(file, document, TestContext.Current.CancellationToken);
+
+        (await CommandRun.RunAsync("verify-bundle", "--bundle", TrustVectors.PathOf("made-here/cosign/blob-v2.json"), "--trusted-root", TrustVectors.PathOf("made-here/cosign/trusted_root.json"),
+            "--identity", file, TrustVectors.PathOf("made-here/cosign/pred.json"))).Code.ShouldBe(code);
+    }
 
     [Fact]
     public async Task Refuses_another_key() => (await CommandRun.RunAsync("verify-bundle", "--bundle", TrustVectors.PathOf("made-here/cosign/cosign3-localkey.bundle.json"),
