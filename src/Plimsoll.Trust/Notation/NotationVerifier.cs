@@ -45,11 +45,10 @@ public sealed class NotationVerifier(TrustPolicyDocument policies, TrustStore st
         var trusted = Check(level.Authenticity, remarks, () => Trusted(envelope, policy, subject));
         var signedAt = Check(level.AuthenticTime, remarks, () => SignedAt(envelope, policy));
         Check<object>(level.Expiry, remarks, () => envelope.Expiry is { } expiry && time.GetUtcNow() > expiry ? throw new RefusedException($"the signature expired at {expiry:u}") : null!);
-        if (level.Revocation != ValidationAction.Skip && envelope.Chain.Any(NamesRevocation))
+        if (level.Revocation != ValidationAction.Skip && Check(level.Revocation, remarks, () => Unasked(envelope.Chain)) is { } unasked)
         {
-            const string Reason = "whether the certificates were revoked could not be asked";
-            if (level.Revocation == ValidationAction.Enforce) return new Verdict.Unknown(Reason);
-            remarks.Add(Reason);
+            if (level.Revocation == ValidationAction.Enforce) return new Verdict.Unknown(unasked);
+            remarks.Add(unasked);
         }
         // A policy that only logs whom it does not trust has not said who vouches.
         if (trusted is null) return new Verdict.Unknown(remarks[0]);
@@ -93,6 +92,20 @@ public sealed class NotationVerifier(TrustPolicyDocument policies, TrustStore st
             throw new RefusedException($"a certificate is valid from {expired.NotBefore:u} to {expired.NotAfter:u}: not {words}");
     }
 
+    /// <summary>Refuses revoked certificates; says so when a certificate names a list or a responder and no list at hand answers for it.</summary>
+    private string? Unasked(IReadOnlyList<Certificate> chain)
+    {
+        var now = time.GetUtcNow();
+        var unasked = false;
+        for (var i = 0; i < chain.Count - 1; i++)
+        {
+            var answers = store.RevocationLists.Select(list => list.Revokes(chain[i], chain[i + 1], now)).OfType<bool>().ToList();
+            if (answers.Contains(true)) throw new RefusedException($"the certificate of {DistinguishedName.Read(chain[i].Subject)} was revoked");
+            unasked |= answers.Count == 0 && NamesRevocation(chain[i]);
+        }
+        return unasked ? "whether the certificates were revoked could not be told: no list that holds now is in the trust store" : null;
+    }
+
     private static bool NamesRevocation(Certificate certificate) => certificate.Find(AuthorityInformation) is not null || certificate.Find(RevocationLists) is not null;
 
     private static void RequireTarget(ReadOnlyMemory<byte> payload, Descriptor image) => StrictJson.Read(payload, "the payload of the signature", root =>
@@ -102,7 +115,7 @@ public sealed class NotationVerifier(TrustPolicyDocument policies, TrustStore st
             ? true : throw new RefusedException($"the signature is of {JsonObject.Shown(target.Text("digest"))}, not of this image");
     });
 
-    private static T? Check<T>(ValidationAction action, List<string> remarks, Func<T> check) where T : class
+    private static T? Check<T>(ValidationAction action, List<string> remarks, Func<T> check) where T : class?
     {
         if (action == ValidationAction.Skip) return null;
         try

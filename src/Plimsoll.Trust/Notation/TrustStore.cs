@@ -14,6 +14,9 @@ public sealed class TrustStore
 
     private TrustStore(Dictionary<string, IReadOnlyList<Certificate>> stores) => _stores = stores;
 
+    /// <summary>Lists of revoked certificates: the files <c>crl/*</c> beside the types of stores.</summary>
+    internal IReadOnlyList<RevocationList> RevocationLists { get; private init; } = [];
+
     /// <summary>Reads a folder: the one that holds <c>truststore</c>, that folder, or <c>x509</c> in it.</summary>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
     /// <exception cref="RefusedException">A file in it is no certificate.</exception>
@@ -28,12 +31,16 @@ public sealed class TrustStore
             foreach (var store in Directory.EnumerateDirectories(Path.Combine(root, type)))
                 stores[$"{type}:{Path.GetFileName(store)}"] = [.. Directory.EnumerateFiles(store).Order(StringComparer.Ordinal).Take(MaxFiles).SelectMany(Read)];
         }
-        return new TrustStore(stores);
+        var lists = Path.Combine(root, "crl");
+        return new TrustStore(stores) { RevocationLists = Directory.Exists(lists) ? [.. Directory.EnumerateFiles(lists).Order(StringComparer.Ordinal).Take(MaxFiles).Select(ReadList)] : [] };
     }
 
     /// <summary>The certificates of a store; an empty or missing one trusts nobody, and is said to.</summary>
     internal IReadOnlyList<Certificate> Find(string name) =>
         _stores.GetValueOrDefault(name) is { Count: > 0 } certificates ? certificates : throw new RefusedException($"the trust store '{name}' of the policy is missing or empty");
+
+    private static RevocationList ReadList(string path) =>
+        new FileInfo(path).Length <= RevocationList.MaxSize ? RevocationList.Read(File.ReadAllBytes(path)) : throw new RefusedException($"{path} is too large for a list of revoked certificates");
 
     private static IEnumerable<Certificate> Read(string path)
     {

@@ -17,13 +17,13 @@ public sealed class KeyRing
         ReadOnlyMemory<byte> user = default;
         foreach (var packet in Packet.ReadAll(Armor.Decode(keys)))
         {
-            if (packet.Tag == Packet.PublicKey && PgpKey.Read(packet.Body) is var read)
+            if (packet.Tag == Packet.PublicKey && Usable(packet.Body) is var read)
             {
                 primary = read;
                 current = read is null ? null : new Entry(read, read);
                 if (current is not null) ring._keys.Add(current);
             }
-            else if (packet.Tag == Packet.PublicSubkey && primary is not null) current = PgpKey.Read(packet.Body) is { } subkey ? new Entry(primary, subkey) : null;
+            else if (packet.Tag == Packet.PublicSubkey && primary is not null) current = Usable(packet.Body) is { } subkey ? new Entry(primary, subkey) : null;
             else if (packet.Tag == Packet.UserId) user = packet.Body;
             else if (packet.Tag == Packet.Signature && primary is not null && current is not null) ring.Add(primary, current, user, packet.Body);
         }
@@ -76,6 +76,19 @@ public sealed class KeyRing
             current.Lifetime = signature.KeyLifetime ?? current.Lifetime;
         }
         if (signature.Type == PgpSignature.BindingSubkey && !_keys.Contains(current)) _keys.Add(current);
+    }
+
+    /// <summary>A key of an old kind or a short one does not take the others away.</summary>
+    private static PgpKey? Usable(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return PgpKey.Read(body);
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
     }
 
     private static byte[] Framed(PgpKey key) => [0x99, (byte)(key.Body.Length >> 8), (byte)key.Body.Length, .. key.Body.Span];

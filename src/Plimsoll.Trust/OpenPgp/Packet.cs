@@ -74,11 +74,16 @@ internal sealed record Packet(int Tag, ReadOnlyMemory<byte> Body)
             2 => new ZLibStream(source, CompressionMode.Decompress),
             _ => throw new RefusedException("an OpenPGP message is compressed in a way that is not understood"),
         };
-        var unpacked = new byte[MaxSize];
+        using var unpacked = new MemoryStream();
+        var buffer = new byte[16 * 1024];
         try
         {
-            var length = stream.ReadAtLeast(unpacked, MaxSize, throwOnEndOfStream: false);
-            return length < MaxSize ? unpacked[..length] : throw new RefusedException($"an OpenPGP message is larger than {MaxSize} bytes");
+            while (stream.Read(buffer) is > 0 and var read)
+            {
+                unpacked.Write(buffer, 0, read);
+                if (unpacked.Length > MaxSize) throw new RefusedException($"an OpenPGP message is larger than {MaxSize} bytes");
+            }
+            return unpacked.ToArray();
         }
         catch (InvalidDataException e)
         {
