@@ -7,6 +7,7 @@ namespace Plimsoll.Trust.Images;
 internal sealed class SignatureSearch(ISignatureSource source, List<FoundSignature> found, List<string> unreadable)
 {
     private const int MaxSignatures = 200;
+    private const int MaxReferrers = 1000;
     private const int MaxLayer = 16 * 1024 * 1024;
     private const string BundleType = "application/vnd.dev.sigstore.bundle";
     private const string NotationType = "application/vnd.cncf.notary.signature";
@@ -38,12 +39,12 @@ internal sealed class SignatureSearch(ISignatureSource source, List<FoundSignatu
     private async Task AddReferrerAsync(Digest referrer, Digest image, IReadOnlySet<string> families, CancellationToken cancellationToken)
     {
         if (!_seen.Add(referrer)) return;
-        if (await ReadAsync(referrer.Value, cancellationToken) is not (_, { IsIndex: false } manifest))
+        if (_seen.Count > MaxReferrers || await ReadAsync(referrer.Value, cancellationToken) is not { Manifest: var manifest })
         {
-            unreadable.Add($"the referrer {referrer} is listed and could not be read");
+            unreadable.Add(_seen.Count > MaxReferrers ? $"more than {MaxReferrers} manifests refer to the image" : $"the referrer {referrer} is listed and could not be read");
             return;
         }
-        if (manifest.Subject?.Digest != image || FamilyOf(manifest) is not { } family || !families.Contains(family)) return;
+        if (manifest.IsIndex || manifest.Subject?.Digest != image || FamilyOf(manifest) is not { } family || !families.Contains(family)) return;
         await AddLayersAsync(family, referrer, manifest.Layers, cancellationToken);
     }
 

@@ -34,7 +34,7 @@ internal sealed record SignedMessage(byte[] Signature, Artifact Artifact, HashKi
         var hash = Hash ?? key.DefaultHash;
         var holds = key.Kind == KeyKind.Ed25519
             ? key.Verifies(Artifact.Content ?? throw new RefusedException("an Ed25519 signature is over the content itself, which is not at hand or too large"), Signature, key.Scheme())
-            : key.VerifiesHash(Digest(hash), Signature, key.Scheme(hash));
+            : key.VerifiesHash(Digest(hash), Signature, key.Scheme(hash)) || key.VerifiesHash(Digest(hash), Signature, new SignatureScheme(SignatureForm.Pss, hash));
         return holds ? hash : throw new RefusedException("the signature is not one of this key over this artifact");
     }
 
@@ -55,7 +55,7 @@ internal sealed record SignedEnvelope(Envelope Envelope) : SignedContent(Envelop
         var signed = Envelope.Signed;
         foreach (var hash in key.DefaultHash == HashKind.Sha256 || key.Kind == KeyKind.Ed25519 ? [key.DefaultHash] : new[] { key.DefaultHash, HashKind.Sha256 })
         {
-            if (key.Verifies(signed, Signature, key.Scheme(hash))) return hash;
+            if (key.Verifies(signed, Signature, key.Scheme(hash)) || key.Verifies(signed, Signature, new SignatureScheme(SignatureForm.Pss, hash))) return hash;
         }
         throw new RefusedException("the signature is not one of this key over this envelope");
     }
