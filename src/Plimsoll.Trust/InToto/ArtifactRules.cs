@@ -45,7 +45,7 @@ internal static class ArtifactRules
         var there = Folder(words);
         if (words is not ["FROM", var step] || !steps.TryGetValue(step, out var other)) throw new RefusedException("a MATCH rule of the layout is of a step that is not there");
         var theirs = products ? other.Products : other.Materials;
-        return [.. queue.Where(name => name.StartsWith(here, StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(rule[1], name[here.Length..], ignoreCase: false)
+        return [.. queue.Where(name => name.StartsWith(here, StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(rule[1], name.AsSpan(here.Length), ignoreCase: false)
             && theirs.TryGetValue(there + name[here.Length..], out var digest) && digest == artifacts[name])];
     }
 
