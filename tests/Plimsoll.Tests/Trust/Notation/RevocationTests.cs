@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Plimsoll.Trust;
 using Plimsoll.Trust.Certificates;
+using Plimsoll.Trust.Cryptography;
 
 namespace Plimsoll.Tests.Trust.Notation;
 
@@ -21,7 +22,7 @@ public sealed class RevocationTests
     [InlineData("certificateWithDeltaCRL.cer")]
     [InlineData("certificateWithNonURIDeltaCRL.cer")]
     [InlineData("certificateWithZeroDeltaCRLURL.cer")]
-    public void Reads_certificates_that_point_at_lists(string file) => Certificate.Read(TrustVectors.Bytes("notation-core-go/revocation/crl/testdata/" + file)).Extensions.ShouldNotBeEmpty();
+    public void Reads_certificates_that_point_at_lists(string file) => Certificate.Read(Pem.Blocks(TrustVectors.Text("notation-core-go/revocation/crl/testdata/" + file)).ShouldHaveSingleItem().Bytes).Extensions.ShouldNotBeEmpty();
 
     [Fact]
     public void Tells_revoked_certificates_from_others_while_the_list_holds()
