@@ -1,4 +1,5 @@
 using Plimsoll.Core.Advisories;
+using Plimsoll.Vulnerabilities.Scoring;
 
 namespace Plimsoll.Server.Exposure;
 
@@ -26,31 +27,24 @@ public sealed record FindingSeverity(string Word, string? Origin, double? Score,
     /// <summary>The place among <see cref="Words"/>; 0 is the worst.</summary>
     internal static int Rank(string word) => Words.Index().FirstOrDefault(entry => entry.Item == word, (Index: Words.Count - 1, Item: Unknown)).Index;
 
-    /// <summary>Judges by everything that is said; who comes first counts first.</summary>
+    /// <summary>Judges by everything that is said; the score is the highest, computed from the vector where there is one.</summary>
     internal static FindingSeverity Of(IReadOnlyList<AdvisorySeverity> said)
     {
+        var chosen = Severity.Choose(said);
         var scored = said.Select(severity => (Severity: severity, Score: ScoreOf(severity))).Where(entry => entry.Score is not null).OrderByDescending(entry => entry.Score).FirstOrDefault();
         var vector = scored.Severity is { } best ? best.Vector : said.FirstOrDefault(severity => severity.Vector is not null)?.Vector;
-        foreach (var severity in said)
-        {
-            if (WordOf(severity.Word) is { } word) return new FindingSeverity(word, severity.Origin, scored.Score, vector);
-        }
-        return scored.Severity is { } judged ? new FindingSeverity(Band(scored.Score!.Value), judged.Origin, scored.Score, vector) : new FindingSeverity(Unknown, null, null, vector);
+        return new FindingSeverity(WordOf(chosen.Band), chosen.Origin, scored.Score, vector);
     }
 
-    /// <summary>The one place where a judgement becomes a score.</summary>
-    private static double? ScoreOf(AdvisorySeverity severity) => severity.Score;
+    private static double? ScoreOf(AdvisorySeverity severity) => (severity.Vector is { } vector ? Cvss.BaseScore(vector) : null) ?? severity.Score;
 
-    /// <summary>https://www.first.org/cvss/v4-0/specification-document#Qualitative-Severity-Rating-Scale; the same in 3.1.</summary>
-    private static string Band(double score) => score switch { >= 9 => "critical", >= 7 => "high", >= 4 => "medium", > 0 => "low", _ => "negligible" };
-
-    private static string? WordOf(string? vendor) => vendor?.ToLowerInvariant() switch
+    private static string WordOf(SeverityBand band) => band switch
     {
-        "critical" => "critical",
-        "important" or "high" => "high",
-        "moderate" or "medium" => "medium",
-        "low" or "minor" => "low",
-        "negligible" or "unimportant" or "none" => "negligible",
-        _ => null,
+        SeverityBand.Critical => "critical",
+        SeverityBand.High => "high",
+        SeverityBand.Medium => "medium",
+        SeverityBand.Low => "low",
+        SeverityBand.None => "negligible",
+        _ => Unknown,
     };
 }
