@@ -35,7 +35,8 @@ public sealed class ImageEvaluation(IAdvisoryStore? advisories, IComponentMatche
         var findings = merged.Select(entry => Finding(entry.Package, entry.Vulnerability, enriched, since)).OrderBy(entry => entry.Finding.IsSettled)
             .ThenBy(entry => entry.Finding.KevAdded is null).ThenByDescending(entry => (entry.Finding.Epss ?? 0) * entry.Severity.Weight).ThenBy(entry => FindingSeverity.Rank(entry.Severity.Word))
             .ThenBy(entry => entry.Finding.Package.Name, StringComparer.Ordinal).ThenBy(entry => entry.Finding.Id, StringComparer.Ordinal).ThenBy(entry => entry.Finding.Package.Purl, StringComparer.Ordinal);
-        var unreadable = claims.SelectMany(entry => entry.Claims.Where(claim => claim.IsUnreadable), (entry, claim) =>
+        // Of a foreign package one reason is enough.
+        var unreadable = claims.Where(entry => ForeignPackages.ReasonOf(entry.Package.Package, document.Os) is null).SelectMany(entry => entry.Claims.Where(claim => claim.IsUnreadable), (entry, claim) =>
             new NotEvaluated(entry.Package.Shown, entry.Package.Component.Namespace, 1, "unreadable-version", $"{claim.Match.Advisory.Source} {claim.Match.Advisory.Id}: {claim.Match.Comparison}"));
         return new ImageFindings(
             image,

@@ -32,7 +32,8 @@ public sealed class VulnsCommandTests : IDisposable
         json["dataVersion"]!.GetValue<long>().ShouldBeGreaterThan(0);
         var finding = json["findings"]!.AsArray().ShouldHaveSingleItem()!;
         (Text(finding, "id"), Text(finding, "severity"), Text(finding, "status"), Text(finding, "fixedIn")).ShouldBe(("CVE-2024-1", "high", "affected", "3.0.2"));
-        (Text(finding["package"]!, "purl"), finding["package"]!["layer"]!.GetValue<int>()).ShouldBe(("pkg:deb/debian/openssl@3.0.1?arch=amd64&distro=debian-12", 0));
+        Text(finding["package"]!, "purl").ShouldStartWith("pkg:deb/debian/openssl@3.0.1");
+        finding["package"]!["layer"]!.GetValue<int>().ShouldBe(0);
         (Text(finding["evidence"]!, "source"), Text(finding["evidence"]!, "record"), Text(finding["evidence"]!, "range")).ShouldBe(("Debian", "CVE-2024-1", ">= 0, < 3.0.2"));
         json["hidden"]!.GetValue<int>().ShouldBe(1);
         var all = (await JsonAsync(Debian("12", ("openssl", "3.0.1")), "--all")).Json["findings"]!.AsArray();
@@ -119,15 +120,15 @@ public sealed class VulnsCommandTests : IDisposable
         table.ShouldContain(reason);
     }
 
-    [Theory]
-    [InlineData("cyclonedx-vex", "bom-1.6.SNAPSHOT.schema.json")]
-    public async Task Writes_what_is_valid_by_the_schema(string format, string schema)
+    [Fact]
+    public async Task Writes_vex_that_is_valid_by_the_schema()
     {
+        const string Schema = "bom-1.6.SNAPSHOT.schema.json";
         await ImportAsync(_feed.Write("debian.json", Tracker), _feed.Write("a.json", FeedFixture.Osv("GHSA-aaaa-aaaa-aaaa", aliases: "\"CVE-2024-9\"")));
         var folder = Path.Combine(SourceTree.Root, "tests/Plimsoll.Tests/Inspection/Sbom");
-        var document = _feed.Write("vex.json", (await RunAsync(Debian("12", ("openssl", "3.0.1")), "--all", "--format", format)).Output);
+        var document = _feed.Write("vex.json", (await RunAsync(Debian("12", ("openssl", "3.0.1")), "--all", "--format", "cyclonedx-vex")).Output);
 
-        Tool.Lines("/usr/bin/python3", [Path.Combine(folder, "validate.py"), Path.Combine(folder, "schemas.zip"), schema, document]).ShouldBeEmpty();
+        Tool.Lines("/usr/bin/python3", [Path.Combine(folder, "validate.py"), Path.Combine(folder, "schemas.zip"), Schema, document]).ShouldBeEmpty();
     }
 
     [Fact]
