@@ -52,6 +52,7 @@ internal static class CommandLine
         OvalCommand.Create(RemoteImageContent.Open),
         AdvisoriesCommand.Create(),
         ExposureCommand.Create(),
+        VulnsCommand.Create(RemoteImageContent.Open),
         UserCommand.Create(),
         GroupCommand.Create(),
         RobotCommand.Create(),

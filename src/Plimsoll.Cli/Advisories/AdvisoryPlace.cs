@@ -58,6 +58,19 @@ internal sealed class AdvisoryPlace : IAsyncDisposable
         return new AdvisoryPlace(SqliteMetadataStore.Open(file, TimeProvider.System), null, path);
     }
 
+    /// <summary>Opens them for reading; null when there are none.</summary>
+    public static AdvisoryPlace? OpenExisting(string? folder)
+    {
+        try
+        {
+            return Open(folder, create: false);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

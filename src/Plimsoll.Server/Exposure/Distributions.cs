@@ -15,10 +15,14 @@ internal static class Distributions
     public static PackageNamespace NamespaceOf(string type, OsFacts? os)
     {
         if (os is null || !OfSystems.Contains(type)) return new PackageNamespace(type);
-        return new PackageNamespace(type, os.Id, Release(os));
+        return new PackageNamespace(type, os.Id, ReleaseOf(os));
     }
 
-    private static string? Release(OsFacts os)
+    /// <summary>True for packages of a distribution: what is said of them depends on its release.</summary>
+    public static bool IsOfSystem(string type) => OfSystems.Contains(type);
+
+    /// <summary>The release as advisories name it; null for a distribution that has none.</summary>
+    public static string? ReleaseOf(OsFacts os)
     {
         var version = os.VersionId ?? os.VersionCodename;
         if (version is null) return null;

@@ -26,5 +26,5 @@ internal sealed class Evidence(IAdvisorySource advisories, IComponentMatcher mat
     }
 
     /// <summary>A status as the API writes it.</summary>
-    public static string Word(AffectedStatus status) => JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString());
+    public static string Word(AffectedStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 }

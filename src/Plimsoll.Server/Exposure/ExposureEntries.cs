@@ -7,7 +7,7 @@ namespace Plimsoll.Server.Exposure;
 /// <param name="Name">Name.</param>
 /// <param name="Version">Version.</param>
 /// <param name="Source">The source package, where it differs.</param>
-/// <param name="Status">What the record says: <c>affected</c>, <c>will-not-fix</c>, <c>deferred</c>, <c>under-investigation</c>, <c>end-of-life</c>, <c>undetermined</c>.</param>
+/// <param name="Status">What the record says: <c>affected</c>, <c>will_not_fix</c>, <c>deferred</c>, <c>under_investigation</c>, <c>end_of_life</c>, <c>undetermined</c>.</param>
 /// <param name="FixedIn">The first version without it; missing when none is known.</param>
 /// <param name="Since">When this was found first.</param>
 /// <param name="Record">The record that says so, with its source.</param>

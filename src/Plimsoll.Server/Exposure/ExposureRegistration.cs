@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Plimsoll.Core.Advisories;
-using Plimsoll.Vulnerabilities.Matching;
 
 namespace Plimsoll.Server.Exposure;
 
@@ -9,7 +7,7 @@ internal static class ExposureRegistration
 {
     public static void AddExposure(this IServiceCollection services)
     {
-        services.TryAddSingleton<IComponentMatcher, RangeMatcher>();
+        services.TryAddSingleton(ImageEvaluation.Matcher);
         services.TryAddSingleton<IAdvisorySource, StoredAdvisories>();
         services.AddSingleton<PackageSets>();
         services.AddSingleton<Evidence>();

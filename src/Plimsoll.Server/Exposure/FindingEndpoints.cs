@@ -19,13 +19,14 @@ internal static class FindingEndpoints
         ImageVulnerabilities vulnerabilities,
         [Description("The image, such as shop/api:1.2 or shop/api@sha256:…, with or without this registry's host")] string image,
         [Description("Of an index the image for this platform; linux/amd64 unless told, else the first")] string? platform,
+        [Description("true to list what is fixed or does not affect the image too; otherwise it is counted under hidden")] bool? all,
         [Description("csv for CSV")] string? format)
     {
         var chosen = await images.ChooseAsync(http, await images.FindAsync(http, image), platform);
         var inspected = await inspections.FindAsync(chosen, http.RequestAborted);
         if (InspectionEndpoint.DocumentOf(http, inspected) is not { } json)
             return Results.Json(new PendingInspection(((Inspected.Pending)inspected).State), statusCode: StatusCodes.Status202Accepted);
-        var found = await vulnerabilities.FindAsync(chosen.Digest, InspectionDocument.FromJson(json.Span), http.RequestAborted);
+        var found = await vulnerabilities.FindAsync(chosen.Digest, InspectionDocument.FromJson(json.Span), all == true, http.RequestAborted);
         return Csv.IsWanted(http) ? Results.Text(Csv.Write(found.Findings.Select(FindingLine.Of)), "text/csv; charset=utf-8; header=present") : Results.Ok(found);
     }
 

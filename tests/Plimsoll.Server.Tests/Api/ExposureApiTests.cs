@@ -117,12 +117,41 @@ public sealed class ExposureApiTests(InsideImages images) : IClassFixture<Inside
     {
         var found = await GetAsync(images.Wire, "findings?image=shop/app:1");
         var finding = found.GetProperty("findings")[0];
-        (finding.GetProperty("id").GetString(), finding.GetProperty("fixedIn").GetString(), finding.GetProperty("status").GetString(), finding.GetProperty("severity").GetString()).ShouldBe(("DSA-4711-1", "3.0.2", "affected", "high (Debian)"));
-        finding.GetProperty("aliases")[0].GetString().ShouldBe(Cve);
+        (finding.GetProperty("id").GetString(), finding.GetProperty("fixedIn").GetString(), finding.GetProperty("status").GetString(), finding.GetProperty("severity").GetString()).ShouldBe((Cve, "3.0.2", "affected", "high"));
+        finding.GetProperty("severityOrigin").GetString().ShouldBe("Debian");
+        finding.GetProperty("aliases")[0].GetString().ShouldBe("DSA-4711-1");
         finding.GetProperty("package").GetProperty("purl").GetString()!.ShouldStartWith("pkg:deb/debian/openssl@3.0.1");
         finding.GetProperty("evidence").GetProperty("comparison").GetString()!.ShouldContain("3.0.1 is in");
         (await GetAsync(images.Wire, "findings?image=shop/app:2")).GetProperty("findings").GetArrayLength().ShouldBe(0);
         (await images.Anonymous.GetAsync("/api/v1/findings?image=shop/app:1")).Expect(401);
+    }
+
+    [Theory]
+    [InlineData("absent", "there are no advisories")]
+    [InlineData("stale", "days ago, more than 3 is stale")]
+    [InlineData("broken", "1 record of the feed debian could not be used; the first: DSA-1: no version")]
+    [InlineData("failed", "the feed debian is not the newest; the last try failed: no route")]
+    [InlineData("unknown", "no feed tells of the distribution hannah")]
+    [InlineData("end-of-life", "release 9 of debian ended on 2022-06-30")]
+    public async Task Says_in_json_and_on_the_page_what_could_not_be_evaluated(string @case, string reason)
+    {
+        var run = new FeedRun { Feed = "debian", At = DateTimeOffset.UtcNow };
+        await Metadata.Advisories.EndRunAsync(@case == "stale" ? run with { At = run.At - TimeSpan.FromDays(9) } : run, default);
+        if (@case == "broken") await Metadata.Advisories.EndRunAsync(run with { ProblemCount = 1, Problems = [new StoredProblem("dsa.json", "DSA-1", "no version")] }, default);
+        if (@case == "failed") await Metadata.Advisories.EndRunAsync(run with { Error = "no route" }, default);
+        if (@case == "absent") await Metadata.Advisories.RemoveFeedAsync("debian", default);
+        var name = @case switch { "unknown" => "odd/hannah:1", "end-of-life" => "odd/stretch:9", _ => "shop/app:1" };
+        if (!images.Digests.ContainsKey(name))
+        {
+            var release = @case == "unknown" ? "ID=hannah\nVERSION_ID=1\n" : "ID=debian\nVERSION_ID=9\n";
+            await images.PushAsync(name.Split(':')[0], name.Split(':')[1], SampleLayer.Of(("etc/os-release", release), ("var/lib/dpkg/status", SampleLayer.Package("libc6", "2.36-9"))));
+            await images.ReadyAsync();
+        }
+
+        var reasons = Each((await GetAsync(images.Wire, "findings?image=" + name)).GetProperty("notEvaluated"), gap => gap.GetProperty("reason").GetString()!);
+
+        reasons.ShouldContain(text => text.Contains(reason, StringComparison.Ordinal), string.Join(" | ", reasons));
+        (await PageAsync($"/r/{name}/vulnerabilities")).QuerySelector(".notice.warn")!.Words().ShouldContain(reason);
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class InsideImages : RegistryFixture, IAsyncLifetime
         while (await metadata.Index.CountTasksAsync(1, patience.Token) > 0) await Task.Delay(50, patience.Token);
     }
 
-    private async Task PushAsync(string repository, string tag, params SampleLayer[] layers)
+    /// <summary>Pushes an image of these layers.</summary>
+    public async Task PushAsync(string repository, string tag, params SampleLayer[] layers)
     {
         var wire = new RepositoryOnWire(Wire, repository);
         var config = ImageBuilder.Json(JsonSerializer.Serialize(new

@@ -5,7 +5,7 @@ namespace Plimsoll.Server.Pages.Images;
 /// <summary>What is known against an image, what can be mended first.</summary>
 /// <param name="Image">The image.</param>
 /// <param name="Findings">What is known; null while the image is not open.</param>
-/// <param name="ShowsAll">True when what cannot be mended is listed too.</param>
+/// <param name="ShowsAll">True when what cannot be mended, or is settled, is listed too.</param>
 internal sealed record VulnerabilitiesModel(ImageModel Image, ImageFindings? Findings, bool ShowsAll)
 {
     /// <summary>Findings of a page; the JSON has all.</summary>
@@ -15,7 +15,7 @@ internal sealed record VulnerabilitiesModel(ImageModel Image, ImageFindings? Fin
     public IReadOnlyList<VulnerabilityFinding> Shown => field ??= [.. (Findings?.Findings ?? []).Where(finding => ShowsAll || finding.IsActionable).Take(MaxShown)];
 
     /// <summary>What is not listed.</summary>
-    public int Hidden => (Findings?.Findings.Count ?? 0) - Shown.Count;
+    public int Hidden => (Findings?.Findings.Count ?? 0) + (Findings?.Hidden ?? 0) - Shown.Count;
 
     /// <summary>The same from the API.</summary>
     public string Json => Links.Api("findings", ("image", Image.Image.ByDigest));
@@ -24,5 +24,5 @@ internal sealed record VulnerabilitiesModel(ImageModel Image, ImageFindings? Fin
     public string Href(bool all) => Links.With(Links.View(Image.Named, "vulnerabilities"), ("platform", Image.Platform), ("all", all ? "yes" : null));
 
     public static async Task<VulnerabilitiesModel> LoadAsync(HttpContext http, ImageModel image, ImageVulnerabilities vulnerabilities) => new(
-        image, image.Document is { } document ? await vulnerabilities.FindAsync(image.Image.Digest, document, http.RequestAborted) : null, http.Request.Query["all"] == "yes");
+        image, image.Document is { } document ? await vulnerabilities.FindAsync(image.Image.Digest, document, http.Request.Query["all"] == "yes", http.RequestAborted) : null, http.Request.Query["all"] == "yes");
 }

@@ -1,0 +1,66 @@
+using Plimsoll.Core.Advisories;
+using Plimsoll.Core.Facts;
+using Plimsoll.Storage.Metadata;
+using Plimsoll.Vulnerabilities.Versions;
+
+namespace Plimsoll.Server.Exposure;
+
+/// <summary>What one record says about one package of an image.</summary>
+/// <param name="Number">Number of the record.</param>
+/// <param name="Match">What it says, and how that was found.</param>
+/// <param name="Severities">Judgements about this package alone.</param>
+/// <param name="IsUnreadable">True when the version could not be held against the record, as opposed to the vendor who does not know.</param>
+internal sealed record Claim(long Number, ComponentMatch Match, IReadOnlyList<AdvisorySeverity> Severities, bool IsUnreadable = false)
+{
+    /// <summary>Everything that is said about a package, what does not hold for its version among it.</summary>
+    public static IEnumerable<Claim> Of(EvaluatedPackage package, IReadOnlyList<StoredStatement> said, IComponentMatcher matcher)
+    {
+        var matches = matcher.Match(package.Component, [.. said.Select(Statement)]).ToDictionary(match => match.Advisory);
+        foreach (var record in said.GroupBy(Key))
+        {
+            if (matches.TryGetValue(record.Key, out var match))
+            {
+                var isUnreadable = match.Status == AffectedStatus.Undetermined && record.All(statement => statement.Affected.Status != AffectedStatus.Undetermined);
+                yield return new Claim(record.First().AdvisoryNumber, match, [.. record.SelectMany(statement => statement.Affected.Severities)], isUnreadable);
+            }
+            else if (record.FirstOrDefault(statement => IsMeant(package.Component, statement, matcher)) is { } settled)
+            {
+                yield return new Claim(settled.AdvisoryNumber, Settled(package.Component, settled), settled.Affected.Severities);
+            }
+        }
+    }
+
+    private static AdvisoryKey Key(StoredStatement said) => new(said.Source, said.Id);
+
+    private static AdvisoryStatement Statement(StoredStatement said) => new(Key(said), said.Affected);
+
+    /// <summary>What holds for all versions would hold for this package: then it is the version, or the vendor, that settles it.</summary>
+    private static bool IsMeant(Component component, StoredStatement said, IComponentMatcher matcher) =>
+        (said.Affected.Status == AffectedStatus.NotAffected || said.Affected.Versions.Count > 0 || said.Affected.Ranges.Any(range => range.Scheme != RangeScheme.Git))
+        && matcher.Match(component, [new AdvisoryStatement(Key(said), said.Affected with { Status = AffectedStatus.Affected, Ranges = [AffectedRange.All], Versions = [] })]).Count > 0;
+
+    private static ComponentMatch Settled(Component component, StoredStatement said)
+    {
+        var affected = said.Affected;
+        var isSource = affected.Level != PackageLevel.Binary && component.Source is { } source && PackageKey.Of(component.Namespace, source).Name == affected.Name;
+        var version = isSource ? component.SourceVersion ?? component.Version : component.Version;
+        if (affected.Status == AffectedStatus.NotAffected) return new ComponentMatch(Key(said), AffectedStatus.NotAffected, null, "none", affected.Justification ?? "the vendor says that it is not affected");
+        var scheme = VersionSchemes.For(component.Type);
+        var mended = affected.Ranges.SelectMany(range => range.Events).Where(point => point.Kind == RangeEventKind.Fixed && scheme is not null && scheme.TryCompare(version, point.Version, out var order) && order >= 0).Select(point => point.Version).LastOrDefault();
+        if (mended is not null) return new ComponentMatch(Key(said), AffectedStatus.Fixed, mended, "< " + mended, $"{version} is not older than {mended} by the order of {scheme!.Name}");
+        var outside = affected.Ranges.FirstOrDefault(range => range is { Meaning: RangeMeaning.Mended, Constraint: not null } && scheme?.Satisfies(range.Constraint, version, includePrereleases: true) == RangeAnswer.Yes);
+        return outside is not null
+            ? new ComponentMatch(Key(said), AffectedStatus.Fixed, null, outside.Constraint!, $"{version} is in {outside.Constraint}, which is mended")
+            : new ComponentMatch(Key(said), AffectedStatus.NotAffected, null, "none", $"{version} is in no range of the record");
+    }
+}
+
+/// <summary>A package of an image as statements are held against it.</summary>
+/// <param name="Package">The package.</param>
+/// <param name="Component">What of it decides.</param>
+/// <param name="Keys">Where statements about it are found.</param>
+internal sealed record EvaluatedPackage(PackageFacts Package, Component Component, IReadOnlyList<PackageKey> Keys)
+{
+    /// <summary>The package as findings show it.</summary>
+    public VulnerablePackage Shown => new(Package.Purl, Package.Layer, Package.Name, Package.Version, Package.Type, Package.Location);
+}
