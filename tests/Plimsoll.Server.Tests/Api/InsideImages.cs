@@ -48,7 +48,7 @@ public sealed class InsideImages : RegistryFixture, IAsyncLifetime
     }
 
     /// <summary>Pushes an image of these layers.</summary>
-    public async Task PushAsync(string repository, string tag, params SampleLayer[] layers)
+    internal async Task PushAsync(string repository, string tag, params SampleLayer[] layers)
     {
         var wire = new RepositoryOnWire(Wire, repository);
         var config = ImageBuilder.Json(JsonSerializer.Serialize(new
