@@ -7,8 +7,20 @@ internal static class DebianReleases
 {
     private static readonly Dictionary<string, string> Numbers = new(StringComparer.Ordinal)
     {
-        ["woody"] = "3.0", ["sarge"] = "3.1", ["etch"] = "4", ["lenny"] = "5", ["squeeze"] = "6", ["wheezy"] = "7", ["jessie"] = "8", ["stretch"] = "9", ["buster"] = "10", ["bullseye"] = "11",
-        ["bookworm"] = "12", ["trixie"] = "13", ["forky"] = "14", ["duke"] = "15",
+        ["woody"] = "3.0",
+        ["sarge"] = "3.1",
+        ["etch"] = "4",
+        ["lenny"] = "5",
+        ["squeeze"] = "6",
+        ["wheezy"] = "7",
+        ["jessie"] = "8",
+        ["stretch"] = "9",
+        ["buster"] = "10",
+        ["bullseye"] = "11",
+        ["bookworm"] = "12",
+        ["trixie"] = "13",
+        ["forky"] = "14",
+        ["duke"] = "15",
     };
 
     /// <summary>The namespace of a release.</summary>

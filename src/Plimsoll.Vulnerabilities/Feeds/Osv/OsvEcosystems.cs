@@ -9,10 +9,31 @@ internal static class OsvEcosystems
 {
     private static readonly Dictionary<string, string> Languages = new(StringComparer.Ordinal)
     {
-        ["npm"] = "npm", ["PyPI"] = "pypi", ["Go"] = "golang", ["crates.io"] = "cargo", ["RubyGems"] = "gem", ["Packagist"] = "composer", ["Maven"] = "maven", ["NuGet"] = "nuget",
-        ["Hex"] = "hex", ["Pub"] = "pub", ["Hackage"] = "hackage", ["CRAN"] = "cran", ["Bioconductor"] = "bioconductor", ["SwiftURL"] = "swift", ["GitHub Actions"] = "githubactions",
-        ["ConanCenter"] = "conan", ["GHC"] = "ghc", ["VSCode"] = "vscode-extension", ["Bitnami"] = "bitnami", ["OSS-Fuzz"] = "oss-fuzz", ["Android"] = "android", ["Linux"] = "linux",
-        ["Julia"] = "julia", ["opam"] = "opam", ["Kubernetes"] = "golang",
+        ["npm"] = "npm",
+        ["PyPI"] = "pypi",
+        ["Go"] = "golang",
+        ["crates.io"] = "cargo",
+        ["RubyGems"] = "gem",
+        ["Packagist"] = "composer",
+        ["Maven"] = "maven",
+        ["NuGet"] = "nuget",
+        ["Hex"] = "hex",
+        ["Pub"] = "pub",
+        ["Hackage"] = "hackage",
+        ["CRAN"] = "cran",
+        ["Bioconductor"] = "bioconductor",
+        ["SwiftURL"] = "swift",
+        ["GitHub Actions"] = "githubactions",
+        ["ConanCenter"] = "conan",
+        ["GHC"] = "ghc",
+        ["VSCode"] = "vscode-extension",
+        ["Bitnami"] = "bitnami",
+        ["OSS-Fuzz"] = "oss-fuzz",
+        ["Android"] = "android",
+        ["Linux"] = "linux",
+        ["Julia"] = "julia",
+        ["opam"] = "opam",
+        ["Kubernetes"] = "golang",
     };
 
     private static readonly Dictionary<string, (string Type, string Id, PackageLevel Level)> Distributions = new(StringComparer.Ordinal)

@@ -16,7 +16,13 @@ public abstract class AdvisoryStoreContract : MetadataContract
 
     private static Advisory Record(string id, params AffectedPackage[] affected) => new()
     {
-        Source = "GHSA", Id = id, Aliases = ["CVE-2024-" + id[^1]], Modified = DateTimeOffset.UnixEpoch, Summary = "s", Severities = [new() { Origin = "GHSA", Word = "HIGH" }], Affected = affected,
+        Source = "GHSA",
+        Id = id,
+        Aliases = ["CVE-2024-" + id[^1]],
+        Modified = DateTimeOffset.UnixEpoch,
+        Summary = "s",
+        Severities = [new() { Origin = "GHSA", Word = "HIGH" }],
+        Affected = affected,
     };
 
     private Task<AdvisoryChanges> PutAsync(params Advisory[] records) => Advisories.PutAsync(Feed, records, default);
