@@ -86,7 +86,7 @@ internal sealed class ExposureMeasures(IMetadataStore store, Fleet fleet) : IDis
             long last = await LastEventAsync();
             times.Add(await TimeAsync(async () =>
             {
-                await store.Advisories.PutAsync("bench", [Fleet.Record(9_000_000 + i, 0, 1000)], CancellationToken.None);
+                await store.Advisories.PutAsync("bench", [Fleet.Record(9_000_000 + i, Fleet.Questions[0].Name, 1000)], CancellationToken.None);
                 while ((told = await store.Exposure.ListEventsAsync(last, 1, CancellationToken.None) is [var first, ..] ? first : null) is null) await Task.Delay(5);
             }));
         }

@@ -19,6 +19,7 @@ internal sealed class Fleet
     private const int Snapshots = 24;
     private const int LanguageNames = 100_000;
     private const int MostVersions = 210;
+    private const int LeastVersions = 16;
 
     private readonly Random _random = new(20260101);
     private readonly Dictionary<long, int> _numbers = [];
@@ -62,7 +63,7 @@ internal sealed class Fleet
     /// <summary>The sort of question that is asked, from what is everywhere to what is rare.</summary>
     public static IReadOnlyList<(string What, int Name)> Questions { get; } =
     [
-        ("core package of the largest system", 0), ("core package of the 11th system", 10 * (Core + Extra)),
+        ("core package of the largest system", 5), ("core package of the 11th system", (10 * (Core + Extra)) + 5),
         ("language package of the top 50", (Families * (Core + Extra)) + 20), ("rare language package", (Families * (Core + Extra)) + 90_000),
     ];
 
@@ -92,8 +93,8 @@ internal sealed class Fleet
     private int[] Language()
     {
         var names = new HashSet<int>();
-        while (names.Count < OfLanguage) names.Add(Zipf(LanguageNames));
-        return Number(names.Select(name => ((Families * (Core + Extra)) + name, Zipf(Math.Max(3, MostVersions / (1 + (name / 50)))))));
+        while (names.Count < OfLanguage) names.Add((int)(LanguageNames * Math.Pow(_random.NextDouble(), 3)));
+        return Number(names.Select(name => ((Families * (Core + Extra)) + name, Zipf(Math.Max(LeastVersions, MostVersions / (1 + (name / 50)))))));
     }
 
     private int[] Number(IEnumerable<(int Name, int Version)> packages)

@@ -9,17 +9,13 @@ internal sealed class ComponentEvaluation(IExposureStore exposure, IAdvisorySour
     /// <summary>What is found now where something else was found before. Statements of a name are read once.</summary>
     public async Task<IReadOnlyList<MatchChange>> CompareAsync(IReadOnlyList<StoredComponent> components, CancellationToken cancellationToken)
     {
-        var statements = new Dictionary<PackageKey, IReadOnlyList<AdvisoryStatement>>();
+        var keyed = components.Select(component => (Component: component, Keys: matcher.KeysOf(component.Component))).ToList();
+        var statements = await advisories.ListStatementsAsync([.. keyed.SelectMany(k => k.Keys).Distinct()], cancellationToken);
         var before = (await exposure.ListMatchesAsync([.. components.Select(c => c.Id)], cancellationToken)).ToLookup(match => match.Component);
         var changes = new List<MatchChange>();
-        foreach (var component in components)
+        foreach (var (component, keys) in keyed)
         {
-            var told = new List<AdvisoryStatement>();
-            foreach (var key in matcher.KeysOf(component.Component))
-            {
-                if (!statements.TryGetValue(key, out var known)) statements[key] = known = await advisories.ListStatementsAsync(key, cancellationToken);
-                told.AddRange(known);
-            }
+            var told = keys.SelectMany(key => statements[key]).ToList();
             var was = before[component.Id].ToDictionary(match => match.Advisory, match => match.Status);
             foreach (var match in told.Count == 0 ? [] : matcher.Match(component.Component, told))
             {

@@ -10,17 +10,12 @@ internal sealed class Evidence(IAdvisorySource advisories, IComponentMatcher mat
     /// <summary>The derivations for some components, by component and record.</summary>
     public async Task<IReadOnlyDictionary<(long Component, AdvisoryKey Advisory), ComponentMatch>> DeriveAsync(IReadOnlyCollection<StoredComponent> components, CancellationToken cancellationToken)
     {
-        var statements = new Dictionary<PackageKey, IReadOnlyList<AdvisoryStatement>>();
+        var keyed = components.Select(component => (Component: component, Keys: matcher.KeysOf(component.Component))).ToList();
+        var statements = await advisories.ListStatementsAsync([.. keyed.SelectMany(k => k.Keys).Distinct()], cancellationToken);
         var derived = new Dictionary<(long, AdvisoryKey), ComponentMatch>();
-        foreach (var component in components)
+        foreach (var (component, keys) in keyed)
         {
-            var told = new List<AdvisoryStatement>();
-            foreach (var key in matcher.KeysOf(component.Component))
-            {
-                if (!statements.TryGetValue(key, out var known)) statements[key] = known = await advisories.ListStatementsAsync(key, cancellationToken);
-                told.AddRange(known);
-            }
-            foreach (var match in matcher.Match(component.Component, told)) derived[(component.Id, match.Advisory)] = match;
+            foreach (var match in matcher.Match(component.Component, [.. keys.SelectMany(key => statements[key])])) derived[(component.Id, match.Advisory)] = match;
         }
         return derived;
     }

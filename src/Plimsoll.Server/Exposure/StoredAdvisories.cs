@@ -8,8 +8,8 @@ internal sealed class StoredAdvisories(IMetadataStore metadata) : IAdvisorySourc
 {
     private const int MaxRecords = 500;
 
-    public async ValueTask<IReadOnlyList<AdvisoryStatement>> ListStatementsAsync(PackageKey key, CancellationToken cancellationToken) =>
-        [.. (await metadata.Advisories.ListStatementsAsync([key], cancellationToken)).Select(said => new AdvisoryStatement(new AdvisoryKey(said.Source, said.Id), said.Affected))];
+    public async ValueTask<ILookup<PackageKey, AdvisoryStatement>> ListStatementsAsync(IReadOnlyList<PackageKey> keys, CancellationToken cancellationToken) =>
+        (await metadata.Advisories.ListStatementsAsync(keys, cancellationToken)).ToLookup(said => said.Affected.Key(), said => new AdvisoryStatement(new AdvisoryKey(said.Source, said.Id), said.Affected));
 
     public async ValueTask<IReadOnlyList<string>> ListIdentifiersAsync(string name, CancellationToken cancellationToken) =>
         [.. (await metadata.Advisories.FindAsync(name, MaxRecords, cancellationToken)).Select(record => record.Advisory.Id).Append(name).Distinct(StringComparer.Ordinal)];

@@ -64,9 +64,9 @@ public abstract class MatchingContract : MetadataContract
         var found = new List<string>();
         foreach (var component in components.Select(c => c.Component))
         {
-            var told = new List<AdvisoryStatement>();
-            foreach (var key in _matcher.KeysOf(component)) told.AddRange(await advisories.ListStatementsAsync(key, default));
-            found.AddRange(_matcher.Match(component, told).Select(m => $"{component.Name} {component.Version}: {m.Advisory} {m.Status}"));
+            var keys = _matcher.KeysOf(component);
+            var told = await advisories.ListStatementsAsync(keys, default);
+            found.AddRange(_matcher.Match(component, [.. keys.SelectMany(key => told[key])]).Select(m => $"{component.Name} {component.Version}: {m.Advisory} {m.Status}"));
         }
         return [.. found.Order(StringComparer.Ordinal)];
     }
