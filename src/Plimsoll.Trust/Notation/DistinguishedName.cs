@@ -8,8 +8,16 @@ internal sealed class DistinguishedName
 {
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["2.5.4.3"] = "CN", ["2.5.4.6"] = "C", ["2.5.4.7"] = "L", ["2.5.4.8"] = "ST", ["2.5.4.9"] = "STREET", ["2.5.4.10"] = "O", ["2.5.4.11"] = "OU", ["2.5.4.5"] = "SERIALNUMBER",
-        ["0.9.2342.19200300.100.1.25"] = "DC", ["0.9.2342.19200300.100.1.1"] = "UID",
+        ["2.5.4.3"] = "CN",
+        ["2.5.4.6"] = "C",
+        ["2.5.4.7"] = "L",
+        ["2.5.4.8"] = "ST",
+        ["2.5.4.9"] = "STREET",
+        ["2.5.4.10"] = "O",
+        ["2.5.4.11"] = "OU",
+        ["2.5.4.5"] = "SERIALNUMBER",
+        ["0.9.2342.19200300.100.1.25"] = "DC",
+        ["0.9.2342.19200300.100.1.1"] = "UID",
     };
 
     private readonly List<(string Name, string Value)> _attributes;

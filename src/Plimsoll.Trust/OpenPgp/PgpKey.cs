@@ -14,7 +14,9 @@ internal sealed record PgpKey
 
     private static readonly Dictionary<string, (string Oid, int Bytes)> Curves = new()
     {
-        ["2A8648CE3D030107"] = ("1.2.840.10045.3.1.7", 32), ["2B81040022"] = ("1.3.132.0.34", 48), ["2B81040023"] = ("1.3.132.0.35", 66),
+        ["2A8648CE3D030107"] = ("1.2.840.10045.3.1.7", 32),
+        ["2B81040022"] = ("1.3.132.0.34", 48),
+        ["2B81040023"] = ("1.3.132.0.35", 66),
     };
 
     /// <summary>The packet, which self-signatures and bindings are over.</summary>
