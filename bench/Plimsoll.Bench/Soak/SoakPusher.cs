@@ -54,7 +54,9 @@ internal sealed class SoakPusher(int number, SoakClient client, LayerPool layers
         var picked = layers.Pick(LayersPerImage);
         byte[] config = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            architecture = "amd64", os = "linux", author = $"pusher {number}, image {++_serial}",
+            architecture = "amd64",
+            os = "linux",
+            author = $"pusher {number}, image {++_serial}",
             rootfs = new { type = "layers", diff_ids = picked.Select(layer => layer.Digest) },
         });
         List<(string Digest, Func<byte[]> Content)> contents = [.. picked.Select(layer => (layer.Digest, (Func<byte[]>)layer.Bytes)), (BlobFactory.DigestOf(config), () => config)];

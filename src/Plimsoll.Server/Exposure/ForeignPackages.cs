@@ -12,8 +12,19 @@ internal static class ForeignPackages
 
     private static readonly Dictionary<string, string> Vendors = new(StringComparer.Ordinal)
     {
-        ["rhel"] = "red hat", ["fedora"] = "fedora", ["centos"] = "centos", ["almalinux"] = "almalinux", ["rocky"] = "rocky", ["ol"] = "oracle", ["amzn"] = "amazon",
-        ["sles"] = "suse", ["opensuse-leap"] = "suse", ["opensuse-tumbleweed"] = "suse", ["photon"] = "vmware", ["azurelinux"] = "microsoft", ["mariner"] = "microsoft",
+        ["rhel"] = "red hat",
+        ["fedora"] = "fedora",
+        ["centos"] = "centos",
+        ["almalinux"] = "almalinux",
+        ["rocky"] = "rocky",
+        ["ol"] = "oracle",
+        ["amzn"] = "amazon",
+        ["sles"] = "suse",
+        ["opensuse-leap"] = "suse",
+        ["opensuse-tumbleweed"] = "suse",
+        ["photon"] = "vmware",
+        ["azurelinux"] = "microsoft",
+        ["mariner"] = "microsoft",
     };
 
     /// <summary>Why a package is foreign; null when nothing shows that it is.</summary>

@@ -7,13 +7,17 @@ namespace Plimsoll.Vulnerabilities.Matching;
 public sealed class RangeMatcher : IComponentMatcher
 {
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Alpine tells by repository what it mended (<c>apk:alpine:v3.18:main</c>), and a package does not say which one it came from; no name is in both.
+    /// </remarks>
     public IReadOnlyList<PackageKey> KeysOf(Component component)
     {
-        var own = PackageKey.Of(component.Namespace, component.Name);
-        return component.Source is { } source && source != component.Name ? [own, PackageKey.Of(component.Namespace, source)] : [own];
+        string[] names = component.Source is { } source && source != component.Name ? [component.Name, source] : [component.Name];
+        string[] places = component.Namespace.Split(':') is ["apk", "alpine", _] ? [component.Namespace, component.Namespace + ":main", component.Namespace + ":community"] : [component.Namespace];
+        return [.. from place in places from name in names select PackageKey.Of(place, name)];
     }
 
     /// <inheritdoc/>

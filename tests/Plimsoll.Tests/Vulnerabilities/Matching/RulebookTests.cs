@@ -57,6 +57,12 @@ public sealed class RulebookTests
         _matcher.KeysOf(Of("nuget", "SixLabors.ImageSharp", "2")).ShouldBe([new PackageKey("nuget", "sixlabors.imagesharp")]);
     }
 
+    /// <summary>secdb has a file for each repository of a release, and a package does not say which one it came from.</summary>
+    [Fact]
+    public void Alpine_is_asked_by_origin_in_both_repositories() =>
+        _matcher.KeysOf(new Component { Namespace = "apk:alpine:v3.18", Name = "libssl3", Version = "3.1.0-r0", Source = "openssl" }).ShouldBe(
+            [.. new[] { "", ":main", ":community" }.SelectMany(channel => new PackageKey[] { new("apk:alpine:v3.18" + channel, "libssl3"), new("apk:alpine:v3.18" + channel, "openssl") })]);
+
     /// <summary>GHSA-65x7-c272-7g7r: the ranges of both branches overlap, and by the letter of OSV the version that mends one is still in the other.</summary>
     [Fact]
     public void Overlapping_ranges_are_taken_together()

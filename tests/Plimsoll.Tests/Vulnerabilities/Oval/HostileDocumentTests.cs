@@ -134,7 +134,14 @@ public sealed class HostileDocumentTests
 
         definitions.On(new MemorySystem { Dpkg = [new OvalPackage("a", "1")] }).ShouldBe(new Dictionary<string, string>
         {
-            ["test"] = "error", ["definition"] = "error", ["operator"] = "error", ["empty"] = "unknown", ["fine"] = "true", ["check"] = "error", ["stranger"] = "unknown", ["existence"] = "error",
+            ["test"] = "error",
+            ["definition"] = "error",
+            ["operator"] = "error",
+            ["empty"] = "unknown",
+            ["fine"] = "true",
+            ["check"] = "error",
+            ["stranger"] = "unknown",
+            ["existence"] = "error",
         }, ignoreOrder: true);
     }
 }

@@ -33,10 +33,10 @@ internal static class MatchRows
         SELECT e.seq, e.at, v.source, v.advisory, v.part, e.added, e.removed, e.components, e.sets, e.images FROM change_events e CROSS JOIN vulnerabilities v ON v.id = e.vulnerability
         WHERE e.seq > ?1 ORDER BY e.seq LIMIT ?2
         """, static row => new ChangeEvent(Key(row, 2), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.IsNull(8) || row.IsNull(9) ? null : new ExposureCount(row.GetInt64(8), row.GetInt64(9)))
-        {
-            Sequence = row.GetInt64(0),
-            At = row.GetTime(1),
-        }, after, limit);
+    {
+        Sequence = row.GetInt64(0),
+        At = row.GetTime(1),
+    }, after, limit);
 
     /// <summary>The record whose source, identifier and part are in three columns.</summary>
     public static AdvisoryKey Key(SqliteRow row, int column) => new(row.GetString(column), row.GetString(column + 1), row.GetString(column + 2) is { Length: > 0 } part ? part : null);
