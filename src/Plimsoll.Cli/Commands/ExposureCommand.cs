@@ -62,7 +62,7 @@ internal static class ExposureCommand
         var (id, images) = (TextTable.Printable(answer.Text("id")), Images(answer));
         if (answer["isKnown"]?.GetValue<bool>() == false) text.Append($"{id}: no advisory of this registry knows of it; nothing follows from that\n");
         else if (images.Count == 0) text.Append($"{id}: no image that you may read is reached\n");
-        else text.Append($"{id}: {(answer["imageCount"] is { } count ? $"{count} images are reached" : $"{images.Count}{(isMore ? " or more" : "")} images that you may read are reached")}\n");
+        else text.Append($"{id}: {(answer["imageCount"] is { } count ? $"{Counted(count.GetValue<long>())} reached" : $"{(isMore ? $"{images.Count} or more images are" : Counted(images.Count))} reached, of those that you may read")}\n");
         if (answer["waiting"] is { } waiting) text.Append($"{waiting} images and packages have still to be looked at: more may be found\n");
         if (answer["hidden"] is { } hidden && hidden.GetValue<int>() > 0) text.Append($"{hidden} more that you may not read\n");
         if (images.Count > 0)
@@ -78,4 +78,6 @@ internal static class ExposureCommand
     }
 
     private static string Day(JsonNode? time) => time?.GetValue<string>() is { Length: >= 10 } text ? text[..10] : "-";
+
+    private static string Counted(long count) => count == 1 ? "1 image is" : $"{count} images are";
 }

@@ -21,6 +21,7 @@ internal sealed partial class ExposureMatcher(IMetadataStore metadata, IAdvisory
     private readonly IExposureStore _exposure = metadata.Exposure;
     private readonly ComponentEvaluation _evaluation = new(metadata.Exposure, advisories, matcher);
     private readonly string _holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+    private bool _isHeld;
 
     /// <summary>Does one batch of what waits; false when nothing does, or another server has it.</summary>
     public async Task<bool> StepAsync(CancellationToken stopping)
@@ -29,7 +30,15 @@ internal sealed partial class ExposureMatcher(IMetadataStore metadata, IAdvisory
         var isBehind = progress.Version != matcher.Version || progress.Position is not null;
         if (!isBehind && await _exposure.CountWaitingAsync(1, stopping) == 0) return false;
         if (!await metadata.Leases.TryHoldAsync(LeaseName, _holder, Lease, stopping)) return false;
+        _isHeld = true;
         return await FollowNamesAsync(stopping) || await FollowNewAsync(stopping) || (isBehind && await FollowAllAsync(progress, stopping));
+    }
+
+    /// <summary>Gives the lease back, so that whoever is started next need not wait for its end.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_isHeld) await metadata.Leases.ReleaseAsync(LeaseName, _holder, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -178,6 +178,8 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
                 throw new OciException(OciError.ManifestBlobUnknown, $"{repository} lacks {string.Join(", ", digests.Take(10))}; push that first", digests[0].Value);
             case ManifestPutResult.SizeMismatch(var digest, var declared, var actual):
                 throw new OciException(OciError.ManifestInvalid, $"the manifest gives {digest} a size of {declared} bytes; it has {actual}", digest.Value);
+            case ManifestPutResult.TypeMismatch(var digest, var declared, var actual):
+                throw new OciException(OciError.ManifestInvalid, $"the index gives {digest} the media type {declared}; it was pushed as {actual}", digest.Value);
         }
     }
 

@@ -8,9 +8,9 @@ namespace Plimsoll.Storage.Metadata;
 /// too: most clients do not look at the embedded copy. A subject need not exist (distribution-spec, "Pushing Manifests with Subject").
 /// </summary>
 /// <param name="blobOf">The blob of the repository with a digest, in whatever state; the virtual blobs are in every repository.</param>
-/// <param name="sizeOf">The size of the manifest of the repository with a digest, or null. One that collection has just deleted may come back by being asked for.</param>
+/// <param name="manifestOf">The manifest of the repository with a digest, or null. One that collection has just deleted may come back by being asked for.</param>
 /// <param name="allowSparse">Accepts an index whose children are not (all) there.</param>
-internal sealed class ManifestReferences(Func<Digest, BlobRow?> blobOf, Func<Digest, long?> sizeOf, bool allowSparse)
+internal sealed class ManifestReferences(Func<Digest, BlobRow?> blobOf, Func<Digest, ManifestRow?> manifestOf, bool allowSparse)
 {
     private readonly List<(Digest Digest, BlobRow Blob, EdgeKind Kind)> _blobs = [];
     private readonly List<Digest> _children = [];
@@ -22,6 +22,11 @@ internal sealed class ManifestReferences(Func<Digest, BlobRow?> blobOf, Func<Dig
 
     /// <summary>The manifests that an index lists; of a sparse one, also those that are not here.</summary>
     public IReadOnlyList<Digest> Children => _children;
+
+    /// <summary>
+    /// A child whose descriptor gives it another type than it was pushed with, or null. What is new is refused for it; what was stored before comes back as it was.
+    /// </summary>
+    public ManifestPutResult.TypeMismatch? Mistyped { get; private set; }
 
     /// <summary>Every digest that <see cref="Check"/> may ask for.</summary>
     public static IEnumerable<Digest> Named(Manifest manifest) =>
@@ -48,7 +53,11 @@ internal sealed class ManifestReferences(Func<Digest, BlobRow?> blobOf, Func<Dig
     {
         // An entry is normally a manifest; build caches list layers in an index; of other types nobody knows, so either will do.
         if (!MediaTypes.IsManifest(child.MediaType) && TryBlob(child, EdgeKind.Entry)) return;
-        if (sizeOf(child.Digest) is { } size) RequireSize(child, size);
+        if (manifestOf(child.Digest) is { } manifest)
+        {
+            RequireSize(child, manifest.Size);
+            if (!child.MediaType.Equals(manifest.MediaType, StringComparison.OrdinalIgnoreCase)) Mistyped ??= new ManifestPutResult.TypeMismatch(child.Digest, child.MediaType, manifest.MediaType);
+        }
         else if (!allowSparse) _missing.Add(child.Digest);
         _children.Add(child.Digest);
     }

@@ -81,7 +81,8 @@ internal sealed class TokenEndpoint(TokenService tokens, Authenticator authentic
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
-            if (!isForm) json.WriteString("token", issued.Token);
+            // Both names, for clients that know only one of them.
+            json.WriteString("token", issued.Token);
             json.WriteString("access_token", issued.Token);
             if (isForm) json.WriteString("token_type", "Bearer");
             if (isForm) json.WriteString("scope", ScopeOf(issued.Claims));

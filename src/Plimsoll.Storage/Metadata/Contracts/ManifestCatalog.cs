@@ -32,6 +32,9 @@ public abstract record ManifestPutResult
 
     /// <summary>A blob has another size than its descriptor says. Nothing was stored.</summary>
     public sealed record SizeMismatch(Digest Digest, long Declared, long Actual) : ManifestPutResult;
+
+    /// <summary>A manifest that an index lists was pushed as another media type than its descriptor says. Nothing was stored.</summary>
+    public sealed record TypeMismatch(Digest Digest, string Declared, string Actual) : ManifestPutResult;
 }
 
 /// <summary>A stored manifest.</summary>

@@ -71,6 +71,17 @@ public abstract class ManifestPutContract : MetadataContract
     }
 
     [Fact]
+    public async Task Refuses_an_index_that_gives_a_child_another_media_type_than_it_was_pushed_with()
+    {
+        var image = await PushImageAsync();
+        foreach (var type in (string[])[MediaTypes.OciIndex, MediaTypes.DockerManifest, "application/vnd.oci.image.layer.v1.tar"])
+        {
+            (await PutAsync(BuiltManifest.Index([image.Descriptor() with { MediaType = type }]))).ShouldBe(new ManifestPutResult.TypeMismatch(image.Digest, type, MediaTypes.OciManifest));
+        }
+        (await PutAsync(BuiltManifest.Index([image.Descriptor()]))).ShouldBeOfType<ManifestPutResult.Stored>();
+    }
+
+    [Fact]
     public async Task Refuses_a_descriptor_with_another_size_than_the_blob()
     {
         var layer = await PushBlobAsync(size: 1000);

@@ -22,6 +22,6 @@ internal static class ManifestLookup
             var isBlob = !MediaTypes.IsManifest(child.MediaType) && blobs.GetValueOrDefault(child.Digest) is { State: BlobState.Live or BlobState.Condemned };
             if (!isBlob && returning is not null && !manifests.ContainsKey(child.Digest) && await returning.TryRestoreAsync(child.Digest) is { } back) manifests.Add(child.Digest, back);
         }
-        return new ManifestReferences(d => blobs.GetValueOrDefault(d), d => manifests.GetValueOrDefault(d)?.Size, allowSparse);
+        return new ManifestReferences(d => blobs.GetValueOrDefault(d), d => manifests.GetValueOrDefault(d), allowSparse);
     }
 }

@@ -22,7 +22,7 @@ internal static class ManifestPutting
         {
             var returning = found is { } known ? new ManifestRestoring(session, known, put.Repository, onlyCollected: true, now) : null;
             var references = await ManifestLookup.RunAsync(session, found, put.Manifest, returning, put.AllowSparse);
-            if (references.Check(put.Manifest) is { } refusal)
+            if ((references.Check(put.Manifest) ?? references.Mistyped) is { } refusal)
             {
                 // Children that came back for it go again.
                 session.Discard();

@@ -23,8 +23,8 @@ internal static class ManifestPutting
         {
             var returning = found is { } known ? new ManifestRestoring(session, known, put.Repository, onlyCollected: true, now) : null;
             var references = new ManifestReferences(
-                d => BlobRows.FindIn(session, found, d), d => (ManifestRows.Find(session, found, d) ?? returning?.TryRestore(d))?.Size, put.AllowSparse);
-            if (references.Check(put.Manifest) is { } refusal) return refusal;
+                d => BlobRows.FindIn(session, found, d), d => ManifestRows.Find(session, found, d) ?? returning?.TryRestore(d), put.AllowSparse);
+            if ((references.Check(put.Manifest) ?? references.Mistyped) is { } refusal) return refusal;
             repository = found ?? RepositoryRows.FindOrAdd(session, put.Repository, now);
             quota = QuotaWatch.Begin(session, repository);
             ManifestEdges.Record(session, references, repository, ManifestRows.Insert(session, repository, put, now, now), now);

@@ -46,7 +46,7 @@ internal sealed class ManifestRestoring(SqliteSession session, long repository, 
         var manifest = ManifestReader.Read(row.Content, row.MediaType);
         foreach (var blob in BlobsOf(manifest)) TakeIn(blob);
         var references = new ManifestReferences(
-            d => BlobRows.FindIn(session, repository, d), d => (ManifestRows.Find(session, repository, d) ?? TryRestore(d))?.Size, row.IsSparse);
+            d => BlobRows.FindIn(session, repository, d), d => ManifestRows.Find(session, repository, d) ?? TryRestore(d), row.IsSparse);
         if (references.Check(manifest) is { } refusal)
         {
             Missing.AddRange(refusal is ManifestPutResult.Missing(var digests) ? digests : [digest]);
