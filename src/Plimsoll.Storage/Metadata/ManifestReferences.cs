@@ -56,7 +56,7 @@ internal sealed class ManifestReferences(Func<Digest, BlobRow?> blobOf, Func<Dig
         if (manifestOf(child.Digest) is { } manifest)
         {
             RequireSize(child, manifest.Size);
-            if (!child.MediaType.Equals(manifest.MediaType, StringComparison.OrdinalIgnoreCase)) Mistyped ??= new ManifestPutResult.TypeMismatch(child.Digest, child.MediaType, manifest.MediaType);
+            if (MediaTypes.IsManifest(child.MediaType) && !child.MediaType.Equals(manifest.MediaType, StringComparison.OrdinalIgnoreCase)) Mistyped ??= new ManifestPutResult.TypeMismatch(child.Digest, child.MediaType, manifest.MediaType);
         }
         else if (!allowSparse) _missing.Add(child.Digest);
         _children.Add(child.Digest);

@@ -74,7 +74,7 @@ public abstract class ManifestPutContract : MetadataContract
     public async Task Refuses_an_index_that_gives_a_child_another_media_type_than_it_was_pushed_with()
     {
         var image = await PushImageAsync();
-        foreach (var type in (string[])[MediaTypes.OciIndex, MediaTypes.DockerManifest, "application/vnd.oci.image.layer.v1.tar"])
+        foreach (var type in (string[])[MediaTypes.OciIndex, MediaTypes.DockerManifest])
         {
             (await PutAsync(BuiltManifest.Index([image.Descriptor() with { MediaType = type }]))).ShouldBe(new ManifestPutResult.TypeMismatch(image.Digest, type, MediaTypes.OciManifest));
         }
