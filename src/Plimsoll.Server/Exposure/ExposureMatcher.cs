@@ -38,7 +38,16 @@ internal sealed partial class ExposureMatcher(IMetadataStore metadata, IAdvisory
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (_isHeld) await metadata.Leases.ReleaseAsync(LeaseName, _holder, cancellationToken);
+        if (!_isHeld) return;
+        _isHeld = false;
+        try
+        {
+            await metadata.Leases.ReleaseAsync(LeaseName, _holder, cancellationToken);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The database was closed first; the lease ends by itself.
+        }
     }
 
     /// <inheritdoc/>
