@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection;
 using Plimsoll.Server.Exposure;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Search;
@@ -12,29 +12,24 @@ namespace Plimsoll.Server.Search;
 /// Has the index follow the facts. Every change of facts left a task; what cannot be ended stays and is taken again, by this server or another. One server at a time does it, in small changes, so
 /// that pushes do not wait.
 /// </summary>
-internal sealed partial class FactsIndexer(IMetadataStore metadata, PackageSets sets, TimeProvider time, ILogger<FactsIndexer> logger) : BackgroundService
+internal sealed partial class FactsIndexer(IMetadataStore metadata, PackageSets sets, TimeProvider time, ILogger<FactsIndexer> logger)
+    : Follower("the index of facts", "facts-index", TimeSpan.FromSeconds(1), metadata.Leases, time, logger)
 {
-    private const string LeaseName = "facts-index";
     private const int Batch = 50;
     private const int Chunk = 1000;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(30);
-
-    private readonly string _holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
 
     /// <summary>Follows what waits; how many tasks were ended.</summary>
     public async Task<int> FollowAsync(CancellationToken stopping)
     {
         var tasks = await metadata.Index.ListTasksAsync(Batch, stopping);
-        if (tasks.Count == 0 || !await metadata.Leases.TryHoldAsync(LeaseName, _holder, Lease, stopping)) return 0;
-        var held = time.GetTimestamp();
+        if (tasks.Count == 0 || !await TryHoldAsync(stopping)) return 0;
+        var held = Time.GetTimestamp();
         foreach (var task in tasks)
         {
-            if (time.GetElapsedTime(held) > Lease / 3)
+            if (Time.GetElapsedTime(held) > Lease / 3)
             {
-                await metadata.Leases.TryHoldAsync(LeaseName, _holder, Lease, stopping);
-                held = time.GetTimestamp();
+                await TryHoldAsync(stopping);
+                held = Time.GetTimestamp();
             }
             if (task.Kind == IndexTask.ImageKind) await FollowImageAsync(task, stopping);
             else await FollowLayerAsync(task, stopping);
@@ -44,33 +39,7 @@ internal sealed partial class FactsIndexer(IMetadataStore metadata, PackageSets 
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var rest = Rest;
-            try
-            {
-                if (await FollowAsync(stoppingToken) > 0) continue;
-            }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (ObjectDisposedException)
-            {
-                // A start that failed takes the services apart without stopping them first.
-                return;
-            }
-            catch (Exception e)
-            {
-                LogFault(e);
-                rest = RestAfterFault;
-            }
-            await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public override async Task<bool> StepAsync(CancellationToken stopping) => await FollowAsync(stopping) > 0;
 
     private async Task FollowImageAsync(IndexTask task, CancellationToken stopping)
     {
@@ -79,7 +48,7 @@ internal sealed partial class FactsIndexer(IMetadataStore metadata, PackageSets 
             var image = new IndexedImage(task.Digest, facts.ScannerVersion, ChainsOf(document), document.Image.Labels);
             if (await metadata.Index.BeginImageAsync(image, stopping) is { } id)
             {
-                await metadata.Exposure.RegisterAsync(id, sets.Of(document), time.GetUtcNow(), stopping);
+                await metadata.Exposure.RegisterAsync(id, sets.Of(document), Time.GetUtcNow(), stopping);
                 return;
             }
         }
@@ -134,9 +103,6 @@ internal sealed partial class FactsIndexer(IMetadataStore metadata, PackageSets 
             return null;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "the index of facts was interrupted and goes on in half a minute")]
-    private partial void LogFault(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "the facts of {Kind} {Digest} are in a form of an older scanner and cannot be searched")]
     private partial void LogUnreadable(Exception exception, string kind, string digest);
