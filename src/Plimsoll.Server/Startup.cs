@@ -17,6 +17,7 @@ using Plimsoll.Server.Rules;
 using Plimsoll.Server.Sbom;
 using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Transport;
+using Plimsoll.Server.Trust;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Storage;
@@ -53,6 +54,7 @@ internal static class Startup
         services.AddSboms();
         services.AddRescue();
         services.AddAdvisories();
+        services.AddTrust();
         services.AddApi();
         services.AddPages();
         return services;
@@ -85,6 +87,7 @@ internal static class Startup
         app.MapHealth();
         app.MapMetrics();
         app.MapAuth();
+        app.MapTrust();
         app.MapApi();
         app.MapPages();
     }

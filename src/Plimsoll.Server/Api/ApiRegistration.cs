@@ -11,6 +11,7 @@ using Plimsoll.Server.Api.Rules;
 using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Search;
+using Plimsoll.Server.Trust;
 
 namespace Plimsoll.Server.Api;
 
@@ -72,6 +73,7 @@ internal static class ApiRegistration
         api.MapStorage();
         api.MapRescue();
         api.MapAdvisories();
+        api.MapTrustApi();
     }
 
     // A path that takes JSON is not found for a body of another type, so that case is told apart here.
