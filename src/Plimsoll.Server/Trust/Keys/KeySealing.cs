@@ -76,15 +76,17 @@ internal sealed class KeySealing(ServerOptions options)
         var key = RandomNumberGenerator.GetBytes(KeyLength);
         try
         {
-            using var file = new FileStream(Path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+            var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) creation.UnixCreateMode = OwnerOnly;
+            using var file = new FileStream(Path, creation);
             file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n"));
             file.Flush(flushToDisk: true);
             return key;
         }
-        catch (IOException) when (File.Exists(Path))
+        catch (IOException e) when (File.Exists(Path))
         {
             // Another server that shares the folder was faster.
-            return Read() ?? throw new IOException($"{Path} was there and is gone");
+            return Read() ?? throw new IOException($"{Path} was there and is gone", e);
         }
     }
 }
