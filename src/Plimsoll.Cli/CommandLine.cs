@@ -48,6 +48,7 @@ internal static class CommandLine
         WhatisCommand.Create(RemoteImageContent.Open),
         VerifyCommand.Create(),
         VerifyBundleCommand.Create(),
+        VerifyContentCommand.Create(RemoteImageContent.Open),
         SearchCommand.Create(),
         OvalCommand.Create(RemoteImageContent.Open),
         AdvisoriesCommand.Create(),
