@@ -40,6 +40,9 @@ internal static class HashKinds
     /// <summary>The names of in-toto digests and of Rekor v1.</summary>
     public static HashKind? FromText(string text) => text switch { "sha256" => HashKind.Sha256, "sha384" => HashKind.Sha384, "sha512" => HashKind.Sha512, _ => null };
 
+    /// <summary>The name that Sigstore's protocol buffers have for it.</summary>
+    public static string SigstoreName(this HashKind kind) => kind switch { HashKind.Sha256 => "SHA2_256", HashKind.Sha384 => "SHA2_384", _ => "SHA2_512" };
+
     /// <summary>The names of Sigstore's protocol buffers.</summary>
     public static HashKind FromSigstore(string text) => text switch
     {

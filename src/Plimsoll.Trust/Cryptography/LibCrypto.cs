@@ -25,6 +25,10 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library, EntryPoint = "EVP_DigestVerify")]
     public static partial int DigestVerify(nint context, byte* signature, nuint signatureLength, byte* data, nuint length);
 
+    /// <summary>RFC 7914 (man 3 EVP_PBE_scrypt).</summary>
+    [LibraryImport(Library, EntryPoint = "EVP_PBE_scrypt")]
+    public static partial int Scrypt(byte* password, nuint passwordLength, byte* salt, nuint saltLength, ulong n, ulong r, ulong p, ulong maxMemory, byte* key, nuint keyLength);
+
     /// <summary>The queue of errors is of the thread: what stays there would be blamed on the framework's next call.</summary>
     [LibraryImport(Library, EntryPoint = "ERR_clear_error")]
     public static partial void ClearErrors();
