@@ -20,7 +20,8 @@ internal static class SecretBox
     {
         if (box.Length < TagLength || nonce.Length != 24 || key.Length != 32) return null;
         var derived = HSalsa20(key, nonce[..16]);
-        var (tag, content) = (box[..TagLength], box[TagLength..]);
+        var tag = box[..TagLength];
+        var content = box[TagLength..];
         var stream = Stream(derived, nonce[16..], 32 + content.Length);
         if (!CryptographicOperations.FixedTimeEquals(tag, Poly1305(content, stream.AsSpan(0, 32)))) return null;
         var plain = new byte[content.Length];

@@ -1,0 +1,18 @@
+using Plimsoll.Server.Jobs;
+using Plimsoll.Server.Registry;
+
+namespace Plimsoll.Server.Vouching;
+
+/// <summary>Who vouches for what is here.</summary>
+internal static class VouchingRegistration
+{
+    public static void AddVouching(this IServiceCollection services)
+    {
+        services.AddSingleton<ArtifactPublisher>();
+        services.AddSingleton<RegistryTrust>();
+        services.AddSingleton<Vouchings>();
+        services.AddSingleton<SignerWatch>();
+        services.AddSingleton<IAfterInspection, ChainVoucher>();
+        services.AddHostedService<PushedStatements>();
+    }
+}
