@@ -17,6 +17,7 @@ using Plimsoll.Server.Rules;
 using Plimsoll.Server.Sbom;
 using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Transport;
+using Plimsoll.Server.Vouching;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Storage;
@@ -51,6 +52,7 @@ internal static class Startup
         services.AddRegistry();
         services.AddJobs();
         services.AddSboms();
+        services.AddVouching();
         services.AddRescue();
         services.AddAdvisories();
         services.AddApi();

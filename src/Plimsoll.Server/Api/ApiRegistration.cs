@@ -8,6 +8,7 @@ using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Api.Operations;
 using Plimsoll.Server.Api.Repositories;
 using Plimsoll.Server.Api.Rules;
+using Plimsoll.Server.Api.Vouching;
 using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Search;
@@ -53,6 +54,10 @@ internal static class ApiRegistration
         api.MapDiff();
         api.MapDrift();
         api.MapBase();
+        api.MapChains();
+        api.MapTagBindings();
+        api.MapWithdrawals();
+        api.MapSigners();
         api.MapFiles();
         api.MapEvents();
         api.MapExposure();

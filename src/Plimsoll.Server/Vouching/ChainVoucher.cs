@@ -5,15 +5,14 @@ using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Rescue;
-using Plimsoll.Server.Trust;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Trust.Statements;
 
 namespace Plimsoll.Server.Vouching;
 
 /// <summary>
-/// Says of each image that was opened which layers it is made of, signed by this server; and attaches to it what is said about the layers that it stands on, so that whoever copies the image alone
-/// takes along who vouches for its base.
+/// Says of each image that was opened which layers it is made of, signed by this server; and attaches to it what others say about the layers that it stands on, so that whoever copies the image alone
+/// takes along who vouches for its base. What this server says itself is attached where the settings ask for it, and is part of what <c>plimsoll copy</c> takes along everywhere.
 /// </summary>
 internal sealed partial class ChainVoucher : IAfterInspection
 {
@@ -22,16 +21,15 @@ internal sealed partial class ChainVoucher : IAfterInspection
     private readonly IMetadataStore _metadata;
     private readonly Vouchings _vouchings;
     private readonly RegistryTrust _trust;
-    private readonly TrustAddress _address;
     private readonly WriteGate _gate;
     private readonly VouchingOptions _options;
     private readonly IReadOnlyList<PathPattern> _attachTo;
     private readonly TimeProvider _time;
     private readonly ILogger<ChainVoucher> _logger;
 
-    public ChainVoucher(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, TrustAddress address, WriteGate gate, ServerOptions options, TimeProvider time, ILogger<ChainVoucher> logger)
+    public ChainVoucher(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, WriteGate gate, ServerOptions options, TimeProvider time, ILogger<ChainVoucher> logger)
     {
-        (_metadata, _vouchings, _trust, _address, _gate, _time, _logger) = (metadata, vouchings, trust, address, gate, time, logger);
+        (_metadata, _vouchings, _trust, _gate, _time, _logger) = (metadata, vouchings, trust, gate, time, logger);
         _options = options.Vouching;
         _attachTo = PathPatterns.Read(options.Vouching.AttachTo, "vouching.attachTo");
     }
@@ -53,13 +51,14 @@ internal sealed partial class ChainVoucher : IAfterInspection
         }
     }
 
-    /// <summary>Attaches the verified statements about the longest part of the image, from below, that anybody vouches for.</summary>
+    /// <summary>Attaches verified statements about the longest part of the image, from below, that anybody vouches for.</summary>
     private async Task AttachBaseAsync(RepositoryName repository, Descriptor subject, ImageChain chain, CancellationToken cancellationToken)
     {
         foreach (var prefix in chain.ChainIds.SkipLast(1).Reverse())
         {
             var said = (await _metadata.Vouching.ListAsync(prefix.Value, PredicateTypes.LayerChain, 0, MaxAttached, cancellationToken)).Where(record => record.Verdict == "verified").DistinctBy(record => record.BundleDigest).ToList();
             if (said.Count == 0) continue;
+            if (!_attachTo.Any(path => path.Matches(repository))) said.RemoveAll(record => record.Identity == _trust.OwnIdentity);
             foreach (var record in said)
             {
                 var artifact = await _vouchings.AttachAsync(repository, subject, record, cancellationToken);
@@ -78,7 +77,7 @@ internal sealed partial class ChainVoucher : IAfterInspection
         {
             Config = document.Image.Config!.Digest,
             Platform = document.Image.Platform,
-            Repository = $"{_address.Current.Authority}/{repository}",
+            Repository = $"{_trust.Authority}/{repository}",
             Tag = tags.Count > 0 ? tags[0].Value : null,
             Created = _time.GetUtcNow(),
         };

@@ -1,7 +1,5 @@
 using System.Text;
 using Plimsoll.Server.Configuration;
-using Plimsoll.Server.Trust.Identities;
-using Plimsoll.Server.Trust.Tuf;
 using Plimsoll.Trust;
 using Plimsoll.Trust.Cryptography;
 using Plimsoll.Trust.Signing;
@@ -15,23 +13,24 @@ internal sealed class RegistryTrust
 {
     private readonly IReadOnlyList<TrustedRoot> _others;
     private readonly IReadOnlyList<PublicKey> _keys;
-    private readonly TufRepository _own;
+    private readonly PrivateKey _key = PrivateKey.Generate();
     private readonly IBundleSigner _signer;
-    private readonly IdentityTokens _tokens;
     private readonly ServerOptions _options;
-    private (string Json, TrustedRoot Root)? _known;
 
-    public RegistryTrust(TufRepository own, IBundleSigner signer, IdentityTokens tokens, ServerOptions options)
+    public RegistryTrust(ServerOptions options)
     {
-        (_own, _signer, _tokens, _options) = (own, signer, tokens, options);
+        (_signer, _options) = (new KeySigner(_key), options);
         (_others, _keys) = Read(options.Vouching);
     }
 
     /// <summary>True where the server can sign.</summary>
-    public bool CanSign => _options.Trust.Enabled;
+    public bool CanSign => true;
 
     /// <summary>The name under which the server signs.</summary>
-    public string OwnIdentity => _tokens.ServerSubject;
+    public string OwnIdentity => _key.PublicKey.ToString();
+
+    /// <summary>Host and port of this registry, as statements name it.</summary>
+    public string Authority => new Uri(_options.PublicUrl ?? _options.Url).Authority;
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="OptionsException">A file cannot be read.</exception>
@@ -45,10 +44,8 @@ internal sealed class RegistryTrust
     /// <summary>Finds out who signed bundles.</summary>
     public async ValueTask<BundleSigner> SignersAsync(CancellationToken cancellationToken)
     {
-        if (!_options.Trust.Enabled) return new BundleSigner(_others, _keys);
-        var json = (await _own.TrustedRootAsync(cancellationToken)).ToJsonString();
-        if (_known is not { } known || known.Json != json) _known = known = (json, TrustedRoot.Read(Encoding.UTF8.GetBytes(json)));
-        return new BundleSigner([known.Root, .. _others], _keys);
+        await Task.CompletedTask;
+        return new BundleSigner(_others, [_key.PublicKey, .. _keys]);
     }
 
     private static T Read<T>(string path, string key, Func<byte[], T> read)

@@ -12,7 +12,13 @@ internal static class VouchingRegistration
         services.AddSingleton<RegistryTrust>();
         services.AddSingleton<Vouchings>();
         services.AddSingleton<SignerWatch>();
+        services.AddSingleton<Withdrawals>();
+        services.AddSingleton<Provenance>();
+        services.AddSingleton<Approvals>();
+        services.AddSingleton<ContentProofs>();
         services.AddSingleton<IAfterInspection, ChainVoucher>();
+        services.AddSingleton<IAfterInspection>(p => p.GetRequiredService<ContentProofs>());
         services.AddHostedService<PushedStatements>();
+        services.AddHostedService<TagBinder>();
     }
 }
