@@ -9,12 +9,17 @@ internal sealed class ContentComparison(ImageView image, bool listVerified, int 
 {
     private readonly Dictionary<int, (VendorPackage Package, VendorFile File)> _claims = [];
     private readonly Dictionary<(string Type, string Name, string Version, string? Arch), ProofTally> _tallies = [];
+    private readonly HashSet<(string Type, string Name, string Version, string? Arch)> _signed = [];
     private readonly ProofTally _all = new();
     private readonly List<FileProof> _listed = [];
 
     public ContentReport Run(IReadOnlyList<VendorPackage> packages, string? digest, IReadOnlyList<string> remarks)
     {
-        foreach (var package in packages) Claim(package);
+        foreach (var package in packages)
+        {
+            Claim(package);
+            if (package.Signer is not null) _signed.Add((package.Type, package.Name, package.Version, package.Arch));
+        }
         foreach (var file in image.Root.All())
         {
             if (file.Type is FileType.File or FileType.Symlink && Judge(file) is { } proof && (listVerified || proof.Verdict != FileVerdicts.Verified)) _listed.Add(proof);
@@ -74,10 +79,15 @@ internal sealed class ContentComparison(ImageView image, bool listVerified, int 
             proof = package.Signer is not null ? new FileProof(path, verdict, package.Name, file.Layer, reason, explained)
                 : new FileProof(path, FileVerdicts.Unverifiable, package.Name, file.Layer, package.Reason, explained, verdict == FileVerdicts.Unverifiable ? null : verdict == FileVerdicts.Verified);
         }
-        else if (image.Owners.OwnerOf(file) is { Package: { IsOfSystem: true } owner })
+        else if (image.Owners.OwnerOf(file) is { Package: { IsOfSystem: true } owner } && _signed.Contains(KeyOf(owner)))
         {
-            tally = Tally(owner.Record.Type, owner.Record.Name, owner.Record.Version, owner.Record.Arch);
-            proof = new FileProof(path, FileVerdicts.Unverifiable, owner.Record.Name, file.Layer, "no vendor's signature over what it should be is at hand", null, FileComparison.Agrees(image.Owners.IntegrityOf(file)));
+            // The package manager counts it to the package, as dpkg does with directories that are links here; the vendor did not make it.
+            proof = new FileProof(path, FileVerdicts.Unowned, owner.Record.Name, file.Layer, "the vendor's package does not have it");
+        }
+        else if (image.Owners.OwnerOf(file) is { Package: { IsOfSystem: true } owning })
+        {
+            tally = Tally(owning.Record.Type, owning.Record.Name, owning.Record.Version, owning.Record.Arch);
+            proof = new FileProof(path, FileVerdicts.Unverifiable, owning.Record.Name, file.Layer, "no vendor's signature over what it should be is at hand", null, FileComparison.Agrees(image.Owners.IntegrityOf(file)));
         }
         else
         {
@@ -92,7 +102,7 @@ internal sealed class ContentComparison(ImageView image, bool listVerified, int 
     {
         var known = packages.ToDictionary(package => (package.Type, package.Name, package.Version, package.Arch));
         var proofs = new List<PackageProof>();
-        foreach (var key in image.Packages.Where(package => package.IsOfSystem && package.RemovedIn is null).Select(package => (package.Record.Type, package.Record.Name, package.Record.Version, package.Record.Arch)).Distinct().Order())
+        foreach (var key in image.Packages.Where(package => package.IsOfSystem && package.RemovedIn is null).Select(KeyOf).Distinct().Order())
         {
             var (package, tally) = (known.GetValueOrDefault(key), Tally(key.Type, key.Name, key.Version, key.Arch));
             var verdict = package is { IsForged: true } ? "forged" : package?.Signer is null ? "unverifiable" : tally.Surprises > 0 ? "modified" : "verified";
@@ -100,6 +110,8 @@ internal sealed class ContentComparison(ImageView image, bool listVerified, int 
         }
         return proofs;
     }
+
+    private static (string Type, string Name, string Version, string? Arch) KeyOf(InstalledPackage package) => (package.Record.Type, package.Record.Name, package.Record.Version, package.Record.Arch);
 
     private ProofTally Tally(string type, string name, string version, string? arch)
     {

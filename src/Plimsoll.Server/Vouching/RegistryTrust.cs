@@ -15,6 +15,7 @@ internal sealed class RegistryTrust
     private readonly IReadOnlyList<PublicKey> _keys;
     private readonly PrivateKey _key = PrivateKey.Generate();
     private readonly IBundleSigner _signer;
+    private byte[]? _certificate;
     private readonly ServerOptions _options;
 
     public RegistryTrust(ServerOptions options)
@@ -40,6 +41,9 @@ internal sealed class RegistryTrust
 
     /// <summary>Signs a statement as this server.</summary>
     public Task<byte[]> SignAsync(byte[] statement, CancellationToken cancellationToken) => _signer.SignStatementAsync(statement, cancellationToken);
+
+    /// <summary>The key that signatures of the older kinds are made with, and its certificate.</summary>
+    public ValueTask<(PrivateKey Key, IReadOnlyList<byte[]> Chain)> CounterKeyAsync(CancellationToken cancellationToken) => new((_key, [_certificate ??= SigningCertificate.SelfSigned(_key, Authority, DateTimeOffset.UnixEpoch.AddYears(50))]));
 
     /// <summary>Finds out who signed bundles.</summary>
     public async ValueTask<BundleSigner> SignersAsync(CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal static class VouchingRegistration
         services.AddSingleton<Approvals>();
         services.AddSingleton<ContentProofs>();
         services.AddSingleton<IAfterInspection, ChainVoucher>();
+        services.AddSingleton<IAfterInspection, CounterSigner>();
         services.AddSingleton<IAfterInspection>(p => p.GetRequiredService<ContentProofs>());
         services.AddHostedService<PushedStatements>();
         services.AddHostedService<TagBinder>();

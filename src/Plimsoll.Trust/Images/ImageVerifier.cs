@@ -38,7 +38,8 @@ public sealed class ImageVerifier
             // An image whose signatures cannot be read is not one without signatures.
             unreadable.Add(e.Message);
         }
-        return new ImageReport(image, [.. found.Select(signature => new SignatureReport(signature.Family, signature.Artifact, image.Digest, Verify(signature, image, repository)))], unreadable);
+        var reports = found.ConvertAll(signature => new SignatureReport(signature.Family, signature.Artifact, image.Digest, Verify(signature, image, repository)));
+        return new ImageReport(image, WithdrawnSignatures.Apply(found, reports, image.Digest, _sigstore), unreadable);
     }
 
     private Verdict Verify(FoundSignature signature, Descriptor image, string? repository) => signature.Family switch
