@@ -55,6 +55,7 @@ internal static class ApiRegistration
         api.MapDrift();
         api.MapBase();
         api.MapChains();
+        api.MapCarried();
         api.MapTagBindings();
         api.MapWithdrawals();
         api.MapSigners();

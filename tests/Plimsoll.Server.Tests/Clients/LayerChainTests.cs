@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Plimsoll.Server.Tests.Api;
+using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Trust.Statements;
+
+namespace Plimsoll.Server.Tests.Clients;
+
+/// <summary>
+/// A statement about the layers of a base, on an image that stands on it, which was packed anew with zstd and taken through a layout to another registry: cosign verifies it there, by the chain id that the bytes there give.
+/// </summary>
+public sealed class LayerChainTests(VouchedImages registry) : IClassFixture<VouchedImages>, IDisposable
+{
+    private readonly Workbench _bench = new(loggedIn: false);
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Cosign_verifies_it_on_a_copy_that_is_packed_otherwise()
+    {
+        await using var other = new RegistryFixture();
+        await other.InitializeAsync();
+        var (here, there) = (new Uri(registry.Address).Authority, new Uri(other.Address).Authority);
+        await LoginAsync((here, registry.Password), (there, other.Password));
+        await File.WriteAllTextAsync(_bench["maker.pub"], $"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(registry.Maker.PublicKey.Spki.Span)}\n-----END PUBLIC KEY-----\n");
+
+        await File.WriteAllTextAsync(_bench["root.json"], """{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}""");
+
+        // Packed anew by skopeo, pushed as another image of the first registry, taken along with what hangs on it by oras.
+        await _bench.RunAsync("skopeo", "copy", "--src-tls-verify=false", "--dest-tls-verify=false", "--dest-compress-format", "zstd", "--dest-force-compress-format", $"docker://{here}/shop/app:1", $"docker://{here}/shop/zstd:1");
+        var digest = (await registry.UntilAsync("/api/v1/provenance?image=shop/zstd:1", answer => answer.Status == 200)).Json.GetProperty("image").GetString();
+        (await registry.Wire.GetAsync("/v2/shop/zstd/manifests/1")).Expect(200).Text.ShouldContain("tar+zstd");
+        await registry.UntilAsync($"/v2/shop/zstd/referrers/{digest}", answer => answer.Json.GetProperty("manifests").GetArrayLength() > 0);
+        await _bench.RunAsync("oras", "cp", "-r", "--from-plain-http", "--to-oci-layout", $"{here}/shop/zstd:1", "layout:1");
+        await _bench.RunAsync("oras", "cp", "-r", "--from-oci-layout", "--to-plain-http", "layout:1", $"{there}/shop/zstd:1");
+
+        // The other registry finds the statement by the chain id of the layers that it unpacked itself.
+        var provenance = await UntilAsync(other, "/api/v1/provenance?image=shop/zstd:1", answer => answer.Status == 200);
+        var chain = provenance.Json.GetProperty("chainId").GetString();
+        var layers = JsonDocument.Parse(await _bench.RunAsync("skopeo", "inspect", "--config", "--tls-verify=false", $"docker://{there}/shop/zstd:1")).RootElement.GetProperty("rootfs").GetProperty("diff_ids");
+        var said = await UntilAsync(other, $"/api/v1/chains/{layers[0].GetString()}/statements", answer => VouchedImages.Statements(answer).Exists(IsMakers));
+        await File.WriteAllTextAsync(_bench["bundle.json"], VouchedImages.Statements(said).First(IsMakers).GetProperty("bundle").GetRawText());
+
+        await VerifyAsync(layers[0].GetString()!);
+        (await _bench.FailAsync("cosign", Verification(chain!))).ShouldContain("does not match");
+    }
+
+    private Task VerifyAsync(string chain) => _bench.RunAsync("cosign", Verification(chain));
+
+    private static string[] Verification(string chain) =>
+        ["verify-blob-attestation", "--key", "maker.pub", "--bundle", "bundle.json", "--trusted-root", "root.json", "--insecure-ignore-tlog", "--type", PredicateTypes.LayerChain, "--digest", chain["sha256:".Length..], "--digestAlg", "sha256"];
+
+    private bool IsMakers(JsonElement statement) =>
+        statement.GetProperty("predicateType").GetString() == PredicateTypes.LayerChain && statement.GetProperty("predicate").TryGetProperty("repository", out var repository) && repository.GetString() == "base/system";
+
+    private static async Task<Answer> UntilAsync(RegistryFixture registry, string path, Func<Answer, bool> isThere)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        while (true)
+        {
+            var answer = await registry.Wire.GetAsync(path);
+            if (answer.Status < 500 && isThere(answer)) return answer;
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private async Task LoginAsync(params (string Host, string Password)[] logins)
+    {
+        var auths = string.Join(',', logins.Select(login => $"\"{login.Host}\":{{\"auth\":\"{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("admin:" + login.Password))}\"}}"));
+        await File.WriteAllTextAsync(Path.Combine(_bench.Folder, ".docker", "config.json"), $"{{\"auths\":{{{auths}}}}}");
+    }
+}
