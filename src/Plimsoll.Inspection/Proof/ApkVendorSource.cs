@@ -78,5 +78,5 @@ internal sealed class ApkVendorSource(IVendorKeys keys, VendorMirror mirror, Ven
     private static VendorSignature Unknown(string reason) => new(null, reason, false, default);
 
     /// <summary>What apk writes after <c>C:</c>.</summary>
-    private static string Checksum(byte[] signed) => "Q1" + Convert.ToBase64String(SHA1.HashData(signed));
+    private static string Checksum(byte[] signed) => "Q1" + Convert.ToBase64String(CryptographicOperations.HashData(HashAlgorithmName.SHA1, signed));
 }

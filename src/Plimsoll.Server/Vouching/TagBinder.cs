@@ -15,7 +15,7 @@ namespace Plimsoll.Server.Vouching;
 /// Binds every move of a tag with a signed statement: name, digest, a number that only grows, the statement before, and when it expires. Each is an entry of the transparency log, so that a registry that shows
 /// different people different tags is found out.
 /// </summary>
-internal sealed partial class TagBinder(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, ServerOptions options, TimeProvider time, ILogger<TagBinder> logger)
+internal sealed class TagBinder(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, ServerOptions options, TimeProvider time, ILogger<TagBinder> logger)
     : Follower("binding moves of tags", "tag-bindings", TimeSpan.FromSeconds(1), metadata.Leases, time, logger)
 {
     private const int Batch = 100;

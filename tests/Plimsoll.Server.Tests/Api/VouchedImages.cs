@@ -41,7 +41,7 @@ public sealed class VouchedImages : RegistryFixture, IAsyncLifetime
         await InitializeAsync();
         var pushed = await PushAsync("base/system", "1", Lower);
         await SayAsync("base/system", pushed, Maker, new ChainStatement(Digest.Parse(pushed.Digest), [Digest.Parse(Lower.DiffId)], [Digest.Parse(Lower.DiffId)]) { Repository = "base/system", Tag = "1", Created = DateTimeOffset.UnixEpoch }.Write(), PredicateTypes.LayerChain);
-        await UntilAsync($"/api/v1/chains/{Lower.DiffId}/statements", answer => Statements(answer).Count(s => s.GetProperty("verdict").GetString() == "verified") >= 2);
+        await UntilAsync($"/api/v1/chains/{Lower.DiffId}/statements", answer => Statements(answer).Exists(s => s.GetProperty("verdict").GetString() == "verified" && s.GetProperty("identity").GetString() == Maker.PublicKey.ToString()));
         await PushAsync("shop/app", "1", Lower, Upper);
     }
 

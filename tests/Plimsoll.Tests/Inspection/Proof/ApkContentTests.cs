@@ -67,7 +67,7 @@ public sealed class ApkContentTests : IDisposable
         var data = Pack(new TarBytes().Entry("usr/bin/greet", '0', "#!/bin/sh\necho hello\n"u8.ToArray(), mode: 0x1ed).File("etc/greet.conf", "a=1\n").End());
         var control = Pack(Unended(new TarBytes().File(".PKGINFO", $"pkgname = greet\npkgver = 1.0-r0\ndatahash = {Convert.ToHexStringLower(SHA256.HashData(tampers ? [.. data, 0] : data))}\n")));
         _directory.Write("x86_64/greet-1.0-r0.apk", signsPackage ? [.. Signature(control, isSha256), .. control, .. data] : [.. control, .. data]);
-        var index = Pack(new TarBytes().File("DESCRIPTION", "test").File("APKINDEX", $"C:Q1{Convert.ToBase64String(SHA1.HashData(control))}\nP:greet\nV:1.0-r0\n\n").End());
+        var index = Pack(new TarBytes().File("DESCRIPTION", "test").File("APKINDEX", $"C:Q1{Convert.ToBase64String(CryptographicOperations.HashData(HashAlgorithmName.SHA1, control))}\nP:greet\nV:1.0-r0\n\n").End());
         _directory.Write("x86_64/APKINDEX.tar.gz", [.. Signature(index, isSha256), .. index]);
     }
 
