@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench bench-scale bench-oval bench-inspect bench-exposure soak clean
+.PHONY: help build run test bench bench-scale bench-oval bench-inspect bench-exposure bench-trust soak clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench-inspect: ## measure how images are opened, against a scanner and against t
 
 bench-exposure: ## ask a store of a million images what a vulnerability reaches
 	@scripts/bench-exposure.sh
+
+bench-trust: ## measure the transparency log and the verification of a bundle
+	@scripts/bench-trust.sh
 
 soak: ## push, collect and kill servers for 2 x 10 minutes, lose nothing (MINUTES=1 for less)
 	@scripts/soak.sh --minutes $(or $(MINUTES),10)

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz rpm db-util gnupg ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client python3-jsonschema python3-debian yara)
 # npm is wherever Node.js came from; Debian's own only where there is none.
 command -v npm >/dev/null || packages+=(npm)
+command -v node >/dev/null || packages+=(nodejs)
 clients=(oras crane cosign notation gitleaks)
 tools=$PWD/.tools
 
@@ -34,6 +35,16 @@ if [ ${#absent[@]} -gt 0 ]; then
     (cd "$apt/debs" && retry "${sid[@]}" download "${absent[@]}")
     for deb in "$apt"/debs/*.deb; do dpkg -x "$deb" "$tools"; done
     rm -rf "$apt"
+fi
+
+# Sigstore's clients in JavaScript, in the versions of the lock file; again only when that changed.
+if ! cmp -s scripts/npm/package-lock.json "$tools/node/package-lock.json"; then
+    echo "Installing Sigstore's JavaScript clients into .tools/node"
+    mkdir -p "$tools/node"
+    cp scripts/npm/package.json "$tools/node/"
+    cp scripts/npm/package-lock.json "$tools/node/package-lock.json.new"
+    mv "$tools/node/package-lock.json.new" "$tools/node/package-lock.json"
+    (cd "$tools/node" && retry npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || { rm -f "$tools/node/package-lock.json"; exit 1; }
 fi
 
 wanting=$(missing_packages "${packages[@]}")

@@ -9,6 +9,7 @@ using Plimsoll.Bench.Oval;
 using Plimsoll.Bench.Reporting;
 using Plimsoll.Bench.Servers;
 using Plimsoll.Bench.Soak;
+using Plimsoll.Bench.Trust;
 using Plimsoll.Bench.Versions;
 using Plimsoll.Bench.Workloads;
 
@@ -25,6 +26,7 @@ switch (args)
 }
 
 if (args is [OvalRun.Verb, .. var ovalSizes]) return OvalRun.Run(ovalSizes);
+if (args is [TrustRun.Verb, var trustProgram, var trustFolder]) return await TrustRun.RunAsync(trustProgram, trustFolder);
 
 try
 {

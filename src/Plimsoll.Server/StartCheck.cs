@@ -4,6 +4,7 @@ using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Forwarding;
 using Plimsoll.Server.Sbom;
 using Plimsoll.Server.Transport;
+using Plimsoll.Server.Trust.Identities;
 
 namespace Plimsoll.Server;
 
@@ -23,6 +24,10 @@ internal static class StartCheck
                 throw new OptionsException("registry.sparseIndexes", pattern, "expected a repository name in which parts may hold '*', and whose last part may be '**'");
         }
         foreach (var feed in options.Advisories.Feeds) CheckFeed(feed);
+        foreach (var issuer in options.Trust.Issuers)
+        {
+            if (!ExternalIssuers.IsAddress(issuer)) throw new OptionsException("trust.issuers", issuer, "expected the address of an OpenID issuer, with https");
+        }
         SbomAutomation.Read(options.Inspection);
         Database.Check(options);
         BlobStorage.Check(options);

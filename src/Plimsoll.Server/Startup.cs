@@ -17,6 +17,7 @@ using Plimsoll.Server.Rules;
 using Plimsoll.Server.Sbom;
 using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Transport;
+using Plimsoll.Server.Trust;
 using Plimsoll.Server.Vouching;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
@@ -55,6 +56,7 @@ internal static class Startup
         services.AddVouching();
         services.AddRescue();
         services.AddAdvisories();
+        services.AddTrust();
         services.AddApi();
         services.AddPages();
         return services;
@@ -87,6 +89,7 @@ internal static class Startup
         app.MapHealth();
         app.MapMetrics();
         app.MapAuth();
+        app.MapTrust();
         app.MapApi();
         app.MapPages();
     }

@@ -26,7 +26,7 @@ internal static class VerifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var named = ImageReference.Parse(parsed.GetValue(reference)!);
-            var verifier = await VerifierAsync(parsed, signer, parsed.GetValue(policy), parsed.GetValue(store), cancellationToken);
+            var verifier = await VerifierAsync(parsed, signer, parsed.GetValue(policy), parsed.GetValue(store), ServerOf(named, parsed.GetValue(plainHttp)), cancellationToken);
             var report = await VerifyAsync(verifier, named, parsed.GetValue(plainHttp), cancellationToken) ?? throw new ImageNotFoundException($"there is no image {named}");
             var text = parsed.GetValue(format) == "json" ? VerificationOutput.Json(report) : VerificationOutput.Table(report, named.ToString()!);
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);
@@ -35,11 +35,11 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static async Task<ImageVerifier> VerifierAsync(ParseResult parsed, SignerOptions signer, string? policy, string? store, CancellationToken cancellationToken)
+    private static async Task<ImageVerifier> VerifierAsync(ParseResult parsed, SignerOptions signer, string? policy, string? store, Uri? server, CancellationToken cancellationToken)
     {
         try
         {
-            if (policy is null && store is null) return new ImageVerifier(await signer.VerifierAsync(parsed, cancellationToken));
+            if (policy is null && store is null) return new ImageVerifier(await signer.VerifierAsync(parsed, cancellationToken, server));
             if (policy is null || store is null) throw new FormatException("--trust-policy and --trust-store belong together");
             if (signer.IsGiven(parsed)) throw new FormatException("--trust-policy says who is trusted: it excludes --key and --certificate-identity");
             return new ImageVerifier(new NotationVerifier(TrustPolicyDocument.Read(await SignerOptions.ReadAsync(policy, cancellationToken)), TrustStore.Open(store), TimeProvider.System));
@@ -48,6 +48,13 @@ internal static class VerifyCommand
         {
             throw new FormatException(e.Message, e);
         }
+    }
+
+    private static Uri? ServerOf(ImageReference named, bool? plainHttp)
+    {
+        if (named is not ImageReference.Registry { Host: not null } remote) return null;
+        using var registry = RemoteImageContent.Connect(remote, plainHttp);
+        return registry.Address;
     }
 
     private static async Task<ImageReport?> VerifyAsync(ImageVerifier verifier, ImageReference named, bool? plainHttp, CancellationToken cancellationToken)

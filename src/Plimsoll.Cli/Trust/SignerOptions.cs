@@ -10,7 +10,7 @@ internal sealed class SignerOptions
 {
     private const int MaxFile = 4 * 1024 * 1024;
 
-    private readonly Option<string?> _root = new("--trusted-root") { Description = "trusted_root.json. Default: Sigstore's public good instance", HelpName = "FILE" };
+    private readonly Option<string?> _root = new("--trusted-root") { Description = "trusted_root.json. Default: that of the server that holds the image, where its root is pinned (plimsoll trust root); else Sigstore's public good instance", HelpName = "FILE" };
     private readonly Option<string?> _identity = new("--certificate-identity") { Description = "Who must have signed, as their certificate names them", HelpName = "IDENTITY" };
     private readonly Option<string?> _identityPattern = new("--certificate-identity-regexp") { Description = "Regular expression that the whole identity must match", HelpName = "REGEX" };
     private readonly Option<string?> _issuer = new("--certificate-oidc-issuer") { Description = "OpenID issuer of the identity", HelpName = "URL" };
@@ -29,12 +29,20 @@ internal sealed class SignerOptions
     public bool IsGiven(ParseResult parsed) => new[] { _identity, _identityPattern, _issuer, _issuerPattern, _key, _name }.Any(option => parsed.GetValue(option) is not null);
 
     /// <summary>The verifier for what was asked.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="server">The server that holds the image, for its pinned root; null for none.</param>
     /// <exception cref="FormatException">Nobody is named, or two are.</exception>
-    public async Task<SigstoreVerifier> VerifierAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public async Task<SigstoreVerifier> VerifierAsync(ParseResult parsed, CancellationToken cancellationToken, Uri? server = null)
     {
         var expectation = await ExpectationAsync(parsed, cancellationToken);
-        var root = parsed.GetValue(_root) is { } path ? Read(path, "--trusted-root", json => TrustedRoot.Read(json), await ReadAsync(path, cancellationToken)) : TrustedRoot.PublicGood;
-        return new SigstoreVerifier(root, expectation) { RequireLog = parsed.GetValue(_requireLog) };
+        return new SigstoreVerifier(await RootAsync(parsed, server, cancellationToken), expectation) { RequireLog = parsed.GetValue(_requireLog) };
+    }
+
+    private async Task<TrustedRoot> RootAsync(ParseResult parsed, Uri? server, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_root) is { } path) return Read(path, "--trusted-root", json => TrustedRoot.Read(json), await ReadAsync(path, cancellationToken));
+        return server is not null && new PinnedRoots(server) is { IsPinned: true } pinned ? TrustedRoot.Read(await pinned.TrustedRootAsync(cancellationToken)) : TrustedRoot.PublicGood;
     }
 
     /// <summary>A file of bounded size.</summary>
@@ -65,8 +73,7 @@ internal sealed class SignerOptions
     }
 
     /// <summary>A name is a file of the user's configuration (XDG Base Directory); what has a slash is a path.</summary>
-    private static string PathOf(string name) => name.Contains('/') ? name : Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } folder ? folder : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"), "plimsoll", "identities", name + ".json");
+    private static string PathOf(string name) => name.Contains('/') ? name : Path.Combine(UserFolder.Path, "identities", name + ".json");
 
     private static IdentityPattern? Pattern(ParseResult parsed, Option<string?> exact, Option<string?> expression) => (parsed.GetValue(exact), parsed.GetValue(expression)) switch
     {

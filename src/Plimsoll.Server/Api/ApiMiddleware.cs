@@ -30,7 +30,7 @@ internal sealed partial class ApiMiddleware(RequestDelegate next, ICallerResolve
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
-            await new Problem(e.StatusCode, "BAD_REQUEST", "the request cannot be read", e.Message).WriteAsync(http);
+            await UnreadableRequest.Of(e).WriteAsync(http);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -12,6 +12,7 @@ using Plimsoll.Server.Api.Vouching;
 using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Search;
+using Plimsoll.Server.Trust;
 
 namespace Plimsoll.Server.Api;
 
@@ -21,7 +22,12 @@ internal static class ApiRegistration
     public static void AddApi(this IServiceCollection services)
     {
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            // Two values for one name: whichever is taken, the other was meant.
+            options.SerializerOptions.AllowDuplicateProperties = false;
+        });
         services.AddSingleton<RepositoryListing>();
         services.AddSingleton<RepositoryContent>();
         services.AddSingleton<ImageFinder>();
@@ -38,7 +44,7 @@ internal static class ApiRegistration
     {
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), branch => branch.UseMiddleware<ApiMiddleware>());
         app.MapOpenApi("/api/openapi.json").ExcludeFromDescription();
-        app.MapFallback("/api/{**path}", () => Results.StatusCode(StatusCodes.Status404NotFound)).ExcludeFromDescription();
+        app.MapFallback("/api/{**path}", AnswerUnknownAsync).ExcludeFromDescription();
         var api = app.MapGroup("/api/v1");
         api.MapRepositories();
         api.MapTags();
@@ -73,5 +79,12 @@ internal static class ApiRegistration
         api.MapStorage();
         api.MapRescue();
         api.MapAdvisories();
+        api.MapTrustApi();
     }
+
+    // A path that takes JSON is not found for a body of another type, so that case is told apart here.
+    private static Task AnswerUnknownAsync(HttpContext http) =>
+        http.Request is { ContentLength: > 0 or null, ContentType: { } type } && !http.Request.HasJsonContentType()
+            ? UnreadableRequest.OfMediaType(type).WriteAsync(http)
+            : Problem.OfStatus(StatusCodes.Status404NotFound).WriteAsync(http);
 }

@@ -47,6 +47,9 @@ internal sealed class IdentityCaller : Caller
     /// <summary>True when the credential carries all the rights of the account: only such a caller may make further credentials.</summary>
     public bool IsUnlimited => _proof.Limit is null && _proof.Claims is null;
 
+    /// <summary>True when the credential may speak for the account where something is signed: it is a login, or one that may push somewhere.</summary>
+    public bool MaySign => _proof.Claims is null && (_proof.Limit is null || _proof.Limit.Anywhere.Has(Permission.Push));
+
     /// <summary>The access token or robot secret that was shown; null for passwords, sessions and registry tokens.</summary>
     public Guid? AccessSecretId => _proof.AuthKind.StartsWith("token:", StringComparison.Ordinal) ? _proof.CredentialId : null;
 

@@ -71,6 +71,9 @@ public sealed class ServerOptions
     /// <summary>Retention in the background.</summary>
     public RetentionOptions Retention { get; set; } = new();
 
+    /// <summary>The trust services.</summary>
+    public TrustOptions Trust { get; set; } = new();
+
     /// <summary>How many requests one account or address may make.</summary>
     public LimitOptions Limits { get; set; } = new();
 

@@ -11,6 +11,7 @@ using Plimsoll.Server.Pages.Operations;
 using Plimsoll.Server.Pages.Repositories;
 using Plimsoll.Server.Pages.Rules;
 using Plimsoll.Server.Pages.Search;
+using Plimsoll.Server.Pages.Trust;
 using Plimsoll.Server.Pages.Vouching;
 
 namespace Plimsoll.Server.Pages;
@@ -39,6 +40,7 @@ internal static class PagesRegistration
         services.AddSingleton<SearchView>();
         services.AddSingleton<AdvisoriesView>();
         services.AddSingleton<ExposureView>();
+        services.AddSingleton<TrustView>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -64,6 +66,7 @@ internal static class PagesRegistration
         pages.MapGet("/search", SearchView.ShowAsync);
         AdvisoriesView.Map(pages);
         ExposureView.Map(pages);
+        TrustView.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }

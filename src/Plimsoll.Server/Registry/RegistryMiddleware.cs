@@ -82,7 +82,7 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         var http = request.Http;
         if (IsWorthRecording(request, refusal))
         {
-            var audit = request.Event(refusal.Error.Code) with { Action = request.Action ?? ActionOf(http.Request.Method), Detail = refusal.Message };
+            var audit = request.Event(refusal.Error.Code) with { Action = request.Action ?? ActionOf(request), Detail = refusal.Message };
             await services.Audit.AppendAsync(audit, CancellationToken.None);
         }
         if (http.Response.HasStarted)
@@ -110,7 +110,7 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
         return status != 404 || request.Action is not null || request.Http.Request.Method is not ("GET" or "HEAD");
     }
 
-    private static string ActionOf(string method) => method switch
+    private static string ActionOf(RegistryRequest request) => request.Path.Resource == RegistryResource.Ping ? "login" : request.Http.Request.Method switch
     {
         "GET" => "pull",
         "HEAD" => "resolve",

@@ -3,7 +3,6 @@ using Plimsoll.Core.Errors;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Configuration;
-using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Trust.Statements;
@@ -14,7 +13,7 @@ namespace Plimsoll.Server.Vouching;
 /// Says of each image that was opened which layers it is made of, signed by this server; and attaches to it what others say about the layers that it stands on, so that whoever copies the image alone
 /// takes along who vouches for its base. What this server says itself is attached where the settings ask for it, and is part of what <c>plimsoll copy</c> takes along everywhere.
 /// </summary>
-internal sealed partial class ChainVoucher : IAfterInspection
+internal sealed partial class ChainVoucher : IImageVoucher
 {
     private const int MaxAttached = 10;
 
@@ -35,7 +34,7 @@ internal sealed partial class ChainVoucher : IAfterInspection
     }
 
     /// <inheritdoc/>
-    public async Task OpenedAsync(RepositoryName repository, Digest digest, InspectionDocument document, CancellationToken cancellationToken)
+    public async Task VouchAsync(RepositoryName repository, Digest digest, InspectionDocument document, CancellationToken cancellationToken)
     {
         if (!_options.Statements || _gate.Reason is not null || ImageChain.Of(document) is not { } chain) return;
         if (await _metadata.Manifests.FindAsync(repository, digest, cancellationToken) is not { } manifest) return;
@@ -45,7 +44,7 @@ internal sealed partial class ChainVoucher : IAfterInspection
             await AttachBaseAsync(repository, subject, chain, cancellationToken);
             if (_trust.CanSign) await SayAsync(repository, subject, document, chain, cancellationToken);
         }
-        catch (Exception e) when (e is OciException or IOException)
+        catch (OciException e) when (e.Error.Status < 500)
         {
             LogNotSaid(e, repository.Value, digest.Value, e.Message);
         }

@@ -3,7 +3,6 @@ using Plimsoll.Core.Errors;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Configuration;
-using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Registry;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Storage.Metadata;
@@ -16,7 +15,7 @@ namespace Plimsoll.Server.Vouching;
 /// Signs the images that this registry opened, in the three shapes that the verifiers of the world read: a Sigstore bundle that refers to the image, cosign's tag <c>.sig</c>, a Notary Project signature. Where the
 /// settings ask for it.
 /// </summary>
-internal sealed partial class CounterSigner : IAfterInspection
+internal sealed partial class CounterSigner : IImageVoucher
 {
     private readonly IMetadataStore _metadata;
     private readonly Vouchings _vouchings;
@@ -34,7 +33,7 @@ internal sealed partial class CounterSigner : IAfterInspection
     }
 
     /// <inheritdoc/>
-    public async Task OpenedAsync(RepositoryName repository, Digest digest, InspectionDocument document, CancellationToken cancellationToken)
+    public async Task VouchAsync(RepositoryName repository, Digest digest, InspectionDocument document, CancellationToken cancellationToken)
     {
         if (document.Image.Config is null || !_trust.CanSign || _gate.Reason is not null || !_paths.Any(path => path.Matches(repository))) return;
         if (await _metadata.Manifests.FindAsync(repository, digest, cancellationToken) is not { } manifest) return;
@@ -46,7 +45,7 @@ internal sealed partial class CounterSigner : IAfterInspection
             await SignClassicAsync(repository, image, key, cancellationToken);
             await SignNotationAsync(repository, image, key, chain, cancellationToken);
         }
-        catch (Exception e) when (e is OciException or IOException)
+        catch (OciException e) when (e.Error.Status < 500)
         {
             LogNotSigned(e, repository.Value, digest.Value, e.Message);
         }

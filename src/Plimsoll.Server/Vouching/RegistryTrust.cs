@@ -1,5 +1,9 @@
 using System.Text;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Trust;
+using Plimsoll.Server.Trust.Identities;
+using Plimsoll.Server.Trust.Keys;
+using Plimsoll.Server.Trust.Tuf;
 using Plimsoll.Trust;
 using Plimsoll.Trust.Cryptography;
 using Plimsoll.Trust.Signing;
@@ -13,25 +17,28 @@ internal sealed class RegistryTrust
 {
     private readonly IReadOnlyList<TrustedRoot> _others;
     private readonly IReadOnlyList<PublicKey> _keys;
-    private readonly PrivateKey _key = PrivateKey.Generate();
+    private readonly TufRepository _own;
     private readonly IBundleSigner _signer;
-    private byte[]? _certificate;
+    private readonly IdentityTokens _tokens;
+    private readonly TrustAddress _address;
+    private readonly TrustKeys _trustKeys;
     private readonly ServerOptions _options;
+    private (string Json, TrustedRoot Root)? _known;
 
-    public RegistryTrust(ServerOptions options)
+    public RegistryTrust(TufRepository own, IBundleSigner signer, IdentityTokens tokens, TrustAddress address, TrustKeys trustKeys, ServerOptions options)
     {
-        (_signer, _options) = (new KeySigner(_key), options);
+        (_own, _signer, _tokens, _address, _trustKeys, _options) = (own, signer, tokens, address, trustKeys, options);
         (_others, _keys) = Read(options.Vouching);
     }
 
     /// <summary>True where the server can sign.</summary>
-    public bool CanSign => true;
+    public bool CanSign => _options.Trust.Enabled;
 
     /// <summary>The name under which the server signs.</summary>
-    public string OwnIdentity => _key.PublicKey.ToString();
+    public string OwnIdentity => _tokens.ServerSubject;
 
     /// <summary>Host and port of this registry, as statements name it.</summary>
-    public string Authority => new Uri(_options.PublicUrl ?? _options.Url).Authority;
+    public string Authority => _address.Current.Authority;
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="OptionsException">A file cannot be read.</exception>
@@ -43,13 +50,19 @@ internal sealed class RegistryTrust
     public Task<byte[]> SignAsync(byte[] statement, CancellationToken cancellationToken) => _signer.SignStatementAsync(statement, cancellationToken);
 
     /// <summary>The key that signatures of the older kinds are made with, and its certificate.</summary>
-    public ValueTask<(PrivateKey Key, IReadOnlyList<byte[]> Chain)> CounterKeyAsync(CancellationToken cancellationToken) => new((_key, [_certificate ??= SigningCertificate.SelfSigned(_key, Authority, DateTimeOffset.UnixEpoch.AddYears(50))]));
+    public async ValueTask<(PrivateKey Key, IReadOnlyList<byte[]> Chain)> CounterKeyAsync(CancellationToken cancellationToken)
+    {
+        var key = (await _trustKeys.GetAsync(cancellationToken)).InUse(TrustRole.Signatures);
+        return (key.Private!, key.Chain);
+    }
 
     /// <summary>Finds out who signed bundles.</summary>
     public async ValueTask<BundleSigner> SignersAsync(CancellationToken cancellationToken)
     {
-        await Task.CompletedTask;
-        return new BundleSigner(_others, [_key.PublicKey, .. _keys]);
+        if (!_options.Trust.Enabled) return new BundleSigner(_others, _keys);
+        var json = (await _own.TrustedRootAsync(cancellationToken)).ToJsonString();
+        if (_known is not { } known || known.Json != json) _known = known = (json, TrustedRoot.Read(Encoding.UTF8.GetBytes(json)));
+        return new BundleSigner([known.Root, .. _others], _keys);
     }
 
     private static T Read<T>(string path, string key, Func<byte[], T> read)

@@ -16,10 +16,10 @@ internal static class VouchingRegistration
         services.AddSingleton<Provenance>();
         services.AddSingleton<Approvals>();
         services.AddSingleton<ContentProofs>();
-        services.AddSingleton<IAfterInspection, ChainVoucher>();
-        services.AddSingleton<IAfterInspection, CounterSigner>();
+        services.AddSingleton<IImageVoucher, ChainVoucher>();
+        services.AddSingleton<IImageVoucher, CounterSigner>();
         services.AddSingleton<IAfterInspection>(p => p.GetRequiredService<ContentProofs>());
-        services.AddHostedService<PushedStatements>();
+        services.AddHostedService<VouchingFollower>();
         services.AddHostedService<TagBinder>();
     }
 }

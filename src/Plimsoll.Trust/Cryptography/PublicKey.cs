@@ -99,6 +99,9 @@ public sealed class PublicKey : IEquatable<PublicKey>
         throw new RefusedException("there is no PEM block 'PUBLIC KEY' or 'CERTIFICATE'");
     }
 
+    /// <summary>True when the signature is one over the data, made as Sigstore's clients do with such a key.</summary>
+    public bool IsSignatureOver(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => Verifies(data, signature, Scheme()) || (IsEc && Verifies(data, signature, Scheme(HashKind.Sha256)));
+
     /// <summary>True when the signature is one over the data.</summary>
     internal bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, SignatureScheme scheme) => scheme.Form == SignatureForm.Ed25519
         ? Kind == KeyKind.Ed25519 && Ed25519.Verify(Point, data, signature)

@@ -55,7 +55,7 @@ internal static class CertificateCheck
     }
 
     /// <summary>The newer extension is DER, the older one bare text; where both are there they must agree.</summary>
-    private static string? Issuer(Certificate certificate)
+    internal static string? Issuer(Certificate certificate)
     {
         var second = certificate.Find(Oids.FulcioIssuerV2) is { } v2 ? ExtensionReader.Read(v2.Value, reader => reader.ReadCharacterString(UniversalTagNumber.UTF8String)) : null;
         var first = certificate.Find(Oids.FulcioIssuer) is { } v1 ? Encoding.UTF8.GetString(v1.Value.Span) : null;

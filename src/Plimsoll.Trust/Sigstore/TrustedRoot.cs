@@ -19,6 +19,9 @@ public sealed class TrustedRoot
     /// <summary>The root of Sigstore's public good instance as of the release of this program.</summary>
     public static TrustedRoot PublicGood { get; } = Embedded("public-good.trusted_root.json");
 
+    /// <summary>The keys of the transparency logs.</summary>
+    public IReadOnlyList<Cryptography.PublicKey> LogKeys => [.. Logs.Select(log => log.Key).OfType<Cryptography.PublicKey>()];
+
     /// <summary>Reads a <c>trusted_root.json</c>.</summary>
     /// <exception cref="RefusedException">It is none, or one of an unknown version.</exception>
     public static TrustedRoot Read(ReadOnlyMemory<byte> json) => TrustedRootReader.Read(json);

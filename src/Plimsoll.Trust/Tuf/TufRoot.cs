@@ -32,6 +32,10 @@ public sealed class TufRoot
         return now <= root.Expires ? root : throw new RefusedException($"the root expired at {root.Expires:u}");
     }
 
+    /// <summary>Reads a root that vouches for itself, whether or not it has expired: one that is followed may have.</summary>
+    /// <exception cref="RefusedException">It does not.</exception>
+    public static TufRoot Read(ReadOnlyMemory<byte> json) => ReadAnyAge(json, null);
+
     /// <summary>Follows a chain of roots: each signed by enough keys of the one before and of itself, with the next number; the last one must not have expired (TUF 1.0, 5.3).</summary>
     /// <param name="trusted">The root that is trusted already.</param>
     /// <param name="following">The ones after it, in order.</param>

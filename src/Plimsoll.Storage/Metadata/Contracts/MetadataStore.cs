@@ -73,4 +73,10 @@ public interface IMetadataStore : IAsyncDisposable
 
     /// <summary>Checks of what is stored.</summary>
     IScrubStore Scrub { get; }
+
+    /// <summary>The transparency log.</summary>
+    ITransparencyStore Transparency { get; }
+
+    /// <summary>Keys and documents of the trust services.</summary>
+    ITrustStore Trust { get; }
 }

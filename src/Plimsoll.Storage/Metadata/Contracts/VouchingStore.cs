@@ -41,10 +41,12 @@ public sealed record VouchingRecord(string Subject, string PredicateType, Reposi
     public static string TagSubject(RepositoryName repository, Tag tag) => $"tag:{repository}:{tag}";
 }
 
-/// <summary>An artifact that was pushed and may carry a statement or a signature.</summary>
+/// <summary>An artifact that was pushed and may carry a statement or a signature, or an image that was opened.</summary>
+/// <param name="Id">Its number; an earlier one has a smaller one.</param>
 /// <param name="Repository">Its repository.</param>
 /// <param name="Digest">Its manifest.</param>
-public sealed record QueuedArtifact(RepositoryName Repository, Digest Digest);
+/// <param name="IsImage">True for an image.</param>
+public sealed record QueuedArtifact(long Id, RepositoryName Repository, Digest Digest, bool IsImage);
 
 /// <summary>A kept proof of content.</summary>
 /// <param name="Keys">Digest of the keys that it was made with.</param>
@@ -67,7 +69,7 @@ public interface IVouchingStore
     /// <summary>Statements that name an image, oldest first.</summary>
     ValueTask<IReadOnlyList<VouchingRecord>> ListOfImageAsync(Digest image, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Artifacts that nobody looked at yet.</summary>
+    /// <summary>Artifacts and images that nobody looked at yet, in the order in which they came.</summary>
     ValueTask<IReadOnlyList<QueuedArtifact>> ListQueueAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Takes an artifact from the queue.</summary>

@@ -41,6 +41,8 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Copy = new PostgresDatabaseCopy(database);
         Journal = new PostgresJournalQueue(database);
         Scrub = new PostgresScrubStore(database, time);
+        Transparency = new PostgresTransparencyStore(database);
+        Trust = new PostgresTrustStore(database);
         _audit = new PostgresAuditLog(database);
         metrics.WatchAudit(() => _audit.Waiting);
     }
@@ -113,6 +115,12 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IScrubStore Scrub { get; }
+
+    /// <inheritdoc/>
+    public ITransparencyStore Transparency { get; }
+
+    /// <inheritdoc/>
+    public ITrustStore Trust { get; }
 
     internal PostgresDatabase Database { get; }
 

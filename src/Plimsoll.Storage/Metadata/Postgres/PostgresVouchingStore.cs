@@ -23,10 +23,10 @@ internal sealed class PostgresVouchingStore(PostgresDatabase database) : IVouchi
         $"SELECT {VouchingColumns.All} FROM vouchings WHERE image = $1 ORDER BY id LIMIT $2", static row => VouchingColumns.Map(row), image, Math.Max(limit, 0)), cancellationToken);
 
     public async ValueTask<IReadOnlyList<QueuedArtifact>> ListQueueAsync(int limit, CancellationToken cancellationToken) => await database.ReadAsync(session => session.AllAsync(
-        "SELECT repository, digest FROM vouching_queue ORDER BY repository, digest LIMIT $1", static row => new QueuedArtifact(RepositoryName.Parse(row.GetString(0)), row.GetDigest(1)), Math.Max(limit, 0)), cancellationToken);
+        "SELECT id, repository, digest, is_image FROM vouching_queue ORDER BY id LIMIT $1", static row => new QueuedArtifact(row.GetInt64(0), RepositoryName.Parse(row.GetString(1)), row.GetDigest(2), row.GetInt64(3) != 0), Math.Max(limit, 0)), cancellationToken);
 
     public Task EndAsync(QueuedArtifact artifact, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => session.ExecuteAsync("DELETE FROM vouching_queue WHERE repository = $1 AND digest = $2", artifact.Repository, artifact.Digest), cancellationToken);
+        database.WriteAsync(session => session.ExecuteAsync("DELETE FROM vouching_queue WHERE id = $1", artifact.Id), cancellationToken);
 
     public Task KeepProofAsync(Digest image, KeptProof proof, CancellationToken cancellationToken) => database.WriteAsync(session => session.ExecuteAsync("""
         INSERT INTO content_proofs(image, keys, report, made_at) VALUES($1, $2, $3, $4)

@@ -36,6 +36,8 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Copy = new SqliteDatabaseCopy(database);
         Journal = new SqliteJournalQueue(database);
         Scrub = new SqliteScrubStore(database, versions, time);
+        Transparency = new SqliteTransparencyStore(database);
+        Trust = new SqliteTrustStore(database);
         _audit = new SqliteAuditLog(database);
         metrics.WatchAudit(() => _audit.Waiting);
     }
@@ -108,6 +110,12 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IScrubStore Scrub { get; }
+
+    /// <inheritdoc/>
+    public ITransparencyStore Transparency { get; }
+
+    /// <inheritdoc/>
+    public ITrustStore Trust { get; }
 
     internal SqliteDatabase Database { get; }
 

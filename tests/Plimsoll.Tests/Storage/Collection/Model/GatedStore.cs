@@ -49,6 +49,10 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IScrubStore Scrub => throw new NotSupportedException();
 
+    public ITransparencyStore Transparency => throw new NotSupportedException();
+
+    public ITrustStore Trust => throw new NotSupportedException();
+
     public ICollectionStore Collection => this;
 
     public ILeaseStore Leases => this;

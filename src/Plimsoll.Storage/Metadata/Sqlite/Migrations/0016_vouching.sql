@@ -23,14 +23,18 @@ CREATE TABLE vouchings(
 CREATE INDEX vouchings_by_subject ON vouchings(subject, predicate_type, id);
 CREATE INDEX vouchings_by_image ON vouchings(image, id) WHERE image IS NOT NULL;
 
--- Artifacts that may carry statements or signatures and were not looked at yet.
+-- Artifacts that may carry statements or signatures and were not looked at yet, and images that were opened.
 CREATE TABLE vouching_queue(
+  id         INTEGER PRIMARY KEY,
   repository TEXT NOT NULL,
   digest     TEXT NOT NULL,
-  PRIMARY KEY(repository, digest)
-) STRICT, WITHOUT ROWID;
+  is_image   INTEGER NOT NULL
+) STRICT;
 CREATE TRIGGER vouching_pushed AFTER INSERT ON manifests WHEN NEW.artifact_type LIKE 'application/vnd.dev.sigstore.bundle%' OR NEW.artifact_type = 'application/vnd.cncf.notary.signature' BEGIN
-  INSERT INTO vouching_queue(repository, digest) SELECT name, NEW.digest FROM repositories WHERE id = NEW.repository_id ON CONFLICT DO NOTHING;
+  INSERT INTO vouching_queue(repository, digest, is_image) SELECT name, NEW.digest, 0 FROM repositories WHERE id = NEW.repository_id;
+END;
+CREATE TRIGGER vouching_opened AFTER UPDATE OF state ON inspections WHEN NEW.state = 'done' BEGIN
+  INSERT INTO vouching_queue(repository, digest, is_image) VALUES(NEW.repository, NEW.digest, 1);
 END;
 
 -- keys: digest of the keys that it was proven with.

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Plimsoll.Core;
+using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Trust.Signing;
+
+namespace Plimsoll.Server.Tests.Pages;
+
+/// <summary>The pages of the trust services; none of them needs script.</summary>
+public sealed class TrustPageTests(RegistryFixture registry) : IClassFixture<RegistryFixture>
+{
+    [Fact]
+    public async Task Shows_keys_and_replaces_one()
+    {
+        var session = await PageSession.SignInAsync(registry.Anonymous, "admin", registry.Password);
+        var before = (await session.PageAsync("/trust")).Rows("Keys");
+        before.Count(row => row[0] == "checkpoints of the log").ShouldBe(1);
+
+        (await session.PostAsync("/trust", ("do", "rotate"), ("role", "log"))).Expect(303);
+
+        var after = (await session.PageAsync("/trust")).Rows("Keys").Where(row => row[0] == "checkpoints of the log").ToList();
+        after.Count.ShouldBe(2);
+        after[0][4].ShouldBe("in use");
+        after[0][1].ShouldNotBe(after[1][1]);
+    }
+
+    [Fact]
+    public async Task Shows_the_log_and_the_proof_of_an_entry()
+    {
+        var bundle = await registry.Server.Services.GetRequiredService<IBundleSigner>().SignStatementAsync(StatementWriter.OfSignature(Digest.Of("image"u8)), TestContext.Current.CancellationToken);
+        var index = System.Text.Json.Nodes.JsonNode.Parse(bundle)!["verificationMaterial"]!["tlogEntries"]![0]!["logIndex"]!.GetValue<string>();
+        var session = await PageSession.SignInAsync(registry.Anonymous, "admin", registry.Password);
+
+        var list = await session.PageAsync("/trust/entries");
+        list.QuerySelector($"tbody a[href='/trust/entries/{index}']").ShouldNotBeNull();
+        list.Rows("Signatures, the newest first")[0][2].ShouldEndWith("/id/server/registry");
+
+        var entry = await session.PageAsync("/trust/entries/" + index);
+        entry.QuerySelector("main")!.TextContent.ShouldContain("hashedrekord 0.0.2");
+        entry.Rows("Steps from the entry to the root")[^1][0].ShouldBe("root");
+        (await session.GetAsync("/trust/entries/999999")).Expect(404);
+        (await registry.Anonymous.GetAsync("/trust")).Expect(302);
+    }
+}
