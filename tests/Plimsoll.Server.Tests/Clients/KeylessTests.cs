@@ -44,6 +44,31 @@ public sealed class KeylessTests(KeylessServer server) : IClassFixture<KeylessSe
     }
 
     [Fact]
+    public async Task Verifies_with_cosign_what_plimsoll_signed_with_its_key()
+    {
+        var image = await PrepareAsync();
+        await _bench.RunAsync("cosign", "generate-key-pair");
+
+        await _bench.RunAsync(Program, "sign", image, "--key", _bench["cosign.key"], "-a", "build=42");
+
+        Workbench.Field(await _bench.RunAsync("cosign", "verify", "--key", "cosign.pub", "--insecure-ignore-tlog=true", "--allow-http-registry", "-a", "build=42", image), "0/critical/image/docker-manifest-digest").ShouldBe(image.Split('@')[1]);
+        _bench.Set("COSIGN_PASSWORD", "wrong");
+        (await _bench.FailAsync(Program, "sign", image, "--key", _bench["cosign.key"])).ShouldContain("the password of the private key is wrong");
+    }
+
+    [Fact]
+    public async Task Says_what_is_missing_where_nobody_is_logged_in()
+    {
+        var image = await PrepareAsync();
+        using var stranger = new Workbench(server.Running.Host, loggedIn: false);
+
+        var output = await stranger.TryAsync(Program, "sign", image);
+
+        output.Code.ShouldNotBe(ExitCode.Ok);
+        output.Error.ShouldContain("log in");
+    }
+
+    [Fact]
     public async Task Attests_with_both_and_verifies_with_both()
     {
         var image = await PrepareAsync();

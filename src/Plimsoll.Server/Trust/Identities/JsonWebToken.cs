@@ -39,7 +39,7 @@ internal sealed class JsonWebToken
             // What is critical and not understood must be refused (RFC 7515, 4.1.11); RFC 7797's b64 changes what is signed.
             if (header.TryGetProperty("crit", out _) || header.TryGetProperty("b64", out _)) return null;
             var keyId = header.TryGetProperty("kid", out var kid) ? kid.GetString() : null;
-            return new JsonWebToken(keyId, header.GetProperty("alg").GetString() ?? "", payload, Encoding.ASCII.GetBytes($"{headerText}.{payloadText}"), Base64Url.DecodeFromChars(signatureText));
+            return new JsonWebToken(keyId, header.GetProperty("alg").GetString() ?? "", payload, Encoding.ASCII.GetBytes($"{headerText}.{payloadText}"), Decode(signatureText));
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
@@ -90,9 +90,16 @@ internal sealed class JsonWebToken
         _ => false,
     };
 
+    /// <summary>Base64url without padding (RFC 7515, 2), in its one canonical spelling.</summary>
+    private static byte[] Decode(string text)
+    {
+        var bytes = Base64Url.DecodeFromChars(text);
+        return Base64Url.EncodeToString(bytes) == text ? bytes : throw new FormatException("the text has another spelling than its bytes");
+    }
+
     private static JsonElement Object(string text)
     {
-        using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(text), new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
+        using var document = JsonDocument.Parse(Decode(text), new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
         return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new FormatException("an object was expected");
     }
 }
