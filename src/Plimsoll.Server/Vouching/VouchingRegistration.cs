@@ -15,6 +15,7 @@ internal static class VouchingRegistration
         services.AddSingleton<Withdrawals>();
         services.AddSingleton<Provenance>();
         services.AddSingleton<Approvals>();
+        services.AddSingleton<CounterKeyEndpoints>();
         services.AddSingleton<ContentProofs>();
         services.AddSingleton<IImageVoucher, ChainVoucher>();
         services.AddSingleton<IImageVoucher, CounterSigner>();

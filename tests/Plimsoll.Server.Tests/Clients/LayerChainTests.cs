@@ -44,6 +44,24 @@ public sealed class LayerChainTests(VouchedImages registry) : IClassFixture<Vouc
         (await _bench.FailAsync("cosign", Verification(chain!))).ShouldContain("does not match");
     }
 
+    /// <summary>What the registry says itself is signed with a certificate of its own authority, logged and stamped.</summary>
+    [Fact]
+    public async Task Cosign_verifies_what_the_registry_itself_says_by_its_root_alone()
+    {
+        var issuer = registry.Address.TrimEnd('/');
+        await File.WriteAllTextAsync(_bench["root.json"], (await registry.Anonymous.GetAsync("/.well-known/plimsoll-trust.json")).Expect(200).Json.GetProperty("trustedRoot").GetRawText());
+        var said = await UntilAsync(registry, $"/api/v1/chains/{registry.Lower.DiffId}/statements", answer => VouchedImages.Statements(answer).Exists(IsRegistrys));
+        await File.WriteAllTextAsync(_bench["bundle.json"], VouchedImages.Statements(said).First(IsRegistrys).GetProperty("bundle").GetRawText());
+        string[] verification = ["verify-blob-attestation", "--bundle", "bundle.json", "--trusted-root", "root.json", "--certificate-identity", issuer + "/id/server/registry", "--certificate-oidc-issuer", issuer, "--type", PredicateTypes.LayerChain, "--digestAlg", "sha256", "--digest"];
+
+        await _bench.RunAsync("cosign", [.. verification, registry.Lower.DiffId["sha256:".Length..]]);
+
+        (await _bench.FailAsync("cosign", [.. verification, registry.Upper.DiffId["sha256:".Length..]])).ShouldContain("does not match");
+    }
+
+    private static bool IsRegistrys(JsonElement statement) =>
+        statement.GetProperty("predicateType").GetString() == PredicateTypes.LayerChain && statement.GetProperty("verdict").GetString() == "verified" && statement.GetProperty("identity").GetString()!.EndsWith("/id/server/registry", StringComparison.Ordinal);
+
     private async Task<SampleLayer> PackAsync(SampleLayer layer)
     {
         await File.WriteAllBytesAsync(_bench["layer.gz"], layer.Content.Bytes);
