@@ -18,6 +18,9 @@ public sealed class RegistryClient : IDisposable
     /// <summary>The address that requests go to.</summary>
     public Uri Address => _transport.Registry;
 
+    /// <summary>True when a host, as references name it, is this machine.</summary>
+    public static bool IsLoopback(string host) => NetworkReach.Of(RegistryEndpoint.Of(host, null)) == Reach.Loopback;
+
     /// <summary>A repository of this registry.</summary>
     public RemoteRepository Repository(RepositoryName name) => new(_transport, name);
 

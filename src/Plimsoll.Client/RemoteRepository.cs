@@ -117,6 +117,24 @@ public sealed class RemoteRepository : IResolvable, IFetchable, IListable, IPush
         }
     }
 
+    /// <summary>As <see cref="ListReferrersAsync"/> without a filter, and also what older clients wrote under the fallback tag of a registry that has a list of its own; each once.</summary>
+    /// <exception cref="RegistryException">The registry refused, could not be reached or sent what is no index.</exception>
+    public async IAsyncEnumerable<Descriptor> ListAllReferrersAsync(Digest subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<Digest>();
+        for (var page = new Uri(_root, $"referrers/{subject}"); page is not null;)
+        {
+            var request = new RegistryRequest(HttpMethod.Get, page, PullScope) { Accept = [MediaTypes.OciIndex] };
+            using var response = await _transport.ExpectAsync(request, cancellationToken, HttpStatusCode.OK, HttpStatusCode.NotFound);
+            if (response.StatusCode == HttpStatusCode.NotFound) break;
+            foreach (var referrer in Referrers(await ReadAsync(response, cancellationToken), response).Where(referrer => seen.Add(referrer.Digest))) yield return referrer;
+            page = NextPage.Of(response, page);
+        }
+        using var fallback = await _transport.ExpectAsync(ManifestRequest(HttpMethod.Get, Tag.ReferrersFallbackOf(subject).Value), cancellationToken, HttpStatusCode.OK, HttpStatusCode.NotFound);
+        if (fallback.StatusCode == HttpStatusCode.NotFound) yield break;
+        foreach (var referrer in Referrers(await ReadAsync(fallback, cancellationToken), fallback).Where(referrer => seen.Add(referrer.Digest))) yield return referrer;
+    }
+
     /// <inheritdoc/>
     public async Task<bool> HasBlobAsync(Digest blob, CancellationToken cancellationToken)
     {
@@ -127,7 +145,7 @@ public sealed class RemoteRepository : IResolvable, IFetchable, IListable, IPush
     /// <inheritdoc/>
     public async Task<bool> MountBlobAsync(Digest blob, RepositoryName from, CancellationToken cancellationToken)
     {
-        var request = new RegistryRequest(HttpMethod.Post, new Uri(_root, $"blobs/uploads/?mount={blob}&from={from}"), PushScope);
+        var request = new RegistryRequest(HttpMethod.Post, new Uri(_root, $"blobs/uploads/?mount={blob}&from={from}"), $"{PushScope} repository:{from}:pull");
         using var response = await _transport.ExpectAsync(request, cancellationToken, HttpStatusCode.Created, HttpStatusCode.Accepted);
         if (response.StatusCode == HttpStatusCode.Created) return true;
         // The registry opened an upload instead; whether it lets us tidy up does not matter.
@@ -140,10 +158,18 @@ public sealed class RemoteRepository : IResolvable, IFetchable, IListable, IPush
     {
         using var opened = await _transport.ExpectAsync(new RegistryRequest(HttpMethod.Post, new Uri(_root, "blobs/uploads/"), PushScope), cancellationToken, HttpStatusCode.Accepted);
         var location = UploadLocation(opened);
-        var address = new UriBuilder(location) { Query = (location.Query.Length > 1 ? location.Query[1..] + "&" : "") + "digest=" + blob.Digest };
-        var request = new RegistryRequest(HttpMethod.Put, address.Uri, PushScope) { Body = () => OctetBody(content, blob.Size), Once = true };
+        var request = new RegistryRequest(HttpMethod.Put, BlobUpload.Closing(location, blob.Digest.Value), PushScope) { Body = () => OctetBody(content, blob.Size), Once = true };
         using var response = await _transport.ExpectAsync(request, cancellationToken, HttpStatusCode.Created);
     }
+
+    /// <summary>Uploads a blob in pieces, goes on where a broken connection left off, and tries again when the registry is busy.</summary>
+    /// <param name="blob">Digest and size of the content.</param>
+    /// <param name="open">Opens the content from an offset on.</param>
+    /// <param name="sent">Is told of bytes that the registry took.</param>
+    /// <param name="cancellationToken">Ends the upload.</param>
+    /// <exception cref="RegistryException">The registry refused or could not be reached.</exception>
+    public Task PushBlobAsync(Descriptor blob, Func<long, CancellationToken, Task<Stream>> open, IProgress<long> sent, CancellationToken cancellationToken) =>
+        new BlobUpload(_transport, _root, PushScope, blob, open, sent).RunAsync(token => HasBlobAsync(blob.Digest, token), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PushedManifest> PushManifestAsync(string reference, string mediaType, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -170,13 +196,7 @@ public sealed class RemoteRepository : IResolvable, IFetchable, IListable, IPush
 
     private Uri BlobAddress(Digest digest) => new(_root, $"blobs/{digest}");
 
-    /// <summary>An upload goes on where the registry says, but our token goes only to the registry itself.</summary>
-    private Uri UploadLocation(HttpResponseMessage response)
-    {
-        if (response.Headers.Location is not { } location) throw Nonsense(response, "the upload has no location");
-        var address = new Uri(response.RequestMessage!.RequestUri!, location);
-        return TargetRule.SameOrigin(address, _transport.Registry) ? address : throw Nonsense(response, $"the upload would go to another host, {address.Host}");
-    }
+    private Uri UploadLocation(HttpResponseMessage response) => BlobUpload.LocationOf(response, _transport.Registry);
 
     private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

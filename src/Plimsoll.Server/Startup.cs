@@ -15,6 +15,7 @@ using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Retention;
 using Plimsoll.Server.Rules;
 using Plimsoll.Server.Sbom;
+using Plimsoll.Server.Signatures;
 using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Trust;
@@ -50,6 +51,7 @@ internal static class Startup
         services.AddRules();
         services.AddRetention();
         services.AddExposure();
+        services.AddSignatures();
         services.AddRegistry();
         services.AddJobs();
         services.AddSboms();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Plimsoll.Cli.Inspect;
 using Plimsoll.Cli.Trust;
 using Plimsoll.Core;
 using Plimsoll.Trust;
@@ -19,33 +18,10 @@ internal static class VerifyBundleCommand
         var signer = new SignerOptions(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var verdict = await VerifyAsync(signer, parsed, parsed.GetValue(bundle)!, parsed.GetValue(artifact)!, cancellationToken);
-            if (verdict is not Verdict.Verified verified)
-            {
-                await parsed.InvocationConfiguration.Error.WriteLineAsync(TextTable.Printable("plimsoll: refused: " + (verdict is Verdict.Refused refused ? refused.Reason : ((Verdict.Unknown)verdict).Reason)));
-                return ExitCode.VerificationFailed;
-            }
-            var output = parsed.InvocationConfiguration.Output;
-            await output.WriteLineAsync(TextTable.Printable($"Verified: signed by {verified.Signer}{(verified.SignedAt is { } time ? $" at {time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}"));
-            if (verified.PredicateType is { } type) await output.WriteLineAsync(TextTable.Printable("Statement: " + type));
-            foreach (var remark in verified.Remarks) await output.WriteLineAsync(TextTable.Printable("Note: " + remark));
-            return ExitCode.Ok;
+            var (file, signed) = (parsed.GetValue(bundle)!, parsed.GetValue(artifact)!);
+            return await FileVerdict.PrintAsync(parsed, async () => (await signer.VerifierAsync(parsed, cancellationToken)).Verify(await SignerOptions.ReadAsync(file, cancellationToken), await ArtifactAsync(signed, cancellationToken)));
         });
         return command;
-    }
-
-    private static async Task<Verdict> VerifyAsync(SignerOptions signer, ParseResult parsed, string bundle, string artifact, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var verifier = await signer.VerifierAsync(parsed, cancellationToken);
-            var content = await SignerOptions.ReadAsync(bundle, cancellationToken);
-            return verifier.Verify(content, await ArtifactAsync(artifact, cancellationToken));
-        }
-        catch (RefusedException e)
-        {
-            return new Verdict.Refused(e.Message);
-        }
     }
 
     private static async Task<Artifact> ArtifactAsync(string text, CancellationToken cancellationToken)

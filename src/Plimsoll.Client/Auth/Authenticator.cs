@@ -34,7 +34,8 @@ internal sealed class Authenticator(Uri registry, string host, RegistryClientOpt
             _tokens[scope] = await new TokenService(registry, options.Time, send).FetchAsync(bearer, scope, _credential, cancellationToken);
             return true;
         }
-        if (challenges.Exists(challenge => challenge.Scheme == "basic") && _basic is null && _credential.Value is Credential.Password password)
+        // Another request may have learnt the password since this one was sent without it.
+        if (challenges.Exists(challenge => challenge.Scheme == "basic") && unauthorized.RequestMessage?.Headers.Authorization is null && _credential.Value is Credential.Password password)
         {
             _basic = Basic(password);
             return true;

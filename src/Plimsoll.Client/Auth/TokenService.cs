@@ -67,7 +67,7 @@ internal sealed class TokenService(Uri registry, TimeProvider time, TokenService
 
     /// <summary>What the registry says is missing and what the client knows it will need.</summary>
     private static IEnumerable<string> Scopes(Challenge challenge, string scope) =>
-        (challenge["scope"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(scope).Where(wanted => wanted.Length > 0).Distinct(StringComparer.Ordinal);
+        $"{challenge["scope"]} {scope}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
 
     private static Token Read(byte[] body, DateTimeOffset asked, Uri realm)
     {

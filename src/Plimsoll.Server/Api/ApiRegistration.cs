@@ -12,6 +12,7 @@ using Plimsoll.Server.Api.Vouching;
 using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Search;
+using Plimsoll.Server.Signatures;
 using Plimsoll.Server.Trust;
 
 namespace Plimsoll.Server.Api;
@@ -80,6 +81,7 @@ internal static class ApiRegistration
         api.MapRescue();
         api.MapAdvisories();
         api.MapTrustApi();
+        api.MapSignatures();
     }
 
     // A path that takes JSON is not found for a body of another type, so that case is told apart here.

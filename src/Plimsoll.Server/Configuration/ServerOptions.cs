@@ -47,6 +47,9 @@ public sealed class ServerOptions
     /// <summary>Advisories about vulnerabilities.</summary>
     public AdvisoryOptions Advisories { get; set; } = new();
 
+    /// <summary>Whose signatures are known.</summary>
+    public SignatureOptions Signatures { get; set; } = new();
+
     /// <summary>Backups that are asked for over the API.</summary>
     public BackupSettings Backup { get; set; } = new();
 

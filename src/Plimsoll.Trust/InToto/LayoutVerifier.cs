@@ -18,6 +18,24 @@ public sealed class LayoutVerifier(IReadOnlyDictionary<string, PublicKey> owners
     /// <exception cref="RefusedException">It is none.</exception>
     public static PublicKey ReadKey(ReadOnlyMemory<byte> json) => StrictJson.Read(json, "the key", DocumentKey.Read);
 
+    /// <summary>
+    /// A verifier for owners of whom only the keys are known: ids of keys are what the layout calls them. A key that did not sign the layout stands under an id that nothing has, so that it is missed.
+    /// </summary>
+    /// <param name="keys">The keys of all owners.</param>
+    /// <param name="layout">The layout.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="RefusedException">What is given is no layout.</exception>
+    public static LayoutVerifier Of(IReadOnlyList<PublicKey> keys, ReadOnlyMemory<byte> layout, TimeProvider time) => SignedDocument.Read(layout, "the layout", (document, _) =>
+    {
+        var owners = new Dictionary<string, PublicKey>(StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            var id = document.Signatures.Select(signature => signature.KeyId).FirstOrDefault(id => !owners.ContainsKey(id) && document.SignedBy(new Dictionary<string, PublicKey> { [id] = key }).Count == 1);
+            owners[id ?? $"the key {key}"] = key;
+        }
+        return new LayoutVerifier(owners, time);
+    });
+
     /// <summary>Checks a layout and the links that go with it.</summary>
     /// <param name="layout">The layout.</param>
     /// <param name="links">The links by file name, <c>step.keyid8.link</c>.</param>

@@ -35,6 +35,12 @@ public sealed class TrustStore
         return new TrustStore(stores) { RevocationLists = Directory.Exists(lists) ? [.. Directory.EnumerateFiles(lists).Order(StringComparer.Ordinal).Take(MaxFiles).Select(ReadList)] : [] };
     }
 
+    /// <summary>A store of certificates that are at hand.</summary>
+    /// <param name="stores">The certificates, PEM or DER, by <c>TYPE:NAME</c>.</param>
+    /// <exception cref="RefusedException">One of them is no certificate.</exception>
+    public static TrustStore Of(IReadOnlyDictionary<string, IReadOnlyList<byte[]>> stores) =>
+        new(stores.ToDictionary(store => store.Key, store => (IReadOnlyList<Certificate>)[.. store.Value.SelectMany(Certificates)], StringComparer.Ordinal));
+
     /// <summary>The certificates of a store; an empty or missing one trusts nobody, and is said to.</summary>
     internal IReadOnlyList<Certificate> Find(string name) =>
         _stores.GetValueOrDefault(name) is { Count: > 0 } certificates ? certificates : throw new RefusedException($"the trust store '{name}' of the policy is missing or empty");
@@ -45,7 +51,11 @@ public sealed class TrustStore
     private static IEnumerable<Certificate> Read(string path)
     {
         if (new FileInfo(path).Length > MaxFile) throw new RefusedException($"{path} is too large for a certificate");
-        var bytes = File.ReadAllBytes(path);
+        return Certificates(File.ReadAllBytes(path));
+    }
+
+    private static List<Certificate> Certificates(byte[] bytes)
+    {
         var blocks = Pem.Blocks(Encoding.UTF8.GetString(bytes)).Where(block => block.Label == "CERTIFICATE").Select(block => block.Bytes).ToList();
         return (blocks.Count > 0 ? blocks : [bytes]).ConvertAll(certificate => Certificate.Read(certificate));
     }

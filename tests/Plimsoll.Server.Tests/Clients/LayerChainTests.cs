@@ -11,6 +11,8 @@ namespace Plimsoll.Server.Tests.Clients;
 /// </summary>
 public sealed class LayerChainTests(VouchedImages registry) : IClassFixture<VouchedImages>, IDisposable
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "plimsoll");
+
     private readonly Workbench _bench = new(loggedIn: false);
 
     public void Dispose() => _bench.Dispose();
@@ -58,6 +60,30 @@ public sealed class LayerChainTests(VouchedImages registry) : IClassFixture<Vouc
 
         (await _bench.FailAsync("cosign", [.. verification, registry.Upper.DiffId["sha256:".Length..]])).ShouldContain("does not match");
     }
+
+    /// <summary>Only the image that stands on the base is copied, by way of a layout; nothing of what the registry says hung on it there.</summary>
+    [Fact]
+    public async Task The_copy_of_a_derived_image_alone_takes_along_who_vouches_for_its_base()
+    {
+        await using var other = new RegistryFixture();
+        await other.InitializeAsync();
+        var (here, there, issuer) = (new Uri(registry.Address).Authority, new Uri(other.Address).Authority, registry.Address.TrimEnd('/'));
+        await LoginAsync((here, registry.Password), (there, other.Password));
+        await registry.PushAsync("shop/alone", "1", await PackAsync(registry.Lower), await PackAsync(registry.Upper));
+        await File.WriteAllTextAsync(_bench["root.json"], (await registry.Anonymous.GetAsync("/.well-known/plimsoll-trust.json")).Expect(200).Json.GetProperty("trustedRoot").GetRawText());
+
+        await _bench.RunAsync(Program, "copy", $"{here}/shop/alone:1", $"oci:{_bench["copied"]}:1");
+        await _bench.RunAsync(Program, "copy", $"oci:{_bench["copied"]}:1", $"{there}/shop/alone:1");
+
+        await UntilAsync(other, "/api/v1/provenance?image=shop/alone:1", answer => answer.Status == 200);
+        var said = await UntilAsync(other, $"/api/v1/chains/{registry.Lower.DiffId}/statements", answer => VouchedImages.Statements(answer).Exists(s => IsSignedBy(s, issuer)));
+        await File.WriteAllTextAsync(_bench["bundle.json"], VouchedImages.Statements(said).First(s => IsSignedBy(s, issuer)).GetProperty("bundle").GetRawText());
+        await _bench.RunAsync("cosign", "verify-blob-attestation", "--bundle", "bundle.json", "--trusted-root", "root.json", "--certificate-identity", issuer + "/id/server/registry", "--certificate-oidc-issuer", issuer, "--type", PredicateTypes.LayerChain, "--digestAlg", "sha256", "--digest", registry.Lower.DiffId["sha256:".Length..]);
+    }
+
+    /// <summary>The other registry does not know the authority; what a statement says of its maker is in it.</summary>
+    private static bool IsSignedBy(JsonElement statement, string issuer) =>
+        statement.GetProperty("predicate").TryGetProperty("repository", out var repository) && repository.GetString() == new Uri(issuer).Authority + "/base/system" && statement.GetProperty("predicateType").GetString() == PredicateTypes.LayerChain;
 
     private static bool IsRegistrys(JsonElement statement) =>
         statement.GetProperty("predicateType").GetString() == PredicateTypes.LayerChain && statement.GetProperty("verdict").GetString() == "verified" && statement.GetProperty("identity").GetString()!.EndsWith("/id/server/registry", StringComparison.Ordinal);

@@ -8,7 +8,7 @@ public sealed class BrowserTests(Showcase showcase, Browser browser) : IClassFix
     private static readonly string[] Paths =
     [
         "/", "/r/shop/api", "/r/shop/api?view=history", "/r/shop/api?view=manifests", "/r/shop/api?view=retention", "/r/shop/api:1.1", "/r/shop/api:1.1/packages", "/r/shop/api:1.1/licences", "/r/shop/api:1.1/layers", "/r/shop/api:1.1/config",
-        "/r/shop/api:1.1/history", "/r/shop/api:1.1/files", "/r/shop/api:1.1/files?layer=1", "/r/shop/api:1.1/files?path=/srv/app", "/r/shop/api?view=history&tag=latest", "/diff", "/diff?from=shop/api:1.0&to=shop/api:1.1", "/search", "/search?by=package&text=lib*", "/search?by=path&text=version0", "/search?by=digest&text=x", "/search?by=label&text=direction", "/r/shop/api:1.1/referrers", "/r/shop/api:1.1/sbom", "/r/shop/api:1.1/raw", "/r/shop/multi:3.0", "/r/shop/broken:1", "/audit", "/account", "/users", "/groups", "/robots", "/robots/sample", "/grants", "/rules", "/jobs", "/jobs?state=failed", "/jobs?state=done", "/storage", "/no/such/page",
+        "/r/shop/api:1.1/history", "/r/shop/api:1.1/files", "/r/shop/api:1.1/files?layer=1", "/r/shop/api:1.1/files?path=/srv/app", "/r/shop/api?view=history&tag=latest", "/diff", "/diff?from=shop/api:1.0&to=shop/api:1.1", "/search", "/search?by=package&text=lib*", "/search?by=path&text=version0", "/search?by=digest&text=x", "/search?by=label&text=direction", "/r/shop/api:1.1/referrers", "/r/shop/api:1.1/trust", "/r/shop/api:1.1/sbom", "/r/shop/api:1.1/raw", "/r/shop/multi:3.0", "/r/shop/broken:1", "/audit", "/account", "/users", "/groups", "/robots", "/robots/sample", "/grants", "/rules", "/jobs", "/jobs?state=failed", "/jobs?state=done", "/storage", "/no/such/page",
     ];
 
     [Theory]

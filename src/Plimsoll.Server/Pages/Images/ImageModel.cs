@@ -54,6 +54,7 @@ internal sealed record ImageModel(
         new("config", "Config", Href("config")),
         new("history", "History", Href("history")),
         new("sbom", "SBOM", Href("sbom")),
+        new("trust", "Trust", Href("trust")),
         new("referrers", "Referrers", Href("referrers"), Referrers.ToString()),
         new("raw", "Manifest", Href("raw")),
     ];

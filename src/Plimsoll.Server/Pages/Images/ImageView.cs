@@ -5,12 +5,13 @@ using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Pages.Errors;
 using Plimsoll.Server.Sbom;
+using Plimsoll.Server.Signatures;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Pages.Images;
 
 /// <summary>The page of an image: loads what its views share and leads to the one that is asked for.</summary>
-internal sealed class ImageView(ImageFinder images, ImageInspections inspections, InsideOfImages insides, SbomComparisons comparisons, ReadyImages ready, ImageVulnerabilities vulnerabilities, IMetadataStore metadata)
+internal sealed class ImageView(ImageFinder images, ImageInspections inspections, InsideOfImages insides, SbomComparisons comparisons, ReadyImages ready, ImageVulnerabilities vulnerabilities, ImageTrust trust, IMetadataStore metadata)
 {
     private const int MaxListed = 1000;
 
@@ -45,6 +46,7 @@ internal sealed class ImageView(ImageFinder images, ImageInspections inspections
             "history" => Show<HistoryPage, ImageModel>(model),
             "sbom" => Show<SbomPage, SbomModel>(await SbomModel.LoadAsync(http, model, comparisons)),
             "referrers" => Show<ReferrersPage, ReferrersModel>(await ReferrersModel.LoadAsync(http, model, metadata)),
+            "trust" => Show<ImageTrustPage, ImageTrustModel>(await ImageTrustModel.LoadAsync(http, model, trust)),
             "raw" => Show<RawPage, ImageModel>(model),
             _ => RefusalPages.NotFound(),
         };

@@ -63,6 +63,7 @@ public static class LocalTables
             "migrations", "leases", "collection_holds", "journal_queue", "scrub_progress", "scrub_findings",
             "index_queue", "indexed_layers", "layer_keys", "image_chains", "image_components", "image_labels",
             "package_sets", "set_components", "set_images", "image_sets", "match_queue", "new_components", "match_progress",
+            "signature_queue", "signature_trust",
             "vouching_queue", "tag_binding_queue",
         };
 

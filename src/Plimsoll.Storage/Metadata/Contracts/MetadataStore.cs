@@ -35,6 +35,9 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>Which images have which packages, and what is known against them.</summary>
     IExposureStore Exposure { get; }
 
+    /// <summary>Who signed what, and who has a name.</summary>
+    ISignatureStore Signatures { get; }
+
     /// <summary>Accounts, groups, grants and credentials.</summary>
     IIdentityStore Identities { get; }
 
