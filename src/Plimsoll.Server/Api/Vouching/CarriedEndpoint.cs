@@ -17,13 +17,13 @@ namespace Plimsoll.Server.Api.Vouching;
 /// <param name="Bundle">The bundle in it, as text: byte for byte.</param>
 internal sealed record CarriedStatement(string PredicateType, string Manifest, string Bundle);
 
-/// <summary><c>/api/v1/carried</c>: what vouches for an image and for its base and is not attached to it, for whoever copies it.</summary>
+/// <summary><c>/api/v1/carried</c>: what vouches for the base of an image, for whoever copies the image alone.</summary>
 internal static class CarriedEndpoint
 {
     private const int MaxStatements = 50;
 
     public static void MapCarried(this IEndpointRouteBuilder api) =>
-        api.MapGet("/carried", ListAsync).WithTags("Trust").WithSummary("Statements about an image and its base in the form in which they hang on a copy of it. 202 while it is being opened")
+        api.MapGet("/carried", ListAsync).WithTags("Trust").WithSummary("Statements about the base of an image in the form in which they hang on a copy of it. 202 while it is being opened")
             .Produces<IReadOnlyList<CarriedStatement>>().Produces<PendingInspection>(StatusCodes.Status202Accepted);
 
     private static async Task<IResult> ListAsync(HttpContext http, ImageFinder images, ImageInspections inspections, IMetadataStore metadata, Provenance provenance, [Description("The image")] string image)
@@ -36,7 +36,8 @@ internal static class CarriedEndpoint
         var subject = new Descriptor { MediaType = found.Record.MediaType, Digest = found.Digest, Size = found.Record.Content.Length };
         var carried = new List<CarriedStatement>();
         var seen = new HashSet<Core.Digest>();
-        foreach (var prefix in chain.ChainIds.Reverse())
+        // What is said of the image itself hangs on it already, where it shall.
+        foreach (var prefix in chain.ChainIds.SkipLast(1).Reverse())
         {
             foreach (var record in await metadata.Vouching.ListAsync(prefix.Value, PredicateTypes.LayerChain, 0, MaxStatements, http.RequestAborted))
             {
