@@ -32,7 +32,9 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
         if (await source.ResolveAsync(cancellationToken) is not { } image) return null;
         var (found, unreadable) = (new List<FoundSignature>(), new List<string>());
         await new SignatureSearch(source, found, unreadable).FindAsync(image.Digest, Families, cancellationToken);
-        return ([.. found.Select(signature => Judge(signature, image))], unreadable);
+        var reports = found.ConvertAll(signature => Judge(signature, image));
+        var verdicts = WithdrawnSignatures.Apply(found, reports.ConvertAll(report => report.Report.Verdict), null);
+        return ([.. reports.Select((report, i) => report with { Report = report.Report with { Verdict = verdicts[i] } })], unreadable);
     }
 
     private SignerReport Judge(FoundSignature signature, Descriptor image)
