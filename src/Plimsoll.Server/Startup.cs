@@ -19,6 +19,7 @@ using Plimsoll.Server.Signatures;
 using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Trust;
+using Plimsoll.Server.Vouching;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Storage;
@@ -54,6 +55,7 @@ internal static class Startup
         services.AddRegistry();
         services.AddJobs();
         services.AddSboms();
+        services.AddVouching();
         services.AddRescue();
         services.AddAdvisories();
         services.AddTrust();

@@ -31,7 +31,11 @@ internal static class CopyCommand
             var copy = new ClosureCopy(places.Source, places.Target, new CopyProgressLines(parsed.InvocationConfiguration.Error)) { ImageOnly = parsed.GetValue(imageOnly) };
             var reports = new List<CopyReport>();
             var choice = parsed.GetValue(platform) is { } wanted ? PlatformChoice.Parse(wanted) : null;
-            await foreach (var (root, tag) in NamedAsync(places, parsed.GetValue(allTags), choice, cancellationToken)) reports.Add(await copy.RunAsync(root, tag, cancellationToken));
+            await foreach (var (root, tag) in NamedAsync(places, parsed.GetValue(allTags), choice, cancellationToken))
+            {
+                reports.Add(await copy.RunAsync(root, tag, cancellationToken));
+                if (!copy.ImageOnly) await StatementCarrier.CarryAsync(places, root, cancellationToken);
+            }
             var text = parsed.GetValue(format) == "json" ? CopyOutput.Json(places, reports) : CopyOutput.Table(places, reports);
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);
             if (reports.Exists(report => report.Missing.Count > 0)) return ExitCode.VerificationFailed;

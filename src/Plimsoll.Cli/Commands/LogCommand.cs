@@ -14,6 +14,7 @@ internal static class LogCommand
     {
         var command = new Command("log", "The transparency log of a server.");
         command.Add(Verify());
+        command.Add(LogTagsCommand.Create());
         return command;
     }
 

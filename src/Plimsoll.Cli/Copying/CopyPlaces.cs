@@ -17,12 +17,17 @@ internal sealed class CopyPlaces : IDisposable
     private CopyPlaces(ImageReference from, ImageReference to, bool? plainHttp, Func<string, string?> variable)
     {
         (_from, _to) = (from, to);
-        Source = Place(from, "SRC", SourceCredentials(variable), plainHttp);
+        var credentials = SourceCredentials(variable);
+        Source = Place(from, "SRC", credentials, plainHttp);
+        SourceLogin = from is ImageReference.Registry { Host: { } host } ? credentials.Find(host) : null;
         Target = Place(to, "DST", new Either(Given(variable, "PLIMSOLL_DST"), Docker(variable), Given(variable, "PLIMSOLL")), plainHttp);
     }
 
     /// <summary>Where from.</summary>
     public IClosureSource Source { get; }
+
+    /// <summary>The login there; null for none.</summary>
+    public Credential? SourceLogin { get; }
 
     /// <summary>Where to.</summary>
     public IClosureTarget Target { get; }

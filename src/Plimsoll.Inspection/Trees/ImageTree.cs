@@ -81,6 +81,25 @@ public sealed class ImageTree
         return found;
     }
 
+    /// <summary>Files and links that the lowest layers bring and that the layers above these hide, in order of path.</summary>
+    /// <param name="layers">How many layers are the base.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<OverriddenFile> Overridden(int layers, int limit)
+    {
+        var found = new List<OverriddenFile>();
+        foreach (var (layer, files) in Root.Layers.Where(below => below.Layer < layers))
+        {
+            foreach (var file in files)
+            {
+                var place = new ContentPlace(layer, file.Number);
+                // What the base itself hides was never its to lose.
+                if (file.Type is not (FileType.File or FileType.Symlink or FileType.HardLink) || Root.HiddenBy(place) is not (var by and >= 0) || by < layers || Root.PlaceOf(place) is not { } path) continue;
+                found.Add(new OverriddenFile("/" + path.Path, layer, by, path.IsThere, path.IsThere ? _view.Owners.OwnerOf(path)?.Package.Key : null));
+            }
+        }
+        return [.. found.OrderBy(file => file.Path, StringComparer.Ordinal).ThenBy(file => file.Layer).Take(limit)];
+    }
+
     /// <summary>Where most bytes are shipped and never seen, largest first.</summary>
     public IReadOnlyList<WastedPath> WastedPaths(int limit)
     {

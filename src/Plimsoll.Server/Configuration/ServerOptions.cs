@@ -41,6 +41,9 @@ public sealed class ServerOptions
     /// <summary>The inspection of what arrives.</summary>
     public InspectionOptions Inspection { get; set; } = new();
 
+    /// <summary>What the server vouches for, and whom it believes.</summary>
+    public VouchingOptions Vouching { get; set; } = new();
+
     /// <summary>Advisories about vulnerabilities.</summary>
     public AdvisoryOptions Advisories { get; set; } = new();
 

@@ -12,6 +12,7 @@ using Plimsoll.Server.Pages.Repositories;
 using Plimsoll.Server.Pages.Rules;
 using Plimsoll.Server.Pages.Search;
 using Plimsoll.Server.Pages.Trust;
+using Plimsoll.Server.Pages.Vouching;
 
 namespace Plimsoll.Server.Pages;
 
@@ -26,6 +27,7 @@ internal static class PagesRegistration
         services.AddSingleton<ImageView>();
         services.AddSingleton<AuditView>();
         services.AddSingleton<JobsView>();
+        services.AddSingleton<ApprovalsView>();
         services.AddSingleton<StorageView>();
         services.AddSingleton<OwnAccount>();
         services.AddSingleton<UserAdministration>();
@@ -50,6 +52,7 @@ internal static class PagesRegistration
         pages.MapGet("/r/{**path}", BrowseEndpoint.ShowAsync);
         pages.MapGet("/audit", AuditView.ShowAsync);
         JobsView.Map(pages);
+        ApprovalsView.Map(pages);
         StorageView.Map(pages);
         pages.MapLogin();
         OwnAccount.Map(pages);

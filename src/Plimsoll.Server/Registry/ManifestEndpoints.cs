@@ -105,6 +105,8 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         }
         if (_tags.Find((repository.Value, tag.Value), request.Version) is { } known) return known;
         var target = await services.Metadata.Manifests.ResolveAsync(repository, tag, request.Aborted) ?? throw Unknown(request);
+        if (await services.Metadata.Signers.IsWithheldAsync(repository, target, request.Aborted))
+            throw new OciException(OciError.Denied, $"{repository}:{tag} leads to {target}, which another signer signed than the one that is expected here; an owner of the repository has to approve it");
         var manifest = await FindAsync(request, target);
         _tags.Keep((repository.Value, tag.Value), manifest, request.Version, 200);
         return manifest;

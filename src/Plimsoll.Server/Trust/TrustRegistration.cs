@@ -6,6 +6,7 @@ using Plimsoll.Server.Trust.Keys;
 using Plimsoll.Server.Trust.Log;
 using Plimsoll.Server.Trust.Timestamps;
 using Plimsoll.Server.Trust.Tuf;
+using Plimsoll.Server.Vouching;
 using Plimsoll.Trust.Signing;
 
 namespace Plimsoll.Server.Trust;
@@ -52,5 +53,6 @@ internal static class TrustRegistration
         services.GetRequiredService<TimestampEndpoints>().Map(trust);
         services.GetRequiredService<LogEndpoints>().Map(trust);
         services.GetRequiredService<TufEndpoints>().Map(trust);
+        services.GetRequiredService<CounterKeyEndpoints>().Map(trust);
     }
 }

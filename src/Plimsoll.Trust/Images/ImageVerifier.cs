@@ -38,7 +38,9 @@ public sealed class ImageVerifier
             // An image whose signatures cannot be read is not one without signatures.
             unreadable.Add(e.Message);
         }
-        return new ImageReport(image, [.. found.Select(signature => new SignatureReport(signature.Family, signature.Artifact, image.Digest, Verify(signature, image, repository)))], unreadable);
+        Func<FoundSignature, Verdict>? asRegistry = _sigstore is null ? null : signature => _sigstore.OfRegistry.Verify(signature.Content, Artifact.Of(image.Digest));
+        var verdicts = WithdrawnSignatures.Apply(found, found.ConvertAll(signature => Verify(signature, image, repository)), asRegistry);
+        return new ImageReport(image, [.. found.Select((signature, i) => new SignatureReport(signature.Family, signature.Artifact, image.Digest, verdicts[i]))], unreadable);
     }
 
     private Verdict Verify(FoundSignature signature, Descriptor image, string? repository) => signature.Family switch

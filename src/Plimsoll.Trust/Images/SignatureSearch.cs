@@ -65,7 +65,7 @@ internal sealed class SignatureSearch(ISignatureSource source, List<FoundSignatu
             }
             var content = layer.Size <= MaxLayer ? await source.ReadBlobAsync(layer, cancellationToken) : null;
             if (content is null) unreadable.Add($"the signature {layer.Digest} could not be read");
-            else found.Add(new FoundSignature(family, artifact, layer, content));
+            else if (family != SignatureFamily.Sigstore || !WithdrawnSignatures.IsAboutLayers(content)) found.Add(new FoundSignature(family, artifact, layer, content));
         }
     }
 

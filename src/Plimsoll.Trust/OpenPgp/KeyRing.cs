@@ -12,6 +12,15 @@ public sealed class KeyRing
     public static KeyRing Read(byte[] keys)
     {
         var ring = new KeyRing();
+        ring.Add(keys);
+        return ring;
+    }
+
+    /// <summary>Adds exported public keys, armoured or not.</summary>
+    /// <exception cref="RefusedException">There is no key that can be used.</exception>
+    public void Add(byte[] keys)
+    {
+        var before = _keys.Count;
         PgpKey? primary = null;
         Entry? current = null;
         ReadOnlyMemory<byte> user = default;
@@ -21,20 +30,65 @@ public sealed class KeyRing
             {
                 primary = read;
                 current = read is null ? null : new Entry(read, read);
-                if (current is not null) ring._keys.Add(current);
+                if (current is not null) _keys.Add(current);
             }
             else if (packet.Tag == Packet.PublicSubkey && primary is not null) current = Usable(packet.Body) is { } subkey ? new Entry(primary, subkey) : null;
             else if (packet.Tag == Packet.UserId) user = packet.Body;
-            else if (packet.Tag == Packet.Signature && primary is not null && current is not null) ring.Add(primary, current, user, packet.Body);
+            else if (packet.Tag == Packet.Signature && primary is not null && current is not null) Add(primary, current, user, packet.Body);
         }
-        return ring._keys.Count > 0 ? ring : throw new RefusedException("there is no OpenPGP key that can be used");
+        if (_keys.Count == before) throw new RefusedException("there is no OpenPGP key that can be used");
     }
+
+    /// <summary>Checks signatures of which one is enough. One that claims to be of a key of the ring and does not hold is refused; those of others are unknown.</summary>
+    internal Verdict VerifyAny(ReadOnlyMemory<byte> signatures, int type, ReadOnlyMemory<byte> data, DateTimeOffset now)
+    {
+        RefusedException? refusal = null;
+        var stranger = "it is not signed";
+        foreach (var packet in Packet.ReadAll(signatures).Where(packet => packet.Tag == Packet.Signature))
+        {
+            if (!TryRead(packet, out var signature, out var reason) || !Knows(signature!))
+            {
+                stranger = reason ?? $"it is signed with the OpenPGP key {signature!.Issuer}, which is not trusted";
+                continue;
+            }
+            try
+            {
+                var (signer, time) = Verify(signature!, type, data.Span, now);
+                return new Verdict.Verified(signer, time);
+            }
+            catch (RefusedException e)
+            {
+                refusal = e;
+            }
+        }
+        return refusal is not null ? new Verdict.Refused(refusal.Message) : new Verdict.Unknown(stranger);
+    }
+
+    /// <summary>A signature of an old kind proves nothing, and does not contradict either.</summary>
+    private static bool TryRead(Packet packet, out PgpSignature? signature, out string? reason)
+    {
+        (signature, reason) = (null, null);
+        try
+        {
+            signature = PgpSignature.Read(packet.Body);
+            return true;
+        }
+        catch (RefusedException e)
+        {
+            reason = e.Message;
+            return false;
+        }
+    }
+
+    private bool Knows(PgpSignature signature) => signature.Issuer is not { } issuer || _keys.Exists(entry => entry.Key.Fingerprint.EndsWith(issuer, StringComparison.Ordinal));
 
     /// <summary>Checks a signature over bytes; says who made it and when.</summary>
     /// <exception cref="RefusedException">Nobody in the ring did, or not in time.</exception>
-    internal (Signer Signer, DateTimeOffset Time) Verify(PgpSignature signature, ReadOnlySpan<byte> data, DateTimeOffset now)
+    internal (Signer Signer, DateTimeOffset Time) Verify(PgpSignature signature, ReadOnlySpan<byte> data, DateTimeOffset now) => Verify(signature, PgpSignature.OfBinary, data, now);
+
+    private (Signer Signer, DateTimeOffset Time) Verify(PgpSignature signature, int type, ReadOnlySpan<byte> data, DateTimeOffset now)
     {
-        if (signature.Type != PgpSignature.OfBinary) throw new RefusedException("the OpenPGP signature is not one over a file");
+        if (signature.Type != type) throw new RefusedException("the OpenPGP signature is not one over a file");
         foreach (var entry in _keys.Where(entry => signature.Issuer is null || entry.Key.Fingerprint.EndsWith(signature.Issuer, StringComparison.Ordinal)))
         {
             if (!signature.Holds(entry.Key, data)) continue;

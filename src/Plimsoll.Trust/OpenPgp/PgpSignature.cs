@@ -7,6 +7,7 @@ namespace Plimsoll.Trust.OpenPgp;
 internal sealed record PgpSignature
 {
     public const int OfBinary = 0x00;
+    public const int OfText = 0x01;
     public const int BindingSubkey = 0x18;
     public const int RevokingKey = 0x20;
     public const int RevokingSubkey = 0x28;

@@ -27,8 +27,32 @@ public sealed class RpmHeaderVerifier(KeyRing keys, TimeProvider time)
         return new Verdict.Verified(signer, signedAt);
     });
 
+    /// <summary>Checks the blob of a package and says what of it is signed: one that nobody who is trusted signed is unknown, one that claims it and does not hold is refused.</summary>
+    /// <param name="blob">The header as the database keeps it.</param>
+    /// <param name="header">The header as it was in the package, in the same form; empty when that cannot be told.</param>
+    internal Verdict Verify(ReadOnlyMemory<byte> blob, out ReadOnlyMemory<byte> header)
+    {
+        header = default;
+        try
+        {
+            var parts = Region(blob.Span);
+            header = parts.Region.AsMemory(Magic.Length);
+            return Signature(parts.Index, parts.Data) is { } signature ? keys.VerifyAny(signature, PgpSignature.OfBinary, parts.Region, time.GetUtcNow()) : new Verdict.Unknown("the package is not signed");
+        }
+        catch (RefusedException e)
+        {
+            return new Verdict.Refused(e.Message);
+        }
+    }
+
     /// <summary>The signature and the bytes that it is over: the header as it was in the package.</summary>
     internal static (byte[] Signature, byte[] Region) Split(ReadOnlySpan<byte> blob)
+    {
+        var parts = Region(blob);
+        return (Signature(parts.Index, parts.Data) ?? throw new RefusedException("the header of the package is not signed"), parts.Region);
+    }
+
+    private static Parts Region(ReadOnlySpan<byte> blob)
     {
         if (blob.Length < 8) throw new RefusedException("the header of the package is too short");
         var (count, size) = (BinaryPrimitives.ReadUInt32BigEndian(blob), BinaryPrimitives.ReadUInt32BigEndian(blob[4..]));
@@ -42,18 +66,18 @@ public sealed class RpmHeaderVerifier(KeyRing keys, TimeProvider time)
         if (BinaryPrimitives.ReadUInt32BigEndian(trailer) != ImmutableRegion || entries is < 1 or > MaxEntries || entries > count) throw new RefusedException("the signed region of the header is damaged");
         var length = (int)first.Offset + EntrySize;
         byte[] region = [.. Magic, .. Number((uint)entries), .. Number((uint)length), .. index[..((int)entries * EntrySize)], .. data[..length]];
-        return (Signature(index, data, (int)count), region);
+        return new Parts(index, data, region);
     }
 
-    private static byte[] Signature(ReadOnlySpan<byte> index, ReadOnlySpan<byte> data, int count)
+    private static byte[]? Signature(ReadOnlySpan<byte> index, ReadOnlySpan<byte> data)
     {
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < index.Length / EntrySize; i++)
         {
             var entry = Entry(index, i);
             if (entry.Tag is not (RsaHeader or DsaHeader) || entry.Type != Binary) continue;
             return entry.Offset <= data.Length && entry.Count <= data.Length - entry.Offset ? data.Slice((int)entry.Offset, (int)entry.Count).ToArray() : throw new RefusedException("the signature of the header is damaged");
         }
-        throw new RefusedException("the header of the package is not signed");
+        return null;
     }
 
     private static (uint Tag, uint Type, uint Offset, uint Count) Entry(ReadOnlySpan<byte> index, int number)
@@ -67,5 +91,18 @@ public sealed class RpmHeaderVerifier(KeyRing keys, TimeProvider time)
         var bytes = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
         return bytes;
+    }
+
+    /// <summary>A header taken apart.</summary>
+    private readonly ref struct Parts(ReadOnlySpan<byte> index, ReadOnlySpan<byte> data, byte[] region)
+    {
+        /// <summary>All entries.</summary>
+        public ReadOnlySpan<byte> Index { get; } = index;
+
+        /// <summary>What they are about.</summary>
+        public ReadOnlySpan<byte> Data { get; } = data;
+
+        /// <summary>The bytes that are signed.</summary>
+        public byte[] Region { get; } = region;
     }
 }

@@ -15,8 +15,13 @@ public sealed class SigstoreVerifier(TrustedRoot root, Expectation expectation)
 {
     private const int HintLength = 32;
 
+    private static readonly Expectation RegistryIdentity = new Expectation.Identity(IdentityPattern.Matching("https?://[^/]+/id/server/registry"), IdentityPattern.Matching("https?://[^/]+"));
+
     /// <summary>True to refuse certificates whose signature is in no transparency log, only time-stamped.</summary>
     public bool RequireLog { get; init; }
+
+    /// <summary>Expects, with the same roots, the registry that runs one of their authorities: it signs under a name of its own host.</summary>
+    internal SigstoreVerifier OfRegistry => new(root, RegistryIdentity);
 
     /// <summary>Checks a bundle over an artifact: its signature, or a statement about the artifact.</summary>
     public Verdict Verify(ReadOnlyMemory<byte> bundle, Artifact artifact) => Verdict.Of(() =>

@@ -16,7 +16,15 @@ internal static class RpmFiles
 
     /// <summary>Says which files the package owns that was added last; false when there is no room.</summary>
     /// <exception cref="InvalidDataException">The lists do not fit together.</exception>
-    public static bool TryOwn(RpmHeader header, FileReport report)
+    public static bool TryOwn(RpmHeader header, FileReport report) => Visit(header, header.Numbers(RpmTag.FileStates), (path, file) =>
+        report.TryOwn(path, file.Traits, file.Mode & 0xfff, file.Kind, file.IsVerified ? file.Digest : []));
+
+    /// <summary>Visits the files that are installed; false when the visitor had enough.</summary>
+    /// <param name="header">The header that lists them.</param>
+    /// <param name="states">What became of each when it was installed.</param>
+    /// <param name="visit">Told of each; false ends it.</param>
+    /// <exception cref="InvalidDataException">The lists do not fit together.</exception>
+    public static bool Visit(RpmHeader header, RpmNumbers states, RpmFileVisitor visit)
     {
         var names = header.Texts(RpmTag.BaseNames);
         var directories = Directories(header);
@@ -27,9 +35,9 @@ internal static class RpmFiles
         else if (places.Count != names.Count) throw new InvalidDataException($"the package lists {names.Count} files in {places.Count} directories");
         var flags = header.Numbers(RpmTag.FileFlags);
         var modes = header.Numbers(RpmTag.FileModes);
-        var states = header.Numbers(RpmTag.FileStates);
         var verify = header.Numbers(RpmTag.FileVerifyFlags);
         var digests = header.Texts(RpmTag.FileDigests);
+        var links = header.Texts(RpmTag.FileLinks);
         var kind = KindOf(header.Number(RpmTag.FileDigestAlgorithm));
         Span<byte> digest = stackalloc byte[32];
         // A few long directories for very many files would make long work of a short header.
@@ -37,6 +45,7 @@ internal static class RpmFiles
         for (var i = 0; names.TryRead(out var name); i++)
         {
             digests.TryRead(out var listed);
+            links.TryRead(out var link);
             var place = isOld ? 0 : places[i];
             if (!isOld && (ulong)place >= (ulong)directories.Count) throw new InvalidDataException("a file of the package is in a directory that is not listed");
             var directory = isOld ? "" : directories[(int)place];
@@ -45,10 +54,17 @@ internal static class RpmFiles
             if (directory is null || directory.Length + name.Length > LayerLimits.LongestOwnedPath) continue;
             left -= directory.Length + name.Length;
             if (left < 0) throw new InvalidDataException("the paths of the package are longer than is sane; the rest was not read");
-            var isVerified = i >= verify.Count || (verify[i] & VerifyDigest) != 0;
-            var length = isVerified && kind != FileDigestKind.None ? Hex(listed, digest) : 0;
-            var traits = Traits(i < flags.Count ? flags[i] : 0);
-            if (!report.TryOwn(directory + ForeignText.Decode(name), traits, i < modes.Count ? (int)modes[i] & 0xfff : null, kind, length == Length(kind) ? digest[..length] : [])) return false;
+            var length = kind == FileDigestKind.None ? 0 : Hex(listed, digest);
+            var file = new RpmFile
+            {
+                Traits = Traits(i < flags.Count ? flags[i] : 0),
+                Mode = i < modes.Count ? (int)modes[i] : null,
+                Kind = kind,
+                Digest = length == Length(kind) ? digest[..length] : [],
+                Link = link,
+                IsVerified = i >= verify.Count || (verify[i] & VerifyDigest) != 0,
+            };
+            if (!visit(directory + ForeignText.Decode(name), file)) return false;
         }
         return true;
     }

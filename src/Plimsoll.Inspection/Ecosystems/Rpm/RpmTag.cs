@@ -21,6 +21,7 @@ internal enum RpmTag
     FileStates = 1029,
     FileModes = 1030,
     FileDigests = 1035,
+    FileLinks = 1036,
     FileFlags = 1037,
     SourceRpm = 1044,
     FileVerifyFlags = 1045,

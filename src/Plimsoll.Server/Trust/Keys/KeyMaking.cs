@@ -1,6 +1,7 @@
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Trust.Authority;
 using Plimsoll.Trust.Cryptography;
+using Plimsoll.Trust.Signing;
 
 namespace Plimsoll.Server.Trust.Keys;
 
@@ -25,6 +26,7 @@ internal sealed class KeyMaking(KeySealing sealing, TimeProvider time)
     {
         TrustRole.Authority => AuthorityCertificate.SelfSigned(key, host, "plimsoll", start),
         TrustRole.Timestamps => [.. AuthorityCertificate.OfTimestamps(key, host, start).SelectMany(certificate => certificate)],
+        TrustRole.Signatures => SigningCertificate.SelfSigned(key, host, start),
         _ => key.PublicKey.Spki.ToArray(),
     };
 }

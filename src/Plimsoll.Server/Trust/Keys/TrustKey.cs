@@ -20,7 +20,7 @@ internal sealed record TrustKey(TrustKeyRecord Record, PublicKey Public, Private
     /// <summary>Its certificates, its own first; empty for a key without one.</summary>
     public IReadOnlyList<byte[]> Chain => HasChain(Role) ? Split(Record.Public) : [];
 
-    public static bool HasChain(string role) => role is TrustRole.Authority or TrustRole.Timestamps;
+    public static bool HasChain(string role) => role is TrustRole.Authority or TrustRole.Timestamps or TrustRole.Signatures;
 
     /// <summary>Takes certificates apart that stand one after another.</summary>
     private static List<byte[]> Split(ReadOnlyMemory<byte> bytes)

@@ -24,6 +24,9 @@ internal static class TrustRole
     /// <summary>The rest of the TUF repository.</summary>
     public const string Metadata = "metadata";
 
+    /// <summary>Signatures of the older kinds, by which a registry vouches for images: cosign's tag and the Notary Project's.</summary>
+    public const string Signatures = "signatures";
+
     /// <summary>All of them; the key of the tokens is made when the first one is asked for.</summary>
-    public static IReadOnlyList<string> All { get; } = [Authority, CertificateLog, Log, Timestamps, Root, Metadata, Tokens];
+    public static IReadOnlyList<string> All { get; } = [Authority, CertificateLog, Log, Timestamps, Root, Metadata, Signatures, Tokens];
 }

@@ -64,6 +64,7 @@ public static class LocalTables
             "index_queue", "indexed_layers", "layer_keys", "image_chains", "image_components", "image_labels",
             "package_sets", "set_components", "set_images", "image_sets", "match_queue", "new_components", "match_progress",
             "signature_queue", "signature_trust",
+            "vouching_queue", "tag_binding_queue",
         };
 
     /// <summary>Columns, as <c>table.column</c>, that only one engine has and that others need not learn.</summary>

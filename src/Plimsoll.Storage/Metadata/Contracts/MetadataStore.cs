@@ -59,6 +59,12 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>What retention knows and does, and what is held against it.</summary>
     IRetentionStore Retention { get; }
 
+    /// <summary>Signed statements, and proofs of content.</summary>
+    IVouchingStore Vouching { get; }
+
+    /// <summary>Who signs in which repository, and what others signed.</summary>
+    ISignerStore Signers { get; }
+
     /// <summary>The store as a whole: which one it is, holds, the lock against changes.</summary>
     IStoreStateStore State { get; }
 

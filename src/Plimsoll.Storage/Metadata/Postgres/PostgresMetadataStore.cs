@@ -36,6 +36,8 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Usage = new UsageCount(new PostgresUsageRows(database), time);
         Rules = new PostgresRuleStore(database, time);
         Retention = new PostgresRetentionStore(database, time);
+        Vouching = new PostgresVouchingStore(database);
+        Signers = new PostgresSignerStore(database);
         State = new PostgresStoreState(database, time);
         Copy = new PostgresDatabaseCopy(database);
         Journal = new PostgresJournalQueue(database);
@@ -99,6 +101,12 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IRetentionStore Retention { get; }
+
+    /// <inheritdoc/>
+    public IVouchingStore Vouching { get; }
+
+    /// <inheritdoc/>
+    public ISignerStore Signers { get; }
 
     /// <inheritdoc/>
     public IStoreStateStore State { get; }

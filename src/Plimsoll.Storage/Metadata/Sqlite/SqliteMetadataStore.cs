@@ -31,6 +31,8 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Usage = new UsageCount(new SqliteUsageRows(database), time);
         Rules = new SqliteRuleStore(database, time);
         Retention = new SqliteRetentionStore(database, versions, time);
+        Vouching = new SqliteVouchingStore(database);
+        Signers = new SqliteSignerStore(database, versions);
         State = new SqliteStoreState(database, time);
         Copy = new SqliteDatabaseCopy(database);
         Journal = new SqliteJournalQueue(database);
@@ -94,6 +96,12 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IRetentionStore Retention { get; }
+
+    /// <inheritdoc/>
+    public IVouchingStore Vouching { get; }
+
+    /// <inheritdoc/>
+    public ISignerStore Signers { get; }
 
     /// <inheritdoc/>
     public IStoreStateStore State { get; }

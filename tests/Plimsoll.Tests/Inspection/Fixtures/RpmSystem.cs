@@ -97,13 +97,19 @@ public sealed class RpmSystem : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly TemporaryDirectory _keys = new();
 
-    public RpmSystem()
+    public RpmSystem() : this(signsAll: false)
+    {
+    }
+
+    /// <summary>Makes the system.</summary>
+    /// <param name="signsAll">True to sign all packages; false to sign only bash.</param>
+    internal RpmSystem(bool signsAll)
     {
         var (main, kernel) = (_directory.Write("main.spec", Encoding.UTF8.GetBytes(Spec)), _directory.Write("kernel.spec", Encoding.UTF8.GetBytes(Kernel)));
         Build(main, "bash 6.el9_1");
         Build(kernel, "kernel 427.el9");
         Build(kernel, "kernel 503.el9");
-        Sign();
+        Sign(signsAll);
         System.IO.Directory.CreateDirectory(Root);
         Rpm(["-i", "--nodeps", "--noscripts", .. Packages()]);
         Rpm("--import", KeyFile);
@@ -190,11 +196,11 @@ public sealed class RpmSystem : IDisposable
 
     private IEnumerable<string> Packages() => System.IO.Directory.EnumerateFiles(Path.Combine(_directory.Path, "top", "RPMS"), "*.rpm", SearchOption.AllDirectories);
 
-    private void Sign()
+    private void Sign(bool all)
     {
         Tool.Run("gpg", ["--homedir", KeyRing, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "Test <test@example.invalid>", "rsa2048", "sign", "never"]);
         File.WriteAllBytes(KeyFile, Tool.Run("gpg", ["--homedir", KeyRing, "--armor", "--export"]));
-        Tool.Run("rpmsign", ["-D", "_gpg_name test@example.invalid", "-D", "__gpg /usr/bin/gpg", "-D", $"_gpg_path {KeyRing}", "--addsign", Packages().Single(package => package.Contains("bash-5"))]);
+        Tool.Run("rpmsign", ["-D", "_gpg_name test@example.invalid", "-D", "__gpg /usr/bin/gpg", "-D", $"_gpg_path {KeyRing}", "--addsign", .. Packages().Where(package => all || package.Contains("bash-5"))]);
         Tool.Run("gpgconf", ["--homedir", KeyRing, "--kill", "all"]);
     }
 

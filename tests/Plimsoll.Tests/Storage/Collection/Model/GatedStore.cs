@@ -39,6 +39,10 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public IRetentionStore Retention => throw new NotSupportedException();
 
+    public IVouchingStore Vouching => throw new NotSupportedException();
+
+    public ISignerStore Signers => throw new NotSupportedException();
+
     public IStoreStateStore State { get; } = new GatedHolds(gate, store);
 
     public IDatabaseCopy Copy => throw new NotSupportedException();

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Plimsoll.Client;
+using Plimsoll.Client.Auth;
+using Plimsoll.Client.Copying;
+using Plimsoll.Core;
+using Plimsoll.Core.Manifests;
+using Plimsoll.Trust.Signing;
+
+namespace Plimsoll.Cli.Copying;
+
+/// <summary>
+/// Takes along what a Plimsoll server knows about the layers of an image and does not hang on it: who vouches for its base. On the copy it hangs on the image, so that it can be checked there alone. Other registries know of no such
+/// thing, and nothing is missing then.
+/// </summary>
+internal static class StatementCarrier
+{
+    private const int MaxAnswer = 16 << 20;
+    private const int Tries = 40;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Takes along what belongs to an image, or to the images of an index.</summary>
+    public static async Task CarryAsync(CopyPlaces places, Descriptor root, CancellationToken cancellationToken)
+    {
+        if (places.Source is not RegistryPlace source || await source.FindManifestAsync(root.Digest.Value, cancellationToken) is not { } manifest) return;
+        var read = manifest.Read();
+        var repository = source.Name[(source.Name.IndexOf('/') + 1)..];
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = source.Registry, Timeout = TimeSpan.FromSeconds(60), MaxResponseContentBufferSize = MaxAnswer };
+        if (places.SourceLogin is Credential.Password login) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Secret}")));
+        foreach (var image in read.IsIndex ? read.Manifests.Where(child => MediaTypes.IsManifest(child.MediaType)).Select(child => child.Digest) : [root.Digest])
+        {
+            foreach (var statement in await ListAsync(client, $"{repository}@{image}", cancellationToken)) await PutAsync(places.Target, statement, cancellationToken);
+        }
+    }
+
+    private static async Task<IReadOnlyList<JsonNode>> ListAsync(HttpClient client, string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var i = 0; i < Tries; i++)
+            {
+                using var response = await client.GetAsync("/api/v1/carried?image=" + Uri.EscapeDataString(image), cancellationToken);
+                // An image that was just pushed is opened first.
+                if (response.StatusCode == HttpStatusCode.Accepted) await Task.Delay(Pause, cancellationToken);
+                else return response.StatusCode == HttpStatusCode.OK && JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken)) is JsonArray list ? [.. list.OfType<JsonNode>()] : [];
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException)
+        {
+            // A registry of another kind, or one that stands behind something that answers in its own way.
+        }
+        return [];
+    }
+
+    private static async Task PutAsync(IClosureTarget target, JsonNode statement, CancellationToken cancellationToken)
+    {
+        var (manifest, bundle) = (Encoding.UTF8.GetBytes(statement["manifest"]!.GetValue<string>()), Encoding.UTF8.GetBytes(statement["bundle"]!.GetValue<string>()));
+        if (await target.FindManifestAsync(Digest.Of(manifest).Value, cancellationToken) is not null) return;
+        await PutAsync(target, MediaTypes.OciEmpty, BundleArtifact.EmptyConfig.ToArray(), cancellationToken);
+        await PutAsync(target, BundleArtifact.MediaType, bundle, cancellationToken);
+        await target.PutManifestAsync(new FetchedManifest(new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Of(manifest), Size = manifest.Length }, manifest), null, cancellationToken);
+    }
+
+    private static Task PutAsync(IClosureTarget target, string mediaType, byte[] content, CancellationToken cancellationToken) =>
+        target.PutBlobAsync(new Descriptor { MediaType = mediaType, Digest = Digest.Of(content), Size = content.Length }, new MemoryPlace(content), new Progress<long>(), cancellationToken);
+}

@@ -1,0 +1,28 @@
+using Plimsoll.Server.Jobs;
+using Plimsoll.Server.Registry;
+using Plimsoll.Server.Signatures;
+
+namespace Plimsoll.Server.Vouching;
+
+/// <summary>Who vouches for what is here.</summary>
+internal static class VouchingRegistration
+{
+    public static void AddVouching(this IServiceCollection services)
+    {
+        services.AddSingleton<ArtifactPublisher>();
+        services.AddSingleton<ITrustedRootSource, OwnRoot>();
+        services.AddSingleton<RegistryTrust>();
+        services.AddSingleton<Vouchings>();
+        services.AddSingleton<SignerWatch>();
+        services.AddSingleton<Withdrawals>();
+        services.AddSingleton<Provenance>();
+        services.AddSingleton<Approvals>();
+        services.AddSingleton<CounterKeyEndpoints>();
+        services.AddSingleton<ContentProofs>();
+        services.AddSingleton<IImageVoucher, ChainVoucher>();
+        services.AddSingleton<IImageVoucher, CounterSigner>();
+        services.AddSingleton<IAfterInspection>(p => p.GetRequiredService<ContentProofs>());
+        services.AddHostedService<VouchingFollower>();
+        services.AddHostedService<TagBinder>();
+    }
+}

@@ -1,0 +1,60 @@
+using Plimsoll.Core;
+using Plimsoll.Core.Manifests;
+using Plimsoll.Server.Registry;
+using Plimsoll.Storage.Metadata;
+using Plimsoll.Trust;
+using Plimsoll.Trust.Signing;
+using Plimsoll.Trust.Statements;
+
+namespace Plimsoll.Server.Vouching;
+
+/// <summary>Keeps signed statements: those of this server, and those that others pushed.</summary>
+internal sealed class Vouchings(IMetadataStore metadata, RegistryTrust trust, ArtifactPublisher publisher, TimeProvider time)
+{
+    /// <summary>Records of a bundle, one for each subject, with who signed it; none for what is no statement.</summary>
+    /// <exception cref="RefusedException">It is no bundle.</exception>
+    public async Task<IReadOnlyList<VouchingRecord>> ReadAsync(RepositoryName repository, Digest? artifact, ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
+    {
+        if (BundleStatement.TryRead(bundle) is not { } statement) return [];
+        var signers = await trust.SignersAsync(cancellationToken);
+        return [.. statement.Subjects.DistinctBy(subject => subject.Digest).Select(subject => Record(statement, subject.Digest, signers.Find(bundle, Artifact.Of(subject.Digest)), repository, artifact, bundle))];
+    }
+
+    /// <summary>Signs a statement as this server and keeps it.</summary>
+    public async Task<IReadOnlyList<VouchingRecord>> SignAsync(RepositoryName repository, byte[] statement, CancellationToken cancellationToken)
+    {
+        var bundle = await trust.SignAsync(statement, cancellationToken);
+        var records = await ReadAsync(repository, null, bundle, cancellationToken);
+        await metadata.Vouching.AddAsync(records, cancellationToken);
+        return records;
+    }
+
+    /// <summary>Attaches the bundle of a statement to an image, from where it travels with it.</summary>
+    public async Task<Digest> AttachAsync(RepositoryName repository, Descriptor subject, VouchingRecord record, CancellationToken cancellationToken)
+    {
+        // The time of the statement, so that attaching it again makes no other manifest.
+        var manifest = BundleArtifact.Manifest(subject, record.Bundle.Span, record.PredicateType, record.SignedAt ?? record.MadeAt);
+        return await publisher.PublishAsync(repository, [BundleArtifact.EmptyConfig, record.Bundle], manifest, [], publisher.Event("push"), cancellationToken);
+    }
+
+    private VouchingRecord Record(BundleStatement statement, Digest subject, Verdict verdict, RepositoryName repository, Digest? artifact, ReadOnlyMemory<byte> bundle)
+    {
+        var (word, reason) = verdict switch
+        {
+            Verdict.Verified => ("verified", null),
+            Verdict.Refused refused => ("refused", refused.Reason),
+            _ => ("unknown", ((Verdict.Unknown)verdict).Reason),
+        };
+        var verified = verdict as Verdict.Verified;
+        return new VouchingRecord(subject.Value, statement.PredicateType, repository, artifact, Digest.Of(bundle.Span), bundle, word, time.GetUtcNow())
+        {
+            Identity = verified?.Signer.Identity,
+            Issuer = verified?.Signer.Issuer,
+            Reason = reason,
+            SignedAt = verified?.SignedAt,
+            Image = Digest.TryParse(statement.Text("image"), out var image) ? image : statement.Subjects is [var only] && PredicateTypes.LayerChain != statement.PredicateType ? only.Digest : null,
+            Tag = statement.Text("tag"),
+            Sequence = statement.Count("layers") ?? statement.Number("sequence"),
+        };
+    }
+}

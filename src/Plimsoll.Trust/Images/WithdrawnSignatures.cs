@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Plimsoll.Trust.Statements;
+
+namespace Plimsoll.Trust.Images;
+
+/// <summary>
+/// Withdrawals among the statements about an image. A signer may withdraw what they signed themselves, and a registry, which signs under a name of its own host, whatever was signed. What was signed up to the time that it names does
+/// not count any more, by the time that the signature proves; a signature that proves no time does not count either.
+/// </summary>
+internal static partial class WithdrawnSignatures
+{
+    /// <summary>The answers with what is withdrawn refused. A withdrawal itself signs nothing.</summary>
+    /// <param name="found">The signatures.</param>
+    /// <param name="verdicts">What became of each.</param>
+    /// <param name="asRegistry">Checks a withdrawal that did not verify as one of a registry; null where all that can be known of it is known.</param>
+    public static IReadOnlyList<Verdict> Apply(IReadOnlyList<FoundSignature> found, IReadOnlyList<Verdict> verdicts, Func<FoundSignature, Verdict>? asRegistry)
+    {
+        var withdrawals = new List<(Signer By, DateTimeOffset Before, string Reason)>();
+        var result = verdicts.ToList();
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (found[i].Family != SignatureFamily.Sigstore || TryRead(found[i].Content) is not { PredicateType: PredicateTypes.Withdrawal } statement) continue;
+            var verified = verdicts[i] as Verdict.Verified ?? asRegistry?.Invoke(found[i]) as Verdict.Verified;
+            result[i] = new Verdict.Refused($"it is a withdrawal{(verified is null ? " of somebody who is not expected" : $" by {verified.Signer}")}: {statement.Text("reason")}");
+            if (verified is null) continue;
+            // One that names no time means all that was signed before itself.
+            var before = DateTimeOffset.TryParse(statement.Text("before"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var named) ? named : verified.SignedAt ?? DateTimeOffset.MaxValue;
+            withdrawals.Add((verified.Signer, before, $"withdrawn by {verified.Signer}: {statement.Text("reason")}"));
+        }
+        foreach (var (by, before, reason) in withdrawals)
+        {
+            for (var i = 0; i < result.Count; i++)
+            {
+                if (result[i] is Verdict.Verified verdict && (verdict.Signer == by || Registry.IsMatch(by.Identity)) && (verdict.SignedAt is not { } at || at <= before)) result[i] = new Verdict.Refused(reason);
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Whether a bundle is about the layers of an image, whatever image it hangs on: no signature of that image, for or against.</summary>
+    public static bool IsAboutLayers(byte[] bundle) => TryRead(bundle) is { PredicateType: PredicateTypes.LayerChain or PredicateTypes.Rootfs };
+
+    private static BundleStatement? TryRead(byte[] bundle)
+    {
+        try
+        {
+            return BundleStatement.TryRead(bundle);
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"\Ahttps?://[^/]+/id/server/registry\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Registry { get; }
+}

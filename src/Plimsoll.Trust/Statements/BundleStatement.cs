@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Plimsoll.Core;
+using Plimsoll.Trust.InToto;
+using Plimsoll.Trust.Sigstore;
+
+namespace Plimsoll.Trust.Statements;
+
+/// <summary>The statement in a bundle, as its bytes say: nothing of it is checked.</summary>
+/// <param name="PredicateType">URI of what is said.</param>
+/// <param name="Subjects">The SHA-256 digests that it is about, with their names.</param>
+/// <param name="Predicate">What is said.</param>
+public sealed record BundleStatement(string PredicateType, IReadOnlyList<(string? Name, Digest Digest)> Subjects, JsonElement Predicate)
+{
+    /// <summary>Reads a bundle; null when it holds a signature over an artifact, or something that is no statement.</summary>
+    /// <exception cref="RefusedException">It is no bundle.</exception>
+    public static BundleStatement? TryRead(ReadOnlyMemory<byte> bundle)
+    {
+        if (BundleReader.Read(bundle).Envelope is not { PayloadType: Envelope.InTotoType } envelope) return null;
+        var statement = Statement.Read(envelope.Payload);
+        using var document = JsonDocument.Parse(envelope.Payload);
+        var predicate = document.RootElement.TryGetProperty("predicate", out var said) ? said.Clone() : default;
+        var subjects = statement.Subjects
+            .Select(subject => (subject.Name, Digest: subject.Digests.TryGetValue("sha256", out var hex) && Digest.TryParse("sha256:" + hex, out var digest) ? digest : default(Digest?)))
+            .Where(subject => subject.Digest is not null).Select(subject => (subject.Name, subject.Digest!.Value)).ToList();
+        return new BundleStatement(statement.PredicateType, subjects, predicate);
+    }
+
+    /// <summary>A text of the predicate; null without one.</summary>
+    public string? Text(string name) => Predicate.ValueKind == JsonValueKind.Object && Predicate.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A number of the predicate; null without one.</summary>
+    public long? Number(string name) => Predicate.ValueKind == JsonValueKind.Object && Predicate.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    /// <summary>How many entries a list of the predicate has; null without one.</summary>
+    public int? Count(string name) => Predicate.ValueKind == JsonValueKind.Object && Predicate.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : null;
+}

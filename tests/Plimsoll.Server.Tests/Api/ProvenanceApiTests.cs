@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using Plimsoll.Core;
+using Plimsoll.Core.Manifests;
+using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Server.Tests.Pages;
+using Plimsoll.Trust.Statements;
+
+namespace Plimsoll.Server.Tests.Api;
+
+/// <summary>Who vouches for layers: <c>/api/v1/chains/ID/statements</c>, <c>/api/v1/provenance</c>, withdrawals, tag bindings.</summary>
+public sealed class ProvenanceApiTests(VouchedImages registry) : IClassFixture<VouchedImages>
+{
+    [Fact]
+    public async Task Statements_about_a_chain_are_found_with_and_without_the_name_of_the_hash()
+    {
+        var with = (await registry.Wire.GetAsync($"/api/v1/chains/{registry.Lower.DiffId}/statements")).Expect(200);
+        var without = (await registry.Wire.GetAsync($"/api/v1/chains/{registry.Lower.DiffId["sha256:".Length..]}/statements")).Expect(200);
+
+        VouchedImages.Statements(without).Count.ShouldBe(VouchedImages.Statements(with).Count);
+        var said = VouchedImages.Statements(with).First(s => s.GetProperty("predicateType").GetString() == PredicateTypes.LayerChain && s.GetProperty("identity").GetString() == registry.Maker.PublicKey.ToString());
+        said.GetProperty("verdict").GetString().ShouldBe("verified");
+        said.GetProperty("layers").GetInt32().ShouldBe(1);
+        said.GetProperty("bundle").GetProperty("mediaType").GetString()!.ShouldContain("sigstore.bundle");
+        said.GetProperty("predicate").GetProperty("layers")[0].GetProperty("chainID").GetString().ShouldBe(registry.Lower.DiffId);
+        (await registry.Wire.GetAsync("/api/v1/chains/nonsense/statements")).Expect(400);
+        VouchedImages.Statements((await registry.Anonymous.GetAsync($"/api/v1/chains/{registry.Lower.DiffId}/statements")).Expect(200, 401) is { Status: 200 } anonymous ? anonymous : (await registry.Wire.GetAsync($"/api/v1/chains/{new string('0', 64)}/statements"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_layers_of_an_image_are_told_from_the_base_up()
+    {
+        var found = (await registry.Wire.GetAsync("/api/v1/provenance?image=shop/app:1")).Expect(200).Json;
+
+        found.GetProperty("baseDepth").GetInt32().ShouldBe(1);
+        var spans = found.GetProperty("spans").EnumerateArray().ToList();
+        spans.Select(span => (span.GetProperty("from").GetInt32(), span.GetProperty("to").GetInt32())).ShouldBe([(1, 1), (2, 2)]);
+        spans[0].GetProperty("vouchers")[0].GetProperty("identity").GetString().ShouldBe(registry.Maker.PublicKey.ToString());
+        spans[0].GetProperty("sentence").GetString()!.ShouldStartWith("layer 1: base/system:1 by key:sha256:");
+        found.GetProperty("overridden").EnumerateArray().Select(file => (file.GetProperty("path").GetString(), file.GetProperty("isReplaced").GetBoolean())).ShouldBe([("/etc/base", false), ("/etc/conf", true)]);
+    }
+
+    [Fact]
+    public async Task A_statement_about_the_base_hangs_on_what_stands_on_it()
+    {
+        var image = (await registry.Wire.GetAsync("/v2/shop/app/manifests/1")).Expect(200)["Docker-Content-Digest"];
+
+        var referrers = await registry.UntilAsync($"/v2/shop/app/referrers/{image}", answer => answer.Json.GetProperty("manifests").GetArrayLength() > 0);
+
+        referrers.Json.GetProperty("manifests")[0].GetProperty("annotations").GetProperty("dev.sigstore.bundle.predicateType").GetString().ShouldBe(PredicateTypes.LayerChain);
+    }
+
+    /// <summary>A layer that is packed otherwise, and a configuration that lies, change nothing of what layers unpack to.</summary>
+    [Fact]
+    public async Task A_layer_that_is_packed_otherwise_is_the_same_layer_and_one_of_which_the_configuration_lies_is_not()
+    {
+        var plain = Unpacked(registry.Lower);
+        await registry.PushAsync("shop/plain", "1", plain, registry.Upper);
+        await registry.PushAsync("shop/liar", "1", SampleLayer.Of(("etc/evil", "evil")) with { DiffId = registry.Lower.DiffId }, registry.Upper);
+
+        (await registry.Wire.GetAsync("/api/v1/provenance?image=shop/plain:1")).Expect(200).Json.GetProperty("baseDepth").GetInt32().ShouldBe(1);
+        (await registry.Wire.GetAsync("/api/v1/provenance?image=shop/liar:1")).Expect(200).Json.GetProperty("baseDepth").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_signed_base_counts_as_vouched_for_until_it_is_withdrawn()
+    {
+        var (lower, upper) = (SampleLayer.Of(("etc/signed", ImageBuilder.Unique())), SampleLayer.Of(("srv/x", ImageBuilder.Unique())));
+        var parent = await registry.PushAsync("base/signed", "1", lower);
+        await registry.SignAsync("base/signed", parent, registry.Other);
+        await registry.PushAsync("shop/onsigned", "1", lower, upper);
+        var signer = registry.Other.PublicKey.ToString();
+
+        await registry.UntilAsync("/api/v1/provenance?image=shop/onsigned:1", answer => Vouchers(answer).Contains(signer));
+        var made = (await registry.Wire.PostAsync("/api/v1/withdrawals", JsonSerializer.SerializeToUtf8Bytes(new { image = "base/signed:1", reason = "the key was stolen" }), ("Content-Type", "application/json"))).Expect(201).Json;
+
+        made.GetProperty("reason").GetString().ShouldBe("the key was stolen");
+        Vouchers((await registry.Wire.GetAsync("/api/v1/provenance?image=shop/onsigned:1")).Expect(200)).ShouldNotContain(signer);
+        (await registry.Wire.GetAsync("/api/v1/withdrawals?image=base/signed:1")).Expect(200).Json.GetArrayLength().ShouldBe(1);
+        (await registry.Anonymous.PostAsync("/api/v1/withdrawals", "{\"image\":\"base/signed:1\",\"reason\":\"x\"}"u8.ToArray(), ("Content-Type", "application/json"))).Expect(401);
+    }
+
+    [Fact]
+    public async Task Each_move_of_a_tag_is_bound_by_a_statement_that_names_the_one_before()
+    {
+        var one = await registry.PushAsync("shop/moving", "latest", SampleLayer.Of(("a", ImageBuilder.Unique())));
+        var two = await registry.PushAsync("shop/moving", "latest", SampleLayer.Of(("b", ImageBuilder.Unique())));
+
+        var found = (await registry.UntilAsync("/api/v1/tag-bindings?repository=shop/moving&tag=latest", answer => answer.Json.GetProperty("isBound").GetBoolean())).Json;
+
+        found.GetProperty("digest").GetString().ShouldBe(two.Digest);
+        var said = found.GetProperty("statements").EnumerateArray().Select(s => s.GetProperty("predicate")).ToList();
+        said.Select(s => s.GetProperty("digest").GetString()).ShouldBe([one.Digest, two.Digest]);
+        said[1].GetProperty("sequence").GetInt64().ShouldBeGreaterThan(said[0].GetProperty("sequence").GetInt64());
+        said[1].GetProperty("previous").GetString().ShouldBe(found.GetProperty("statements")[0].GetProperty("digest").GetString());
+        said[1].GetProperty("previousDigest").GetString().ShouldBe(one.Digest);
+        said[1].GetProperty("expires").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddDays(20));
+    }
+
+    [Fact]
+    public async Task What_the_settings_name_is_signed_in_three_shapes()
+    {
+        var image = await registry.PushAsync("signed/app", "1", SampleLayer.Of(("a", ImageBuilder.Unique())));
+
+        var referrers = (await registry.UntilAsync($"/v2/signed/app/referrers/{image.Digest}", answer => answer.Json.GetProperty("manifests").GetArrayLength() >= 2)).Json.GetProperty("manifests").EnumerateArray().Select(m => m.GetProperty("artifactType").GetString()).ToList();
+
+        referrers.ShouldContain("application/vnd.cncf.notary.signature");
+        referrers.ShouldContain("application/vnd.dev.sigstore.bundle.v0.3+json");
+        (await registry.Wire.GetAsync($"/v2/signed/app/manifests/{image.Digest.Replace(':', '-')}.sig")).Expect(200);
+    }
+
+    private static SampleLayer Unpacked(SampleLayer layer)
+    {
+        using var packed = new System.IO.Compression.GZipStream(new MemoryStream(layer.Content.Bytes), System.IO.Compression.CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        packed.CopyTo(plain);
+        return layer with { Content = Content.Of(plain.ToArray(), mediaType: ImageBuilder.LayerTar) };
+    }
+
+    private static List<string?> Vouchers(Answer answer) => answer.Status != 200 ? [] :
+        [.. answer.Json.GetProperty("spans").EnumerateArray().SelectMany(span => span.GetProperty("vouchers").EnumerateArray()).Select(voucher => voucher.GetProperty("identity").GetString())];
+}

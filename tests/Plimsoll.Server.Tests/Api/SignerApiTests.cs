@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Server.Tests.Pages;
+using Plimsoll.Trust.Cryptography;
+
+namespace Plimsoll.Server.Tests.Api;
+
+/// <summary>A registry that serves nothing by tag that another signer signed than the first one of the repository.</summary>
+public sealed class StrictRegistry : RegistryFixture
+{
+    private readonly TemporaryFolder _keys = new();
+
+    public PrivateKey First { get; } = PrivateKey.Generate();
+
+    public PrivateKey Second { get; } = PrivateKey.Generate();
+
+    protected override void Configure(ServerOptions options)
+    {
+        options.Vouching.FirstUse = FirstUse.Enforce;
+        foreach (var key in new[] { First, Second })
+        {
+            var path = Path.Combine(_keys.Path, Convert.ToHexStringLower(key.PublicKey.Fingerprint.Span));
+            File.WriteAllText(path, $"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(key.PublicKey.Spki.Span)}\n-----END PUBLIC KEY-----\n");
+            options.Vouching.Keys.Add(path);
+        }
+    }
+}
+
+/// <summary>Trust on first use: <c>/api/v1/signers</c> and <c>/api/v1/approvals</c>.</summary>
+public sealed class SignerApiTests(StrictRegistry registry) : IClassFixture<StrictRegistry>
+{
+    [Fact]
+    public async Task Another_signer_is_held_until_an_owner_approves()
+    {
+        var repository = "shop/" + ImageBuilder.Unique();
+        var (one, two) = (await PushAsync(repository, "1"), await PushAsync(repository, "2"));
+        await SignAsync(repository, one, registry.First);
+        await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Status == 200);
+        await SignAsync(repository, two, registry.Second);
+        var waiting = (await UntilAsync($"/api/v1/approvals?repository={repository}", answer => answer.Json.GetProperty("items").GetArrayLength() == 1)).Json.GetProperty("items")[0];
+
+        waiting.GetProperty("identity").GetString().ShouldBe(registry.Second.PublicKey.ToString());
+        waiting.GetProperty("isWithheld").GetBoolean().ShouldBeTrue();
+        (await registry.Wire.GetAsync($"/v2/{repository}/manifests/1")).Expect(200);
+        (await registry.Wire.GetAsync($"/v2/{repository}/manifests/2")).ExpectError(403, "DENIED");
+        (await registry.Wire.GetAsync($"/v2/{repository}/manifests/{two.Digest}")).Expect(200);
+        (await registry.Wire.GetAsync("/approvals")).Expect(200).Text.ShouldContain(repository);
+
+        (await DecideAsync(waiting, "approve")).Expect(200).Json.GetProperty("state").GetString().ShouldBe("approved");
+
+        (await registry.Wire.GetAsync($"/v2/{repository}/manifests/2")).Expect(200);
+        (await registry.Wire.GetAsync($"/api/v1/signers?repository={repository}")).Expect(200).Json.GetProperty("identity").GetString().ShouldBe(registry.First.PublicKey.ToString());
+        (await DecideAsync(waiting, "approve")).Expect(404);
+    }
+
+    [Fact]
+    public async Task The_expected_signer_settles_it_by_signing_too()
+    {
+        var repository = "shop/" + ImageBuilder.Unique();
+        var (one, two) = (await PushAsync(repository, "1"), await PushAsync(repository, "2"));
+        await SignAsync(repository, one, registry.First);
+        await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Status == 200);
+        await SignAsync(repository, two, registry.Second);
+        await UntilAsync($"/v2/{repository}/manifests/2", answer => answer.Status == 403);
+
+        await SignAsync(repository, two, registry.First);
+
+        await UntilAsync($"/v2/{repository}/manifests/2", answer => answer.Status == 200);
+    }
+
+    [Fact]
+    public async Task A_rotation_makes_the_other_signer_the_expected_one()
+    {
+        var repository = "shop/" + ImageBuilder.Unique();
+        var (one, two) = (await PushAsync(repository, "1"), await PushAsync(repository, "2"));
+        await SignAsync(repository, one, registry.First);
+        await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Status == 200);
+        await SignAsync(repository, two, registry.Second);
+        var waiting = (await UntilAsync($"/api/v1/approvals?repository={repository}", answer => answer.Json.GetProperty("items").GetArrayLength() == 1)).Json.GetProperty("items")[0];
+
+        (await DecideAsync(waiting, "pin")).Expect(200);
+
+        (await registry.Wire.GetAsync($"/v2/{repository}/manifests/2")).Expect(200);
+        (await registry.Wire.GetAsync($"/api/v1/signers?repository={repository}")).Expect(200).Json.GetProperty("identity").GetString().ShouldBe(registry.Second.PublicKey.ToString());
+        (await registry.Wire.GetAsync("/api/v1/events?action=signer-held&n=1000")).Expect(200).Text.ShouldContain(repository);
+    }
+
+    private Task<Answer> DecideAsync(JsonElement waiting, string decision) =>
+        registry.Wire.PostAsync($"/api/v1/approvals/{waiting.GetProperty("id").GetInt64()}", JsonSerializer.SerializeToUtf8Bytes(new { decision }), ("Content-Type", "application/json"));
+
+    private async Task<Content> PushAsync(string repository, string tag)
+    {
+        var wire = new RepositoryOnWire(registry.Wire, repository);
+        var image = await wire.PutAsync(ImageBuilder.Image((await wire.PushAsync(ImageBuilder.Config())).Descriptor, [(await wire.PushAsync(ImageBuilder.Layer())).Descriptor]));
+        (await wire.PutAsync(image, tag)).Expect(201);
+        return image;
+    }
+
+    private async Task SignAsync(string repository, Content image, PrivateKey key)
+    {
+        var wire = new RepositoryOnWire(registry.Wire, repository);
+        var (bundle, manifest) = await SignedBundle.OfAsync(image, key);
+        await wire.PushAsync(bundle);
+        (await wire.PutAsync(manifest, manifest.Digest)).Expect(201);
+    }
+
+    private async Task<Answer> UntilAsync(string path, Func<Answer, bool> isThere)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        while (true)
+        {
+            var answer = await registry.Wire.GetAsync(path);
+            if (isThere(answer)) return answer;
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}
