@@ -42,7 +42,7 @@ internal sealed record Claim(long Number, ComponentMatch Match, IReadOnlyList<Ad
 
     private static Claim Told(long number, ComponentMatch match, IReadOnlyList<StoredStatement> record, List<StoredStatement> meant) => new(number, match, [.. record.SelectMany(statement => statement.Affected.Severities)])
     {
-        VendorStatus = (meant.Find(statement => statement.Affected.Status == match.Status) ?? meant.FirstOrDefault())?.Affected.VendorStatus,
+        VendorStatus = (meant.Find(statement => statement.Affected.Status == match.Status) ?? (meant is [var first, ..] ? first : null))?.Affected.VendorStatus,
         IsOfChannel = !match.IsAssumed && meant.Exists(statement => PackageNamespace.Parse(statement.Affected.Namespace) is { Type: "rpm", Channel: not null }),
     };
 

@@ -4,7 +4,6 @@ using Plimsoll.Core.Facts;
 using Plimsoll.Server.Exposure.Vex;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Vulnerabilities.Matching;
-using Plimsoll.Vulnerabilities.Matching.Programs;
 using Plimsoll.Vulnerabilities.Scoring;
 using Plimsoll.Vulnerabilities.Vex;
 

@@ -49,7 +49,7 @@ public sealed partial class ReadmeRunTests(RunningServer server) : IClassFixture
     private async Task<string> RunAsync(string place, string script)
     {
         var text = script.Replace("127.0.0.1:5000", server.Host, StringComparison.Ordinal).Replace("PLIMSOLL_PASSWORD=…", "PLIMSOLL_PASSWORD=" + RunningServer.Password, StringComparison.Ordinal);
-        var start = new ProcessStartInfo("/bin/bash", ["-euo", "pipefail", "-c", text]) { WorkingDirectory = place, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/bash", ["-euo", "pipefail", "-c", text]) { WorkingDirectory = place, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["REGISTRY_AUTH_FILE"] = Path.Combine(place, "auth.json");
         using var shell = Process.Start(start)!;
         var error = shell.StandardError.ReadToEndAsync();

@@ -39,7 +39,7 @@ public sealed class VersionsCommandTests
     [InlineData("compare", "deb", "", "", ExitCode.Ok)]
     public async Task Answers_each_line_of_standard_input_with_a_line(string verb, string type, string input, string output, int code)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "plimsoll"), ["versions", verb, type]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "plimsoll"), ["versions", verb, type]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var program = Process.Start(start)!;
         await program.StandardInput.WriteAsync(input);
         program.StandardInput.Close();

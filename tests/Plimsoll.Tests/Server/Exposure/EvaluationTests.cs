@@ -172,12 +172,16 @@ public sealed class EvaluationTests : IAsyncLifetime
     [InlineData("mirror.example/ubi9/ubi", "sha256:1111111111111111111111111111111111111111111111111111111111111111", "none")]
     public async Task What_is_said_of_a_container_counts_for_all_packages_in_it_and_for_no_other_container(string repository, string? version, string? status)
     {
-        await PutAsync(
-            Says("Red Hat", "CVE-1", new AffectedPackage { Namespace = "rpm:rhel:9", Name = "openssl", Ranges = [AffectedRange.All] }) with { Affected =
-            [
-                new AffectedPackage { Namespace = "rpm:rhel:9", Name = "openssl", Ranges = [AffectedRange.All] },
-                new AffectedPackage { Namespace = "oci", Name = "registry.access.redhat.com/ubi9/ubi", Status = AffectedStatus.NotAffected, Justification = "vulnerable_code_not_in_execute_path", Ranges = version is null ? [AffectedRange.All] : [], Versions = version is null ? [] : [version] },
-            ] });
+        var container = new AffectedPackage
+        {
+            Namespace = "oci",
+            Name = "registry.access.redhat.com/ubi9/ubi",
+            Status = AffectedStatus.NotAffected,
+            Justification = "vulnerable_code_not_in_execute_path",
+            Ranges = version is null ? [AffectedRange.All] : [],
+            Versions = version is null ? [] : [version],
+        };
+        await PutAsync(new Advisory { Source = "Red Hat", Id = "CVE-1", Affected = [new AffectedPackage { Namespace = "rpm:rhel:9", Name = "openssl", Ranges = [AffectedRange.All] }, container] });
 
         var finding = (await RunAsync(new ImageFacts { Digest = Digest.EmptyBlob }, RedHat, repository, Package("rpm", "openssl", "1:3.0.7-18.el9"))).Findings.ShouldHaveSingleItem();
 
@@ -241,5 +245,18 @@ public sealed class EvaluationTests : IAsyncLifetime
         var found = await RunAsync(null, Package("cargo", "a", "1.0.0"));
 
         (found.Findings.ShouldHaveSingleItem().Informational, found.Findings[0].IsListed, found.Counted.Values.Sum()).ShouldBe(("unmaintained", true, 0));
+    }
+
+    /// <summary>Closing what was found before, with an event, is MatchingContract's.</summary>
+    [Fact]
+    public async Task What_was_withdrawn_is_no_finding()
+    {
+        var record = Says("GHSA", "GHSA-1", Below("npm", "a", "2.0.0"));
+        await PutAsync(record);
+        (await RunAsync(null, Package("npm", "a", "1.0.0"))).Findings.ShouldHaveSingleItem();
+
+        await PutAsync(record with { Withdrawn = _clock.GetUtcNow() });
+
+        (await RunAsync(null, Package("npm", "a", "1.0.0"))).Findings.ShouldBeEmpty();
     }
 }

@@ -14,7 +14,7 @@ public sealed class KnownProgramsTests
         var products = KnownVersions.All.Select(rule => rule.Product).ToHashSet();
 
         KnownPrograms.All.Count.ShouldBeGreaterThan(80);
-        KnownPrograms.All.ShouldAllBe(record => products.Contains(record.Part!) && record.Id.StartsWith("CVE-") && record.Severities[0].Word != null);
+        KnownPrograms.All.ShouldAllBe(record => products.Contains(record.Part!) && record.Id.StartsWith("CVE-", StringComparison.Ordinal) && record.Severities[0].Word != null);
         KnownPrograms.All.Select(record => (record.Part, record.Id)).ShouldBeUnique();
     }
 
