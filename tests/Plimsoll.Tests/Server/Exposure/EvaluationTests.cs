@@ -1,6 +1,7 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Advisories;
 using Plimsoll.Core.Facts;
+using Plimsoll.Server.Advisories;
 using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Exposure.Vex;
 using Plimsoll.Storage.Metadata.Sqlite;
@@ -208,6 +209,7 @@ public sealed class EvaluationTests : IAsyncLifetime
         (heartbleed.FixedIn, heartbleed.Package.Confidence, heartbleed.Evidence.Source).ShouldBe(("1.0.1g", "medium", "Known programs"));
         found.Findings.ShouldNotContain(finding => finding.IsPresent && finding.Package.Name == "nginx");
         found.NotEvaluated.Single(gap => gap.Namespace == "generic").Reason.ShouldContain("tini");
+        (await AdvisoryDetails.FindAsync(_metadata.Advisories, "CVE-2014-0160", default)).ShouldNotBeNull().Records.ShouldHaveSingleItem().Advisory.Affected[0].Name.ShouldBe("openssl");
         (await RunAsync(null, Program("openssl", "1.0.1g"))).Findings.ShouldNotContain(finding => finding.Id == "CVE-2014-0160" && finding.IsPresent);
     }
 
