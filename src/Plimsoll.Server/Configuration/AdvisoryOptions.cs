@@ -15,4 +15,10 @@ public sealed class AdvisoryOptions
     /// <summary>Days after which a feed that was not read is stale. Default: 3.</summary>
     [Range(1, 365)]
     public int StaleDays { get; set; } = 3;
+
+    /// <summary>
+    /// Whether statements about vulnerabilities (VEX) that are attached to an image decide. Whoever may push can attach them and their signatures are not checked, so that by default they are shown and decide
+    /// nothing. Default: false.
+    /// </summary>
+    public bool TrustAttachedVex { get; set; }
 }

@@ -9,15 +9,12 @@ namespace Plimsoll.Server.Exposure;
 /// <summary>The packages of an image as sets: what each layer brought of each kind. Images on one base come to the same sets, whatever lies on top.</summary>
 internal sealed class PackageSets(IComponentMatcher matcher)
 {
-    /// <summary>What is known of a package that decides whether a statement is meant for it; the rest is about the package and not about its provenance.</summary>
-    private static readonly HashSet<string> Wanted = new(StringComparer.Ordinal) { "vendor", "channel", "replacedBy", "replaces", "framework", "source", "kind", "settings", "default" };
-
     /// <summary>The sets of an image, the lowest layer first.</summary>
     public IReadOnlyList<LayerSet> Of(InspectionDocument document)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var members = document.Packages.OrderBy(package => package.Layer)
-            .Select(package => (package.Type, package.Layer, Component: Component(package, document.Os)))
+        var members = ImageComponents.Of(document).OrderBy(entry => entry.Package.Layer)
+            .Select(entry => (entry.Package.Type, entry.Package.Layer, entry.Component))
             // The lowest layer that has it counts.
             .Where(package => seen.Add(PackageSet.Identity(package.Component)));
         return
@@ -27,19 +24,6 @@ internal sealed class PackageSets(IComponentMatcher matcher)
                     .Chunk(PackageSet.MaxMembers).Select(chunk => new LayerSet(group.Key.Layer, new PackageSet(group.Key.Type, chunk)))),
         ];
     }
-
-    /// <summary>A package as statements are held against it.</summary>
-    public static Component Component(PackageFacts package, OsFacts? os) => new()
-    {
-        Namespace = Distributions.NamespaceOf(package.Type, os).ToString(),
-        Name = package.Name,
-        Version = package.Version,
-        Source = package.Source,
-        SourceVersion = package.SourceVersion,
-        Arch = package.Arch,
-        Module = package.Properties?.GetValueOrDefault("modularityLabel") is { } label ? string.Join(':', label.Split(':').Take(2)) : null,
-        Properties = package.Properties?.Where(property => Wanted.Contains(property.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal) is { Count: > 0 } kept ? kept : null,
-    };
 
     private static ReadOnlyMemory<byte>? SortKey(Component component)
     {
