@@ -21,6 +21,7 @@ using Plimsoll.Server.Trust;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Storage;
+using Plimsoll.Server.Webhooks;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -49,6 +50,7 @@ internal static class Startup
         services.AddRules();
         services.AddRetention();
         services.AddExposure();
+        services.AddWebhooks();
         services.AddRegistry();
         services.AddJobs();
         services.AddSboms();

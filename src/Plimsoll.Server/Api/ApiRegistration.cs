@@ -12,6 +12,7 @@ using Plimsoll.Server.Exposure;
 using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Search;
 using Plimsoll.Server.Trust;
+using Plimsoll.Server.Webhooks;
 
 namespace Plimsoll.Server.Api;
 
@@ -74,6 +75,7 @@ internal static class ApiRegistration
         api.MapRescue();
         api.MapAdvisories();
         api.MapTrustApi();
+        api.MapWebhooks();
     }
 
     // A path that takes JSON is not found for a body of another type, so that case is told apart here.

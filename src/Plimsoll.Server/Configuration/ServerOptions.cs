@@ -44,6 +44,9 @@ public sealed class ServerOptions
     /// <summary>Advisories about vulnerabilities.</summary>
     public AdvisoryOptions Advisories { get; set; } = new();
 
+    /// <summary>Webhooks and rebuild triggers.</summary>
+    public WebhookOptions Webhooks { get; set; } = new();
+
     /// <summary>Backups that are asked for over the API.</summary>
     public BackupSettings Backup { get; set; } = new();
 

@@ -17,13 +17,13 @@ internal sealed class PackageSets(IComponentMatcher matcher)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var members = document.Packages.OrderBy(package => package.Layer)
-            .Select(package => (package.Type, package.Layer, Component: Component(package, document.Os)))
+            .Select(package => (package.Type, package.Layer, Component: Component(package, document.Os), Licences: LicencesOf(package.Licence)))
             // The lowest layer that has it counts.
             .Where(package => seen.Add(PackageSet.Identity(package.Component)));
         return
         [
             .. members.GroupBy(package => (package.Layer, package.Type)).OrderBy(group => group.Key.Layer).ThenBy(group => group.Key.Type, StringComparer.Ordinal).SelectMany(group =>
-                PackageSet.Order(group.Select(package => new SetMember(package.Component, matcher.KeysOf(package.Component), SortKey(package.Component))))
+                PackageSet.Order(group.Select(package => new SetMember(package.Component, matcher.KeysOf(package.Component), SortKey(package.Component)) { Licences = package.Licences }))
                     .Chunk(PackageSet.MaxMembers).Select(chunk => new LayerSet(group.Key.Layer, new PackageSet(group.Key.Type, chunk)))),
         ];
     }
@@ -40,6 +40,17 @@ internal sealed class PackageSets(IComponentMatcher matcher)
         Module = package.Properties?.GetValueOrDefault("modularityLabel") is { } label ? string.Join(':', label.Split(':').Take(2)) : null,
         Properties = package.Properties?.Where(property => Wanted.Contains(property.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal) is { Count: > 0 } kept ? kept : null,
     };
+
+    /// <summary>The identifiers of an SPDX expression, exceptions among them.</summary>
+    private static IReadOnlyList<string> LicencesOf(string? expression)
+    {
+        const int MaxLicences = 50, MaxLength = 100;
+        return expression is null ? [] :
+        [
+            .. expression.Split([' ', '(', ')', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word is not ("AND" or "OR" or "WITH") && word.Length <= MaxLength)
+                .Select(word => word.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Take(MaxLicences),
+        ];
+    }
 
     private static ReadOnlyMemory<byte>? SortKey(Component component)
     {

@@ -12,6 +12,7 @@ using Plimsoll.Server.Pages.Repositories;
 using Plimsoll.Server.Pages.Rules;
 using Plimsoll.Server.Pages.Search;
 using Plimsoll.Server.Pages.Trust;
+using Plimsoll.Server.Pages.Webhooks;
 
 namespace Plimsoll.Server.Pages;
 
@@ -39,6 +40,8 @@ internal static class PagesRegistration
         services.AddSingleton<AdvisoriesView>();
         services.AddSingleton<ExposureView>();
         services.AddSingleton<TrustView>();
+        services.AddSingleton<ReportView>();
+        services.AddSingleton<WebhooksView>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -64,6 +67,8 @@ internal static class PagesRegistration
         AdvisoriesView.Map(pages);
         ExposureView.Map(pages);
         TrustView.Map(pages);
+        ReportView.Map(pages);
+        WebhooksView.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }

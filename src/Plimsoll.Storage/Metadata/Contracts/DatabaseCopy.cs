@@ -63,6 +63,7 @@ public static class LocalTables
             "migrations", "leases", "collection_holds", "journal_queue", "scrub_progress", "scrub_findings",
             "index_queue", "indexed_layers", "layer_keys", "image_chains", "image_components", "image_labels",
             "package_sets", "set_components", "set_images", "image_sets", "match_queue", "new_components", "match_progress",
+            "licences", "component_licences", "outbox", "event_messages", "deliveries", "feed_alerts", "rebuilds",
         };
 
     /// <summary>Columns, as <c>table.column</c>, that only one engine has and that others need not learn.</summary>

@@ -35,6 +35,9 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>Which images have which packages, and what is known against them.</summary>
     IExposureStore Exposure { get; }
 
+    /// <summary>Who is told of events.</summary>
+    IWebhookStore Webhooks { get; }
+
     /// <summary>Accounts, groups, grants and credentials.</summary>
     IIdentityStore Identities { get; }
 

@@ -28,6 +28,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Index = new PostgresFactsIndex(database);
         Advisories = new PostgresAdvisoryStore(database);
         Exposure = new PostgresExposureStore(database);
+        Webhooks = new PostgresWebhookStore(database);
         Identities = new PostgresIdentityStore(database, versions);
         Collection = new PostgresCollectionStore(database, time);
         Leases = new PostgresLeaseStore(database, time);
@@ -74,6 +75,9 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IExposureStore Exposure { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

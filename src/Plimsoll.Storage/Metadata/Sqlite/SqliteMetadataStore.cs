@@ -23,6 +23,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Index = new SqliteFactsIndex(database);
         Advisories = new SqliteAdvisoryStore(database);
         Exposure = new SqliteExposureStore(database);
+        Webhooks = new SqliteWebhookStore(database);
         Identities = new SqliteIdentityStore(database, versions);
         Collection = new SqliteCollectionStore(database, versions, time);
         Leases = new SqliteLeaseStore(database, time);
@@ -69,6 +70,9 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public IExposureStore Exposure { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

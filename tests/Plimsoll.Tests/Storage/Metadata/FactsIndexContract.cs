@@ -60,6 +60,37 @@ public abstract class FactsIndexContract : MetadataContract
     }
 
     [Fact]
+    public async Task Finds_images_by_the_licence_of_a_package()
+    {
+        var image = (await PushImageAsync()).Digest;
+        var id = (await Index.BeginImageAsync(new IndexedImage(image, 1, [], new Dictionary<string, string>()), default))!.Value;
+        SetMember Licensed(string name, params string[] licences) => new(new Core.Advisories.Component { Namespace = "deb:debian:12", Name = name, Version = "1" }, [new("deb:debian:12", name)]) { Licences = licences };
+        Task RegisterAsync(params SetMember[] members) => Store.Exposure.RegisterAsync(id, [new LayerSet(0, new PackageSet("deb", PackageSet.Order(members)))], Now, default);
+        await RegisterAsync(Licensed("a", "mit", "gpl-2.0-only"), Licensed("b", "mit"), Licensed("c"));
+
+        (await FoundAsync(new ComponentQuery("", false) { Licence = "mit" })).ShouldBe(["deb:a 1 0", "deb:b 1 0"], ignoreOrder: true);
+        (await FoundAsync(new ComponentQuery("", false) { Licence = "gpl-2.0-only" })).ShouldBe(["deb:a 1 0"]);
+        (await FoundAsync(new ComponentQuery("", false) { Licence = "gpl" })).ShouldBeEmpty();
+        var first = await Index.FindComponentsAsync(new ComponentQuery("", false) { Licence = "mit" }, null, 1, default);
+        (await Index.FindComponentsAsync(new ComponentQuery("", false) { Licence = "mit" }, first[0], 5, default)).ShouldHaveSingleItem().Component.Name.ShouldNotBe(first[0].Component.Name);
+    }
+
+    [Fact]
+    public async Task Tells_what_an_image_is_made_of_and_what_is_made_of_it()
+    {
+        var one = await IndexAsync(Shop, 1, null);
+        var two = await IndexAsync(Shop, 2, null);
+        var four = await IndexAsync(Other, 4, null);
+
+        (await Index.ListBasesAsync(four, 10, default)).Select(image => (image.Digest, image.Layers)).ShouldBe([(one, 1), (two, 2)]);
+        (await Index.ListBasesAsync(one, 10, default)).ShouldBeEmpty();
+        var derived = await Index.ListDerivedAsync(one, 0, 10, default);
+        derived.Select(image => image.Digest).ShouldBe([two, four]);
+        (await Index.ListDerivedAsync(one, derived[0].Id, 10, default)).Select(image => image.Digest).ShouldBe([four]);
+        (await Index.ListDerivedAsync(Digest.Of("nothing"u8), 0, 10, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Finds_images_by_component_in_every_form_of_the_question()
     {
         await IndexAsync(Shop, 1, null, Deb("openssl", "3.0.1"), Deb("zlib", "1.2"), Deb("openssh", "9"));
