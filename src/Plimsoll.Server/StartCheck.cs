@@ -24,7 +24,6 @@ internal static class StartCheck
             if (!PathPattern.TryParse(pattern, out _))
                 throw new OptionsException("registry.sparseIndexes", pattern, "expected a repository name in which parts may hold '*', and whose last part may be '**'");
         }
-        foreach (var feed in options.Advisories.Feeds) CheckFeed(feed);
         foreach (var issuer in options.Trust.Issuers)
         {
             if (!ExternalIssuers.IsAddress(issuer)) throw new OptionsException("trust.issuers", issuer, "expected the address of an OpenID issuer, with https");
@@ -32,7 +31,6 @@ internal static class StartCheck
         foreach (var feed in options.Advisories.Feeds) CheckFeed(feed, options.Advisories);
         SbomAutomation.Read(options.Inspection);
         NetworkGuard.Of(options.Webhooks);
-        SecretSeal.Check(options.Webhooks);
         Database.Check(options);
         BlobStorage.Check(options);
         if (File.Exists(options.Data)) throw new OptionsException("data", options.Data, "expected a folder, this is a file");

@@ -8,10 +8,6 @@ public sealed class WebhookOptions
     /// <summary>Addresses and networks (<c>10.0.0.7</c>, <c>10.0.0.0/8</c>) that requests may go to although they are not public. Default: none.</summary>
     public IList<string> PrivateNetworks { get; } = [];
 
-    /// <summary>Key that the secrets of webhooks are sealed with: 32 bytes in base64. Default: one made of the key that signs registry tokens, which is in the same database.</summary>
-    [Secret]
-    public string? Key { get; set; }
-
     /// <summary>Seconds without further news of a repository before its rebuild is asked for. Default: 60.</summary>
     [Range(0, 86_400)]
     public int DebounceSeconds { get; set; } = 60;

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Security.Cryptography;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Trust.Keys;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Webhooks;
@@ -21,12 +21,12 @@ internal sealed class DeliveryClient : IDisposable
     private const int MaxHeadersKb = 16;
 
     private readonly HttpClient _client;
-    private readonly SecretSeal _seal;
+    private readonly KeySealing _sealing;
     private readonly TimeProvider _time;
 
-    public DeliveryClient(ServerOptions options, SecretSeal seal, TimeProvider time)
+    public DeliveryClient(ServerOptions options, KeySealing sealing, TimeProvider time)
     {
-        (_seal, _time) = (seal, time);
+        (_sealing, _time) = (sealing, time);
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -42,6 +42,9 @@ internal sealed class DeliveryClient : IDisposable
         };
     }
 
+    /// <summary>What the secret of a webhook is sealed for.</summary>
+    public static string NameOf(string webhook) => "webhook:" + webhook;
+
     /// <summary>Sends a message.</summary>
     public async Task<DeliveryAnswer> SendAsync(Webhook webhook, EventMessage message, CancellationToken cancellationToken)
     {
@@ -49,17 +52,14 @@ internal sealed class DeliveryClient : IDisposable
         patience.CancelAfter(Patience);
         try
         {
-            var secret = await _seal.OpenAsync(webhook.Secret, webhook.Name, cancellationToken);
+            if (_sealing.Open(NameOf(webhook.Name), webhook.Secret.Span) is not { } secret)
+                return new DeliveryAnswer(null, $"its secret was sealed with another key than the one in {_sealing.Path}; put that back, or make the webhook anew", null);
             using var request = DeliveryRequest.Of(webhook, message, secret, _time.GetUtcNow());
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             var status = (int)response.StatusCode;
             if (response.IsSuccessStatusCode) return new DeliveryAnswer(status, null, null);
             if (response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest) return new DeliveryAnswer(status, "it answered with a redirect, which is not followed", null);
             return new DeliveryAnswer(status, await TextAsync(response.Content, patience.Token), WishOf(response));
-        }
-        catch (CryptographicException)
-        {
-            return new DeliveryAnswer(null, "its secret was sealed with another key; set webhooks.key back, or make the webhook anew", null);
         }
         catch (HttpRequestException e)
         {

@@ -5,12 +5,13 @@ using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Auth.Accounts;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Trust.Keys;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Webhooks;
 
 /// <summary>Makes, removes and tries webhooks, and has deliveries made again: for administrators. Every change is an event of the log.</summary>
-internal sealed class WebhookAdministration(IMetadataStore metadata, SecretSeal seal, DeliveryClient client, EventWriter writer, AuditTrail audit, ServerOptions options, TimeProvider time)
+internal sealed class WebhookAdministration(IMetadataStore metadata, KeySealing sealing, DeliveryClient client, EventWriter writer, AuditTrail audit, ServerOptions options, TimeProvider time)
 {
     private const int MaxName = 64;
     private const int MaxUrl = 2000;
@@ -44,7 +45,7 @@ internal sealed class WebhookAdministration(IMetadataStore metadata, SecretSeal 
             Events = events,
             Paths = paths,
             Branch = wish.Branch,
-            Secret = await seal.SealAsync(secret, name, http.RequestAborted),
+            Secret = sealing.Seal(DeliveryClient.NameOf(name), secret),
             CreatedAt = now,
             CreatedBy = http.Caller().Name,
         };

@@ -5,7 +5,6 @@ internal static class WebhooksRegistration
 {
     public static void AddWebhooks(this IServiceCollection services)
     {
-        services.AddSingleton<SecretSeal>();
         services.AddSingleton<DeliveryClient>();
         services.AddSingleton<EventWriter>();
         services.AddSingleton<RebuildPlan>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Plimsoll.Core.Advisories;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Exposure;
+using Plimsoll.Server.Trust.Keys;
 using Plimsoll.Server.Webhooks;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Tests.Storage.Metadata;
@@ -18,13 +19,14 @@ public abstract class DeliveryContract : MetadataContract
     private const string Debian = "deb:debian:12";
     private const string Feed = "debian";
 
+    private readonly string _folder = Directory.CreateTempSubdirectory("plimsoll-hooks-").FullName;
     private readonly ServerOptions _options = new() { Url = "https://registry.example.com" };
     private readonly RangeMatcher _matcher = new();
     private readonly byte[] _secret = StandardSignature.NewSecret();
 
-    private SecretSeal Seal => new(Store.Identities, _options, Time);
+    private KeySealing Sealing => new(_options);
 
-    private static Advisory Says(int number, string name, string? mended, string? severity = null) => new()
+    private static Advisory Says(int number, string name, string? mended) => new()
     {
         Source = "Debian",
         Id = $"CVE-2026-{number}",
@@ -35,9 +37,10 @@ public abstract class DeliveryContract : MetadataContract
 
     private async Task<long> HookAsync(FakeReceiver receiver, string name = "hook", params string[] events)
     {
+        _options.Trust.KeyFile ??= Path.Combine(_folder, "trust.key");
         if (_options.Webhooks.PrivateNetworks.Count == 0) _options.Webhooks.PrivateNetworks.Add("127.0.0.1");
         return (await Store.Webhooks.AddAsync(
-            new Webhook { Name = name, Kind = WebhookKinds.Events, Url = receiver.Url + name, Events = events, Secret = await Seal.SealAsync(_secret, name, default), CreatedAt = Now, CreatedBy = "ada" }, Event("webhook.add"), default))!.Value;
+            new Webhook { Name = name, Kind = WebhookKinds.Events, Url = receiver.Url + name, Events = events, Secret = Sealing.Seal(DeliveryClient.NameOf(name), _secret), CreatedAt = Now, CreatedBy = "ada" }, Event("webhook.add"), default))!.Value;
     }
 
     private async Task ImageAsync(string name, string version)
@@ -66,7 +69,7 @@ public abstract class DeliveryContract : MetadataContract
         {
             // Until nothing waits.
         }
-        using var client = new DeliveryClient(_options, Seal, Time);
+        using var client = new DeliveryClient(_options, Sealing, Time);
         using var worker = new DeliveryWorker(Store, client, Time, NullLogger<DeliveryWorker>.Instance);
         while (await worker.StepAsync(default))
         {
@@ -260,14 +263,19 @@ public abstract class DeliveryContract : MetadataContract
     }
 
     [Fact]
-    public async Task A_secret_opens_only_for_whom_it_was_sealed_and_with_the_same_key()
+    public async Task Says_that_a_secret_was_sealed_with_another_key()
     {
-        var sealedBytes = await Seal.SealAsync(_secret, "one", default);
-        sealedBytes.AsSpan().IndexOf(_secret).ShouldBe(-1);
-        (await Seal.OpenAsync(sealedBytes, "one", default)).ShouldBe(_secret);
-        await Should.ThrowAsync<CryptographicException>(() => Seal.OpenAsync(sealedBytes, "two", default));
-        _options.Webhooks.Key = Convert.ToBase64String(new byte[32]);
-        await Should.ThrowAsync<CryptographicException>(() => Seal.OpenAsync(sealedBytes, "one", default));
+        using var receiver = new FakeReceiver();
+        await ImageAsync("openssl", "3.0.1-1");
+        await FollowAsync();
+        await HookAsync(receiver);
+        (await Store.Webhooks.ListAsync(default))[0].Secret.Span.IndexOf(_secret).ShouldBe(-1);
+        _options.Trust.KeyFile = Path.Combine(_folder, "another.key");
+        await Store.Advisories.PutAsync(Feed, [Says(1, "openssl", "3.0.5-1")], default);
+        await FollowAsync();
+
+        receiver.Received.ShouldBeEmpty();
+        (await Store.Webhooks.ListDeliveriesAsync(null, null, null, 10, default)).ShouldHaveSingleItem().Error!.ShouldContain("another.key");
     }
 
     [Fact]
