@@ -6,6 +6,7 @@ using Plimsoll.Client;
 using Plimsoll.Client.Auth;
 using Plimsoll.Core.References;
 using Plimsoll.Server.Advisories.Publication;
+using Plimsoll.Trust.Cryptography;
 
 namespace Plimsoll.Cli.Advisories;
 
@@ -18,7 +19,7 @@ internal static class PublishVerb
     public static Command Create(AdvisoryCommandOptions options)
     {
         var reference = new Argument<string>("REF") { Description = "Where to, such as registry.example.com/security/advisories:latest" };
-        var keyFile = new Option<string?>("--key") { Description = "Private ECDSA key on P-256, PEM. Default: publication.key in the folder of the advisories, made where it is missing", HelpName = "FILE" };
+        var keyFile = new Option<string?>("--key") { Description = "Private key, PEM or as cosign makes it (COSIGN_PASSWORD). Default: publication.key in the folder of the advisories, made where it is missing", HelpName = "FILE" };
         var plain = new Option<bool>("--plain-http") { Description = "Speak http to the registry" };
         var command = new Command("publish", """
             Publish the whole set of this machine as a signed artifact of a registry, with what changed since the last times.
@@ -37,7 +38,7 @@ internal static class PublishVerb
             await using var place = options.OpenLocal(parsed, create: false);
             var path = parsed.GetValue(keyFile) ?? Path.Combine(place.Folder, KeyName);
             if (parsed.GetValue(keyFile) is null && !File.Exists(path)) PublicationKey.Create(path);
-            using var key = PublicationKey.ReadPrivate(path);
+            using var key = PrivateKey.ReadPem(await File.ReadAllTextAsync(path, cancellationToken), Environment.GetEnvironmentVariable("COSIGN_PASSWORD"));
             using var registry = Connect(image, parsed, parsed.GetValue(plain) ? true : null);
             var publisher = new AdvisoryPublisher(place.Store, registry.Repository(image.Repository), Path.Combine(place.Folder, "tmp"), TimeProvider.System);
             var published = await publisher.PublishAsync(image.Target, key, cancellationToken);

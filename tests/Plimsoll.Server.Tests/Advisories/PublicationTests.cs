@@ -56,7 +56,7 @@ public sealed class PublicationTests(RegistryFixture registry) : IClassFixture<R
 
     private async Task<Published> PublishAsync(string tag = "latest", string? keyPath = null)
     {
-        using var key = PublicationKey.ReadPrivate(keyPath ?? KeyPath);
+        using var key = PrivateKey.ReadPem(await File.ReadAllTextAsync(keyPath ?? KeyPath), null);
         return await new AdvisoryPublisher(_here.Advisories, _client.Repository(_name), _folder.Path, TimeProvider.System).PublishAsync(tag, key, default);
     }
 

@@ -26,12 +26,12 @@ public sealed class AdvisoryPublisher(IAdvisoryStore store, RemoteRepository rep
     /// <summary>Publishes under a tag. What was published there before must be by the same key.</summary>
     /// <exception cref="RefusedException">What is there is by somebody else.</exception>
     /// <exception cref="RegistryException">The registry refused.</exception>
-    public async Task<Published> PublishAsync(string tag, ECDsa key, CancellationToken cancellationToken)
+    public async Task<Published> PublishAsync(string tag, PrivateKey key, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(Path.Combine(temporaryFolder, Path.GetRandomFileName())).FullName;
         try
         {
-            var before = await new PublicationReader(repository).FindAsync(tag, PublicKey.Read(key.ExportSubjectPublicKeyInfo()), cancellationToken);
+            var before = await new PublicationReader(repository).FindAsync(tag, key.PublicKey, cancellationToken);
             var whole = Path.Combine(folder, "snapshot");
             var records = await SetLines.WriteAsync(ListAsync(cancellationToken), whole, cancellationToken);
             var snapshot = await PushAsync(PublishedSet.SnapshotType, whole, cancellationToken);
@@ -49,7 +49,7 @@ public sealed class AdvisoryPublisher(IAdvisoryStore store, RemoteRepository rep
                 deltas.Add(new PublishedDelta(before.Set.Sequence, sequence, layers[^1].Digest.Value));
             }
             var set = new PublishedSet(sequence, time.GetUtcNow(), records, snapshot.Digest.Value, deltas);
-            var bundle = PublicationKey.Sign(set, [.. layers.Select(layer => layer.Digest.Value).Distinct(StringComparer.Ordinal)], key);
+            var bundle = await PublicationKey.SignAsync(set, layers.Select(layer => layer.Digest.Value).Distinct(StringComparer.Ordinal), key, cancellationToken);
             layers.Insert(0, await PushAsync(PublishedSet.BundleType, bundle, cancellationToken));
             return new Published(set, await PushManifestAsync(tag, set, layers, cancellationToken), changed);
         }

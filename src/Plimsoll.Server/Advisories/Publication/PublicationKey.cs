@@ -1,74 +1,35 @@
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plimsoll.Trust;
 using Plimsoll.Trust.Cryptography;
+using Plimsoll.Trust.Signing;
 using Plimsoll.Trust.Sigstore;
 
 namespace Plimsoll.Server.Advisories.Publication;
 
-/// <summary>Signs and verifies publications: an in-toto statement in a DSSE envelope in a Sigstore bundle, by an ECDSA key on P-256.</summary>
+/// <summary>Signs and verifies publications: an in-toto statement in a DSSE envelope in a Sigstore bundle, by a key that stays.</summary>
 public static class PublicationKey
 {
-    private const string StatementType = "https://in-toto.io/Statement/v1";
-    private const string PayloadType = "application/vnd.in-toto+json";
-
-    /// <summary>Makes a key; the private one is readable by its owner only, the public one lies beside it with <c>.pub</c> behind its name.</summary>
+    /// <summary>Makes a key on P-256; the private one is readable by its owner only, the public one lies beside it with <c>.pub</c> behind its name.</summary>
     public static void Create(string path)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = PrivateKey.Generate();
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new StreamWriter(path, options)) file.Write(key.ExportPkcs8PrivateKeyPem() + "\n");
-        File.WriteAllText(path + ".pub", key.ExportSubjectPublicKeyInfoPem() + "\n");
-    }
-
-    /// <summary>Reads a private key.</summary>
-    /// <exception cref="FormatException">It is none on P-256.</exception>
-    public static ECDsa ReadPrivate(string path)
-    {
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(File.ReadAllText(path));
-            if (key.KeySize == 256 && key.ExportParameters(true).D is not null) return key;
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-            // Said below.
-        }
-        key.Dispose();
-        throw new FormatException($"'{path}' holds no private ECDSA key on P-256 without a passphrase; 'openssl ecparam -name prime256v1 -genkey -noout' makes one");
+        using (var file = new StreamWriter(path, options)) file.Write(PemEncoding.WriteString("PRIVATE KEY", key.Export()) + "\n");
+        File.WriteAllText(path + ".pub", PemEncoding.WriteString("PUBLIC KEY", key.PublicKey.Spki.Span) + "\n");
     }
 
     /// <summary>The bundle over a set.</summary>
     /// <param name="set">What is said.</param>
     /// <param name="layers">The layers it is about.</param>
     /// <param name="key">The private key.</param>
-    public static byte[] Sign(PublishedSet set, IReadOnlyList<string> layers, ECDsa key)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<byte[]> SignAsync(PublishedSet set, IEnumerable<string> layers, PrivateKey key, CancellationToken cancellationToken)
     {
-        var statement = new JsonObject
-        {
-            ["_type"] = StatementType,
-            ["subject"] = new JsonArray([.. layers.Select(layer => new JsonObject { ["name"] = layer, ["digest"] = new JsonObject { ["sha256"] = layer["sha256:".Length..] } })]),
-            ["predicateType"] = PublishedSet.PredicateType,
-            ["predicate"] = System.Text.Json.JsonSerializer.SerializeToNode(set, PublishedSet.Json),
-        };
-        var payload = Encoding.UTF8.GetBytes(statement.ToJsonString());
-        // https://github.com/secure-systems-lab/dsse/blob/master/protocol.md: the pre-authentication encoding.
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"DSSEv1 {PayloadType.Length} {PayloadType} {payload.Length} "), .. payload];
-        var signature = key.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        return Encoding.UTF8.GetBytes(new JsonObject
-        {
-            ["mediaType"] = PublishedSet.BundleType,
-            ["verificationMaterial"] = new JsonObject { ["publicKey"] = new JsonObject { ["hint"] = Convert.ToBase64String(SHA256.HashData(key.ExportSubjectPublicKeyInfo())) } },
-            ["dsseEnvelope"] = new JsonObject
-            {
-                ["payload"] = Convert.ToBase64String(payload),
-                ["payloadType"] = PayloadType,
-                ["signatures"] = new JsonArray(new JsonObject { ["sig"] = Convert.ToBase64String(signature) }),
-            },
-        }.ToJsonString());
+        var subjects = layers.Select(layer => new SubjectText(layer, "sha256", Core.Digest.Parse(layer).Hex)).ToList();
+        return new KeySigner(key).SignStatementAsync(StatementWriter.Write(subjects, PublishedSet.PredicateType, JsonSerializer.SerializeToUtf8Bytes(set, PublishedSet.Json)), cancellationToken);
     }
 
     /// <summary>What a bundle proves.</summary>
@@ -88,10 +49,10 @@ public static class PublicationKey
         var payload = Convert.FromBase64String(JsonNode.Parse(bundle.Span)!["dsseEnvelope"]!["payload"]!.GetValue<string>());
         try
         {
-            var set = System.Text.Json.JsonSerializer.Deserialize<PublishedSet>(JsonNode.Parse(payload)!["predicate"], PublishedSet.Json);
+            var set = JsonSerializer.Deserialize<PublishedSet>(JsonNode.Parse(payload)!["predicate"], PublishedSet.Json);
             if (set is { Snapshot: not null, Deltas: not null, Sequence: > 0 } && layers.Contains(set.Snapshot) && set.Deltas.All(delta => layers.Contains(delta.Layer))) return set;
         }
-        catch (System.Text.Json.JsonException)
+        catch (JsonException)
         {
             // Said below.
         }
