@@ -63,13 +63,13 @@ public sealed class AdvisoryFetch(IAdvisoryStore store, RemoteRepository reposit
     private async Task<(long Imported, long Removed)> ReplaceAsync(string path, string source, CancellationToken stop)
     {
         var imported = await PutAsync(path, source, stop);
-        var removed = 0L;
-        foreach (var group in SetLines.Read(path).GroupBy(line => line.Feed, StringComparer.Ordinal))
+        var (removed, there) = (0L, new Dictionary<string, HashSet<string>>(StringComparer.Ordinal));
+        foreach (var line in SetLines.Read(path))
         {
-            var there = group.Where(line => line.Kind == "advisory").Select(line => line.Key).ToHashSet(StringComparer.Ordinal);
-            if (group.All(line => line.Kind != "feed")) continue;
-            removed += await RemoveAsync(group.Key, name => !there.Contains(KeyOf(name)), stop);
+            if (line.Kind == "feed") there.TryAdd(line.Feed, new HashSet<string>(StringComparer.Ordinal));
+            else if (line.Kind == "advisory" && there.TryGetValue(line.Feed, out var keys)) keys.Add(line.Key);
         }
+        foreach (var (feed, keys) in there) removed += await RemoveAsync(feed, name => !keys.Contains(KeyOf(name)), stop);
         return (imported, removed);
     }
 

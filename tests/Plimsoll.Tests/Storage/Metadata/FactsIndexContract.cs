@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Core.Advisories;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Tests.Storage.Metadata;
@@ -64,7 +65,7 @@ public abstract class FactsIndexContract : MetadataContract
     {
         var image = (await PushImageAsync()).Digest;
         var id = (await Index.BeginImageAsync(new IndexedImage(image, 1, [], new Dictionary<string, string>()), default))!.Value;
-        SetMember Licensed(string name, params string[] licences) => new(new Core.Advisories.Component { Namespace = "deb:debian:12", Name = name, Version = "1" }, [new("deb:debian:12", name)]) { Licences = licences };
+        SetMember Licensed(string name, params string[] licences) => new(new Component { Namespace = "deb:debian:12", Name = name, Version = "1" }, [new("deb:debian:12", name)]) { Licences = licences };
         Task RegisterAsync(params SetMember[] members) => Store.Exposure.RegisterAsync(id, [new LayerSet(0, new PackageSet("deb", PackageSet.Order(members)))], Now, default);
         await RegisterAsync(Licensed("a", "mit", "gpl-2.0-only"), Licensed("b", "mit"), Licensed("c"));
 
