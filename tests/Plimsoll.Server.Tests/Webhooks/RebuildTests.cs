@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Plimsoll.Core.Advisories;
-using Plimsoll.Server.Tests.Fixtures;
 using Plimsoll.Server.Tests.Pages;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Tests.Server.Webhooks;
