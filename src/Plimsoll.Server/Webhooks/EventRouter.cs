@@ -25,21 +25,31 @@ internal sealed class EventRouter(IMetadataStore metadata, EventWriter writer, R
         var entries = await metadata.Webhooks.ListOutboxAsync(Batch, stopping);
         var pending = await metadata.Webhooks.ListRebuildsAsync(stopping);
         var now = Time.GetUtcNow();
-        if (entries.Count == 0 && !pending.Any(rebuild => rebuild.DueAt <= now) && now < _nextLook) return false;
+        await SweepAsync(now, stopping);
+        var (stale, fresh) = await LookAtFeedsAsync(now, stopping);
+        if (entries.Count + stale.Count + fresh.Count == 0 && !pending.Any(rebuild => rebuild.DueAt <= now)) return false;
         if (!await TryHoldAsync(stopping)) return false;
         var webhooks = await metadata.Webhooks.ListAsync(stopping);
         var draft = new RoutingDraft(webhooks, pending, now, TimeSpan.FromSeconds(options.Webhooks.DebounceSeconds));
         await RouteAsync(entries, draft, stopping);
         foreach (var rebuild in pending.Where(rebuild => rebuild.DueAt <= now)) draft.Ask(rebuild, writer.OfRebuild(rebuild));
-        if (now >= _nextLook) await LookAtFeedsAsync(draft, stopping);
+        foreach (var feed in stale)
+        {
+            draft.Tell(writer.OfStale(feed));
+            draft.Stale.Add(feed.Name);
+        }
+        draft.Fresh.AddRange(fresh);
         var isBusy = draft.HasWork;
         if (isBusy) await metadata.Webhooks.RouteAsync(draft.ToRouting(), stopping);
-        if (now >= _nextSweep)
-        {
-            _nextSweep = now + SweepPause;
-            await metadata.Webhooks.SweepAsync(now.AddDays(-options.Webhooks.KeepDays), now.AddDays(-3 * options.Webhooks.KeepDays), Sweep, stopping);
-        }
         return isBusy;
+    }
+
+    /// <summary>Any server may do that, as often as it likes.</summary>
+    private async Task SweepAsync(DateTimeOffset now, CancellationToken stopping)
+    {
+        if (now < _nextSweep) return;
+        _nextSweep = now + SweepPause;
+        await metadata.Webhooks.SweepAsync(now.AddDays(-options.Webhooks.KeepDays), now.AddDays(-3 * options.Webhooks.KeepDays), Sweep, stopping);
     }
 
     private async Task RouteAsync(IReadOnlyList<OutboxEntry> entries, RoutingDraft draft, CancellationToken stopping)
@@ -73,17 +83,14 @@ internal sealed class EventRouter(IMetadataStore metadata, EventWriter writer, R
         }
     }
 
-    private async Task LookAtFeedsAsync(RoutingDraft draft, CancellationToken stopping)
+    /// <summary>Feeds that became stale, and those that were told to be and are not any more.</summary>
+    private async Task<(IReadOnlyList<FeedState> Stale, IReadOnlyCollection<string> Fresh)> LookAtFeedsAsync(DateTimeOffset now, CancellationToken stopping)
     {
-        _nextLook = draft.At + LookPause;
+        if (now < _nextLook) return ([], []);
+        _nextLook = now + LookPause;
         var told = (await metadata.Webhooks.ListStaleAsync(stopping)).ToHashSet(StringComparer.Ordinal);
         var feeds = await metadata.Advisories.ListFeedsAsync(stopping);
-        foreach (var feed in feeds.Where(feed => feed.FetchedAt is { } at && draft.At - at > TimeSpan.FromDays(options.Advisories.StaleDays)))
-        {
-            if (told.Remove(feed.Name)) continue;
-            draft.Tell(writer.OfStale(feed));
-            draft.Stale.Add(feed.Name);
-        }
-        draft.Fresh.AddRange(told);
+        var stale = feeds.Where(feed => feed.FetchedAt is { } at && now - at > TimeSpan.FromDays(options.Advisories.StaleDays)).Where(feed => !told.Remove(feed.Name)).ToList();
+        return (stale, told);
     }
 }
