@@ -67,6 +67,7 @@ internal static class CommandLine
         OvalCommand.Create(RemoteImageContent.Open),
         AdvisoriesCommand.Create(),
         ExposureCommand.Create(),
+        WebhooksCommand.Create(),
         VulnsCommand.Create(RemoteImageContent.Open),
         UserCommand.Create(),
         GroupCommand.Create(),

@@ -1,4 +1,10 @@
+using Plimsoll.Client;
+using Plimsoll.Client.Auth;
+using Plimsoll.Core.References;
+using Plimsoll.Server.Advisories.Publication;
 using Plimsoll.Storage.Metadata;
+using Plimsoll.Trust;
+using Plimsoll.Trust.Cryptography;
 
 namespace Plimsoll.Server.Advisories;
 
@@ -17,11 +23,34 @@ public sealed record SyncedFeed(string Feed, bool IsUnchanged, AdvisoryImport? I
 /// <param name="small">Bytes up to which an archive is fetched whole although an index says what changed in it.</param>
 public sealed class FeedSync(IAdvisoryStore store, FeedDownload download, string temporaryFolder, TimeProvider time, long small = 1 << 20)
 {
+    /// <summary>File with the public key of who must have signed publications; null when none is to be had.</summary>
+    public string? PublisherKey { get; init; }
+
     /// <summary>Fetches and imports the feeds.</summary>
     public async IAsyncEnumerable<SyncedFeed> RunAsync(IReadOnlyList<FeedSource> sources, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var known = (await store.ListFeedsAsync(cancellationToken)).ToDictionary(feed => feed.Name, StringComparer.Ordinal);
-        foreach (var source in sources) yield return await RunAsync(source, known.GetValueOrDefault(source.Name), cancellationToken);
+        foreach (var source in sources) yield return source.Published is { } place ? await FetchAsync(source, place, known.GetValueOrDefault(source.Name), cancellationToken) : await RunAsync(source, known.GetValueOrDefault(source.Name), cancellationToken);
+    }
+
+    /// <summary>A whole set that somebody published: its feeds have names of their own.</summary>
+    private async Task<SyncedFeed> FetchAsync(FeedSource source, ImageReference.Registry place, FeedState? known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var key = PublicKey.ReadPem(await File.ReadAllTextAsync(PublisherKey ?? throw new IOException("advisories.publisherKey names no key: what nobody signed is not read"), cancellationToken));
+            ICredentialSource credentials = GivenCredential.FromEnvironment(Environment.GetEnvironmentVariable) ?? (ICredentialSource)DockerConfig.Load(Environment.GetEnvironmentVariable);
+            using var registry = new RegistryClient(place.Host!, new RegistryClientOptions { PlainHttp = source.IsPlain ? true : null, Credentials = [credentials] });
+            var fetched = await new AdvisoryFetch(store, registry.Repository(place.Repository), temporaryFolder, time).FetchAsync($"{place.Host}/{place.Repository}", place.Target, key, cancellationToken);
+            // What could not be fetched before has a row to show it.
+            if (known is { Records: 0, FetchedAt: null }) await store.RemoveFeedAsync(source.Name, cancellationToken);
+            return new SyncedFeed(source.Name, fetched.Set is null, null, null);
+        }
+        catch (Exception e) when (e is IOException or RefusedException or RegistryException or ContentMismatchException or InvalidDataException or UnauthorizedAccessException or FormatException)
+        {
+            await store.EndRunAsync(new FeedRun { Feed = source.Name, Origin = source.Address.ToString(), At = time.GetUtcNow(), Error = e.Message }, cancellationToken);
+            return new SyncedFeed(source.Name, false, null, e.Message);
+        }
     }
 
     private async Task<SyncedFeed> RunAsync(FeedSource source, FeedState? known, CancellationToken cancellationToken)

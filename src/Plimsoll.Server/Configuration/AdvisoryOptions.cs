@@ -5,8 +5,11 @@ namespace Plimsoll.Server.Configuration;
 /// <summary>Settings of advisories.</summary>
 public sealed class AdvisoryOptions
 {
-    /// <summary>Feeds to fetch, as <c>NAME=URL</c> or <c>URL</c>. Default: none.</summary>
+    /// <summary>Feeds to fetch, as <c>NAME=URL</c> or <c>URL</c>; <c>oci://HOST/REPOSITORY:TAG</c> for a whole set that somebody published. Default: none.</summary>
     public IList<string> Feeds { get; } = [];
+
+    /// <summary>Public key, a PEM file, of who must have signed sets that are fetched by <c>oci://</c>; null when none are. Default: none.</summary>
+    public string? PublisherKey { get; set; }
 
     /// <summary>Hours between two fetches. Default: 6.</summary>
     [Range(1, 720)]

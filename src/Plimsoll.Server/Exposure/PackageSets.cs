@@ -14,14 +14,25 @@ internal sealed class PackageSets(IComponentMatcher matcher)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var members = ImageComponents.Of(document).OrderBy(entry => entry.Package.Layer)
-            .Select(entry => (entry.Package.Type, entry.Package.Layer, entry.Component))
+            .Select(entry => (entry.Package.Type, entry.Package.Layer, entry.Component, Licences: LicencesOf(entry.Package.Licence)))
             // The lowest layer that has it counts.
             .Where(package => seen.Add(PackageSet.Identity(package.Component)));
         return
         [
             .. members.GroupBy(package => (package.Layer, package.Type)).OrderBy(group => group.Key.Layer).ThenBy(group => group.Key.Type, StringComparer.Ordinal).SelectMany(group =>
-                PackageSet.Order(group.Select(package => new SetMember(package.Component, matcher.KeysOf(package.Component), SortKey(package.Component))))
+                PackageSet.Order(group.Select(package => new SetMember(package.Component, matcher.KeysOf(package.Component), SortKey(package.Component)) { Licences = package.Licences }))
                     .Chunk(PackageSet.MaxMembers).Select(chunk => new LayerSet(group.Key.Layer, new PackageSet(group.Key.Type, chunk)))),
+        ];
+    }
+
+    /// <summary>The identifiers of an SPDX expression, exceptions among them.</summary>
+    private static IReadOnlyList<string> LicencesOf(string? expression)
+    {
+        const int MaxLicences = 50, MaxLength = 100;
+        return expression is null ? [] :
+        [
+            .. expression.Split([' ', '(', ')', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word is not ("AND" or "OR" or "WITH") && word.Length <= MaxLength)
+                .Select(word => word.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Take(MaxLicences),
         ];
     }
 

@@ -29,6 +29,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Advisories = new PostgresAdvisoryStore(database);
         Exposure = new PostgresExposureStore(database);
         Signatures = new PostgresSignatureStore(database);
+        Webhooks = new PostgresWebhookStore(database);
         Identities = new PostgresIdentityStore(database, versions);
         Collection = new PostgresCollectionStore(database, time);
         Leases = new PostgresLeaseStore(database, time);
@@ -80,6 +81,9 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public ISignatureStore Signatures { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }
