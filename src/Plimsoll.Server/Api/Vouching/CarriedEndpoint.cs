@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text;
+using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Api.Contents;
 using Plimsoll.Server.Api.Images;
@@ -32,7 +33,7 @@ internal static class CarriedEndpoint
         if (found.Manifest.IsIndex) return Results.Ok(Array.Empty<CarriedStatement>());
         var inspected = await inspections.FindAsync(found, http.RequestAborted);
         if (InspectionEndpoint.DocumentOf(http, inspected) is not { } document) return ReadyImages.Instead(http, inspected);
-        if (ImageChain.Of(Core.Facts.InspectionDocument.FromJson(document.Span)) is not { } chain) return Results.Ok(Array.Empty<CarriedStatement>());
+        if (ImageChain.Of(InspectionDocument.FromJson(document.Span)) is not { } chain) return Results.Ok(Array.Empty<CarriedStatement>());
         var subject = new Descriptor { MediaType = found.Record.MediaType, Digest = found.Digest, Size = found.Record.Content.Length };
         var carried = new List<CarriedStatement>();
         var seen = new HashSet<Core.Digest>();
