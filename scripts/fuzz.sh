@@ -7,7 +7,7 @@ dotnet build tests/Plimsoll.Tests -c Release -v quiet -nologo
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 status=0
-artifacts/bin/Plimsoll.Tests/release/Plimsoll.Tests --no-progress --no-ansi --output detailed --filter-namespace "Plimsoll.Tests.Fuzzing" >"$results" 2>&1 || status=$?
+artifacts/bin/Plimsoll.Tests/release/Plimsoll.Tests --no-progress --no-ansi --output detailed --filter-namespace "Plimsoll.Tests.Fuzzing" "Plimsoll.Tests.Trust.Fuzzing" >"$results" 2>&1 || status=$?
 grep -E "^ *(fuzz|failed|case) " "$results" | sort || true
 awk '$1 == "fuzz" {parsers++; cases += $2} END {print parsers, "parsers,", cases, "cases"}' "$results"
 [ $status -eq 0 ] || tail -50 "$results"

@@ -78,7 +78,7 @@ internal static class TrustRun
         string[] files = [workspace.Write("bundle.json", System.Text.Encoding.UTF8.GetString(bundle)), workspace.Write("key.pub", PemEncoding.WriteString("PUBLIC KEY", key.PublicKey.Spki.Span)), workspace.Write("root.json", root)];
         var whole = Median(() =>
         {
-            using var run = Process.Start(new ProcessStartInfo(program, ["verify-bundle", "--bundle", files[0], "--key", files[1], "--trusted-root", files[2], digest.Value]) { RedirectStandardOutput = true })!;
+            using var run = Process.Start(new ProcessStartInfo(program, ["verify-bundle", "--bundle", files[0], "--key", files[1], "--trusted-root", files[2], digest.Value]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             run.WaitForExit();
             if (run.ExitCode != 0) throw new BenchException("the bundle does not verify");
         });

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plimsoll.Cli.Administration;
-using Plimsoll.Client;
 using Plimsoll.Client.Auth;
 using Plimsoll.Trust.Cryptography;
 using Plimsoll.Trust.Signing;

@@ -42,7 +42,15 @@ internal sealed class SignerOptions
     private async Task<TrustedRoot> RootAsync(ParseResult parsed, Uri? server, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_root) is { } path) return Read(path, "--trusted-root", json => TrustedRoot.Read(json), await ReadAsync(path, cancellationToken));
-        return server is not null && new PinnedRoots(server) is { IsPinned: true } pinned ? TrustedRoot.Read(await pinned.TrustedRootAsync(cancellationToken)) : TrustedRoot.PublicGood;
+        if (server is null || new PinnedRoots(server) is not { IsPinned: true } pinned) return TrustedRoot.PublicGood;
+        try
+        {
+            return TrustedRoot.Read(await pinned.TrustedRootAsync(cancellationToken));
+        }
+        catch (RefusedException e)
+        {
+            throw new InvalidDataException($"what {server.Authority} shows does not lead back to the root in {pinned.Folder}: {e.Message}", e);
+        }
     }
 
     /// <summary>A file of bounded size.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Plimsoll.Cli.Inspect;
-using Plimsoll.Client;
 using Plimsoll.Client.Auth;
 using Plimsoll.Core.References;
 using Plimsoll.Trust;

@@ -11,6 +11,7 @@ public sealed class Probe
 {
     private const int MaxShown = 2048;
     private const int MaxBody = 8 * 1024 * 1024;
+    private const string ManifestTypes = $"{MediaTypes.OciManifest}, {MediaTypes.OciIndex}, {MediaTypes.DockerManifest}, {MediaTypes.DockerManifestList}";
 
     private static readonly HashSet<string> Hidden = new(["Authorization", "Set-Cookie", "Date", "Server", "X-Content-Type-Options", "Strict-Transport-Security", "Connection"], StringComparer.OrdinalIgnoreCase);
 
@@ -50,6 +51,8 @@ public sealed class Probe
     {
         var address = new Uri(_transport.Registry, target);
         if (!TargetRule.SameOrigin(address, _transport.Registry)) throw new CheckNotRunException($"The registry sends the client to {address.Host}, where this program does not follow.");
+        // "The client SHOULD include an Accept header": without one some registries convert manifests for clients of ten years ago, or have none for them.
+        if (method is "GET" or "HEAD" && address.AbsolutePath.Contains("/manifests/", StringComparison.Ordinal) && !headers.Any(header => header.Name == "Accept")) headers = [.. headers, ("Accept", ManifestTypes)];
         var request = new RegistryRequest(new HttpMethod(method), address, $"repository:{Repository}:pull,push,delete repository:{Other}:pull,push,delete")
         {
             Headers = headers,

@@ -5,6 +5,7 @@ internal static class SignatureRegistration
 {
     public static void AddSignatures(this IServiceCollection services)
     {
+        services.AddSingleton<ITrustedRootSource, OwnRoot>();
         services.AddSingleton<ITrustedRootSource, RootFiles>();
         services.AddSingleton<TrustMaterial>();
         services.AddSingleton<NamedIdentities>();

@@ -13,8 +13,6 @@ internal sealed class StoredSignatures(IMetadataStore metadata, IBlobStore store
 {
     private const int Page = 200;
 
-    private readonly StoredImageContent _content = new(metadata, store, repository, image);
-
     public async ValueTask<Descriptor?> ResolveAsync(CancellationToken cancellationToken) => await metadata.Manifests.FindAsync(repository, image, cancellationToken) is { } manifest
         ? new Descriptor { MediaType = manifest.MediaType, Digest = image, Size = manifest.Content.Length }
         : null;
@@ -42,7 +40,8 @@ internal sealed class StoredSignatures(IMetadataStore metadata, IBlobStore store
 
     public async ValueTask<byte[]?> ReadBlobAsync(Descriptor blob, CancellationToken cancellationToken)
     {
-        await using var stream = await _content.OpenBlobAsync(blob, cancellationToken);
+        await using var blobs = new StoredImageContent(metadata, store, repository, image);
+        await using var stream = await blobs.OpenBlobAsync(blob, cancellationToken);
         if (stream is null) return null;
         var content = new byte[blob.Size];
         return await stream.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken) == content.Length && Digest.Of(content, blob.Digest.Algorithm) == blob.Digest ? content : null;

@@ -6,6 +6,7 @@ using Plimsoll.Server.Auth;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Trust.Identities;
 using Plimsoll.Server.Trust.Keys;
+using Plimsoll.Server.Trust.Log;
 
 namespace Plimsoll.Server.Trust;
 
@@ -33,6 +34,7 @@ internal static class TrustApi
         group.MapPost("/identity-token", IssueAsync).WithSummary("A token that says who you are, for certificates: five minutes, audience sigstore").Refuses();
         group.MapGet("/trust/keys", ListAsync).WithSummary("The keys of the trust services, those of the past too").Refuses();
         group.MapPost("/trust/rotations", RotateAsync).WithSummary("Put new keys into use; what the old ones signed stays good").Refuses(409);
+        api.MapLogApi();
     }
 
     private static async Task<Ok<IdentityToken>> IssueAsync(HttpContext http, IdentityTokens tokens, AuditTrail audit, ServerOptions options)

@@ -1,5 +1,6 @@
 using Plimsoll.Core.Manifests;
 using Plimsoll.Trust.Cosign;
+using Plimsoll.Trust.InToto;
 using Plimsoll.Trust.Sigstore;
 
 namespace Plimsoll.Trust.Images;
@@ -19,6 +20,11 @@ public sealed record SignerReport(SignatureReport Report, string? Name);
 public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList<NamedSigner> signers, TimeProvider time)
 {
     private static readonly Expectation Anybody = new Expectation.Identity(IdentityPattern.Matching(".+"), IdentityPattern.Matching(".+"));
+    private const string KeySigned = "a key signed, and an identity was expected";
+    private const string AboutLayers = "https://plimsoll.dev/attestation/layer-chain/";
+    private const string AboutRoot = "https://plimsoll.dev/attestation/rootfs/";
+
+    private static readonly string[] OfAnotherKey = ["not one of this key", "another key signed", "a key was expected"];
     private static readonly HashSet<string> Families = [SignatureFamily.Sigstore, SignatureFamily.Cosign, SignatureFamily.Notation];
 
     private readonly Lazy<TrustedRoot> _empty = new(() => TrustedRoot.Read("{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\"}"u8.ToArray()));
@@ -32,9 +38,25 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
         if (await source.ResolveAsync(cancellationToken) is not { } image) return null;
         var (found, unreadable) = (new List<FoundSignature>(), new List<string>());
         await new SignatureSearch(source, found, unreadable).FindAsync(image.Digest, Families, cancellationToken);
+        found.RemoveAll(IsAboutLayers);
         var reports = found.ConvertAll(signature => Judge(signature, image));
         var verdicts = WithdrawnSignatures.Apply(found, reports.ConvertAll(report => report.Report.Verdict), null);
         return ([.. reports.Select((report, i) => report with { Report = report.Report with { Verdict = verdicts[i] } })], unreadable);
+    }
+
+    /// <summary>Statements about the layers of a base lie with the image that stands on it; they are no signatures of that image, for or against.</summary>
+    private static bool IsAboutLayers(FoundSignature signature)
+    {
+        if (signature.Family != SignatureFamily.Sigstore) return false;
+        try
+        {
+            return BundleReader.Read(signature.Content).Envelope is { PayloadType: Envelope.InTotoType } envelope && Statement.Read(envelope.Payload).PredicateType is { } type
+                && (type.StartsWith(AboutLayers, StringComparison.Ordinal) || type.StartsWith(AboutRoot, StringComparison.Ordinal));
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
     }
 
     private SignerReport Judge(FoundSignature signature, Descriptor image)
@@ -46,11 +68,13 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
     private (Verdict, string?) Sigstore(FoundSignature signature, Descriptor image)
     {
         // A key has no authority that could say whose it is: it counts when somebody here has it.
+        Verdict? certified = null;
         foreach (var named in signers.Where(named => named.Expectation is Expectation.Key))
         {
-            if (Check(signature, image, roots.DefaultIfEmpty(_empty.Value).First(), named.Expectation!) is Verdict.Verified verified) return (verified, named.Name);
+            var verdict = Check(signature, image, roots.DefaultIfEmpty(_empty.Value).First(), named.Expectation!);
+            if (verdict is Verdict.Verified verified) return (verified, named.Name);
+            if (verdict is Verdict.Refused { Reason: var reason } && !OfAnotherKey.Any(text => reason.Contains(text, StringComparison.Ordinal))) certified = verdict;
         }
-        Verdict? certified = null;
         foreach (var root in roots)
         {
             var verdict = Check(signature, image, root, Anybody);
@@ -65,8 +89,6 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
             _ => certified,
         }, null);
     }
-
-    private const string KeySigned = "a key signed, and an identity was expected";
 
     /// <summary>Refusals that speak of who is believed, not of the signature.</summary>
     private static bool IsUnknownSigner(Verdict verdict) =>

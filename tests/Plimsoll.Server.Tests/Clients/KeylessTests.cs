@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Plimsoll.Cli;
+using Plimsoll.Trust.Authority;
+using Plimsoll.Trust.Cryptography;
 
 namespace Plimsoll.Server.Tests.Clients;
 
@@ -142,6 +144,23 @@ public sealed class KeylessTests(KeylessServer server) : IClassFixture<KeylessSe
         var second = await _bench.RunAsync(Program, "log", "verify", server.Running.Host);
         second.ShouldContain("more than the time before");
         second.ShouldContain(server.Identity);
+    }
+
+    [Fact]
+    public async Task Pins_the_root_at_the_first_contact_and_believes_no_other()
+    {
+        var first = await _bench.TryAsync(Program, "trust", "root", server.Running.Host);
+        first.Error.ShouldContain("first contact");
+        (await _bench.TryAsync(Program, "trust", "root", server.Running.Host)).ShouldBe(first with { Error = "" });
+        var pinned = Directory.GetFiles(_bench[".config"], "root.json", SearchOption.AllDirectories).ShouldHaveSingleItem();
+
+        using var stranger = PrivateKey.Generate();
+        var keys = TufWriter.Roles.ToDictionary(role => role, IReadOnlyList<PublicKey> (_) => [stranger.PublicKey]);
+        await File.WriteAllBytesAsync(pinned, TufWriter.Sign(TufWriter.Root(1, TimeProvider.System.GetUtcNow().AddYears(1), keys), [stranger]));
+
+        var output = await _bench.TryAsync(Program, "trust", "root", server.Running.Host);
+        output.Code.ShouldBe(ExitCode.VerificationFailed);
+        output.Error.ShouldContain("not signed by enough of its keys");
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class TrustPageTests(RegistryFixture registry) : IClassFixture<Reg
         var entry = await session.PageAsync("/trust/entries/" + index);
         entry.QuerySelector("main")!.TextContent.ShouldContain("hashedrekord 0.0.2");
         entry.Rows("Steps from the entry to the root")[^1][0].ShouldBe("root");
+        (await registry.Wire.GetAsync("/api/v1/trust/entries?n=1")).Expect(200).Json.GetProperty("items")[0].GetProperty("signer").GetString()!.ShouldEndWith("/id/server/registry");
+        (await registry.Wire.GetAsync("/api/v1/trust/entries/" + index)).Expect(200).Json.GetProperty("entry").GetProperty("kind").GetString().ShouldBe("hashedrekord 0.0.2");
+        (await registry.Anonymous.GetAsync("/api/v1/trust/entries")).Expect(401);
         (await session.GetAsync("/trust/entries/999999")).Expect(404);
         (await registry.Anonymous.GetAsync("/trust")).Expect(302);
     }

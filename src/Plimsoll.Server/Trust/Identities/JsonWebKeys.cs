@@ -46,5 +46,5 @@ internal static class JsonWebKeys
 
     private static byte[] Bytes(JsonElement entry, string name) => Base64Url.DecodeFromChars(Text(entry, name) ?? throw new FormatException($"{name} is missing"));
 
-    private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? JsonWebToken.TextOf(value) : null;
 }

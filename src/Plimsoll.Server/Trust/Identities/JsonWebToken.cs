@@ -75,7 +75,20 @@ internal sealed class JsonWebToken
         }
     }
 
-    public string? Text(string name) => Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string name) => Claims.TryGetProperty(name, out var value) ? TextOf(value) : null;
+
+    /// <summary>The text of a value; null for what is none, also for bytes that are not UTF-8.</summary>
+    public static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A time in seconds since 1970; null where there is none.</summary>
     public DateTimeOffset? Time(string name) =>
@@ -85,8 +98,8 @@ internal sealed class JsonWebToken
     /// <summary>Whether it is for an audience; the claim is a text or a list of them.</summary>
     public bool IsFor(string audience) => Claims.TryGetProperty("aud", out var value) && value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() == audience,
-        JsonValueKind.Array => value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.GetString() == audience),
+        JsonValueKind.String => TextOf(value) == audience,
+        JsonValueKind.Array => value.EnumerateArray().Any(item => TextOf(item) == audience),
         _ => false,
     };
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Plimsoll.Core.Errors;
 using Plimsoll.Server.Configuration;
 
 namespace Plimsoll.Server.Trust.Keys;
@@ -26,19 +27,19 @@ internal sealed class KeySealing(ServerOptions options)
         var box = new byte[NonceLength + content.Length + TagLength];
         var nonce = box.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(Key(), TagLength);
+        using var cipher = new AesGcm(Key(true)!, TagLength);
         cipher.Encrypt(nonce, content, box.AsSpan(NonceLength, content.Length), box.AsSpan(NonceLength + content.Length), Encoding.UTF8.GetBytes(name));
         return box;
     }
 
-    /// <summary>The content; null when it was sealed with another key.</summary>
+    /// <summary>The content; null when it was sealed with another key, or the file of the key is missing.</summary>
     public byte[]? Open(string name, ReadOnlySpan<byte> box)
     {
-        if (box.Length < NonceLength + TagLength) return null;
+        if (box.Length < NonceLength + TagLength || Key(false) is not { } key) return null;
         var content = new byte[box.Length - NonceLength - TagLength];
         try
         {
-            using var cipher = new AesGcm(Key(), TagLength);
+            using var cipher = new AesGcm(key, TagLength);
             cipher.Decrypt(box[..NonceLength], box[NonceLength..^TagLength], box[^TagLength..], content, Encoding.UTF8.GetBytes(name));
             return content;
         }
@@ -48,10 +49,17 @@ internal sealed class KeySealing(ServerOptions options)
         }
     }
 
-    /// <exception cref="IOException">The file cannot be read or made, or holds no key.</exception>
-    private byte[] Key()
+    /// <exception cref="OciException">UNAVAILABLE: the file cannot be read or made, or holds no key.</exception>
+    private byte[]? Key(bool makes)
     {
-        lock (_lock) return _key ??= Read() ?? Make();
+        try
+        {
+            lock (_lock) return _key ??= Read() ?? (makes ? Make() : null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OciException(TrustError.Sealed, "the key file of the trust services cannot be used: " + e.Message);
+        }
     }
 
     private byte[]? Read()
@@ -76,15 +84,17 @@ internal sealed class KeySealing(ServerOptions options)
         var key = RandomNumberGenerator.GetBytes(KeyLength);
         try
         {
-            using var file = new FileStream(Path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+            var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) creation.UnixCreateMode = OwnerOnly;
+            using var file = new FileStream(Path, creation);
             file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n"));
             file.Flush(flushToDisk: true);
             return key;
         }
-        catch (IOException) when (File.Exists(Path))
+        catch (IOException e) when (File.Exists(Path))
         {
             // Another server that shares the folder was faster.
-            return Read() ?? throw new IOException($"{Path} was there and is gone");
+            return Read() ?? throw new IOException($"{Path} was there and is gone", e);
         }
     }
 }

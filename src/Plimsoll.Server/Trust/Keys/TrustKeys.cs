@@ -91,7 +91,7 @@ internal sealed class TrustKeys(IMetadataStore metadata, KeySealing sealing, Key
         if (!_private.TryGetValue(record.Id, out var key))
         {
             var secret = sealing.Open(record.Id, record.Sealed)
-                ?? throw new OciException(TrustError.Sealed, $"the keys of the trust services are encrypted with another key than the one in {sealing.Path}; put the right one there, or name it with trust.keyFile");
+                ?? throw new OciException(TrustError.Sealed, $"the keys of the trust services are encrypted with another key than the one in {sealing.Path}, or it is missing: put the right file there, or name it with trust.keyFile");
             _private[record.Id] = key = PrivateKey.Read(secret);
         }
         return new TrustKey(record, key.PublicKey, key);

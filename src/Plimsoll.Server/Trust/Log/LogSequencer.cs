@@ -87,7 +87,7 @@ internal sealed partial class LogSequencer(IMetadataStore metadata, TrustKeys ke
         catch (Exception e)
         {
             LogFailed(e, batch.Count);
-            foreach (var waiting in batch) waiting.Done.TrySetException(new IOException("the log could not take the entry: " + e.Message, e));
+            foreach (var waiting in batch) waiting.Done.TrySetException(e);
         }
     }
 

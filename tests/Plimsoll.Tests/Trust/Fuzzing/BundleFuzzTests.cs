@@ -44,7 +44,9 @@ public sealed class BundleFuzzTests
             if (verdict is not Verdict.Verified verified || Hints.Any(path.EndsWith) || (IsWitnessed(bundle) && path.EndsWith("checkpoint.envelope", StringComparison.Ordinal))) continue;
             // A time stamp carries certificates and algorithms that only help to read it; what it says must stay.
             path.ShouldContain("rfc3161Timestamps", Case.Sensitive, $"case {number}: {path} of {Encoding.UTF8.GetString(damaged)}");
-            (verified.Signer, verified.SignedAt).ShouldBe((expected[which].Signer, expected[which].SignedAt), $"case {number}");
+            // One that names an authority that is not known is left out; then the log's promise tells the time.
+            verified.Signer.ShouldBe(expected[which].Signer, $"case {number}");
+            if (verified.SignedAt != expected[which].SignedAt) verified.SignedAt!.Value.ToUnixTimeSeconds().ShouldBe(LoggedAt(bundle), $"case {number}");
         }
     }
 
@@ -66,6 +68,8 @@ public sealed class BundleFuzzTests
             // The answer to what is none.
         }
     }, 300);
+
+    private static long LoggedAt(byte[] bundle) => long.Parse(JsonNode.Parse(bundle)!["verificationMaterial"]!["tlogEntries"]![0]!["integratedTime"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Checkpoints may bear signatures of witnesses, which are not known.</summary>
     private static bool IsWitnessed(byte[] bundle) => JsonNode.Parse(bundle)!["verificationMaterial"]!["tlogEntries"]![0]!["inclusionProof"]!["checkpoint"]!["envelope"]!.GetValue<string>().Count(c => c == '\u2014') > 1;

@@ -52,7 +52,7 @@ public sealed class TrustRequestFuzzTests
         var request = Convert.ToBase64String(Encoding.ASCII.GetBytes(new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=a", other, HashAlgorithmName.SHA256).CreateSigningRequestPem()));
         byte[][] seeds =
         [
-            Encoding.UTF8.GetBytes($$"""{"credentials":{"oidcIdentityToken":"a.b.c"},"publicKeyRequest":{"publicKey":{"algorithm":"ECDSA","content":{{pem}}},"proofOfPossession":"{{Convert.ToBase64String(key.Sign("sub"u8))}}"}}"""),
+            Encoding.UTF8.GetBytes($$$"""{"credentials":{"oidcIdentityToken":"a.b.c"},"publicKeyRequest":{"publicKey":{"algorithm":"ECDSA","content":{{{pem}}}},"proofOfPossession":"{{{Convert.ToBase64String(key.Sign("sub"u8))}}}"}}"""),
             Encoding.UTF8.GetBytes($$"""{"certificateSigningRequest":"{{request}}"}"""),
         ];
         Fuzz.Run(seeds, damaged => Refused(() => SigningCertificateRequest.Read(damaged).RequireProof("sub")), usual: 300);
