@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Plimsoll.Core;
-using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Tests.Fixtures;
 using Plimsoll.Server.Tests.Pages;
 using Plimsoll.Trust.Statements;
