@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Plimsoll.Core;
 using Plimsoll.Trust;
 using Plimsoll.Trust.Sigstore;
 using Plimsoll.Trust.Statements;
@@ -45,8 +44,7 @@ internal sealed class TagAudit(TrustedRoot root, string name)
         if (Steps.Count == 0 && statement.Text("previous") is not null) throw new RefusedException($"the statements before {sequence} were left out");
         var expires = DateTimeOffset.TryParse(statement.Text("expires"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : DateTimeOffset.MinValue;
         Steps.Add(new TagStep(sequence, digest, verified.SignedAt, statement.Text("actor"), expires));
-        // By its bytes, which the registry writes without spaces: what the answer says of its digest proves nothing.
-        _previous = Digest.Of(bundle).Value;
+        _previous = statement.Digest.Value;
     }
 
     /// <summary>Holds the newest statement against what the registry serves.</summary>

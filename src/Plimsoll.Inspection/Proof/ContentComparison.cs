@@ -49,7 +49,7 @@ internal sealed class ContentComparison(ImageView image, bool listVerified, int 
         {
             if (image.Root.FindLink(vendor.Path.Trim('/')) is not { } file)
             {
-                if ((vendor.Traits & OwnedFileTraits.Ghost) == 0) (tally.Absent, _all.Absent) = (tally.Absent + 1, _all.Absent + 1);
+                if (!vendor.Traits.HasFlag(OwnedFileTraits.Ghost)) (tally.Absent, _all.Absent) = (tally.Absent + 1, _all.Absent + 1);
                 continue;
             }
             if (file.Type == FileType.Directory) continue;
@@ -70,7 +70,7 @@ internal sealed class ContentComparison(ImageView image, bool listVerified, int 
         {
             var (package, vendor) = claim;
             tally = Tally(package.Type, package.Name, package.Version, package.Arch);
-            if ((vendor.Traits & OwnedFileTraits.Ghost) != 0)
+            if (vendor.Traits.HasFlag(OwnedFileTraits.Ghost))
             {
                 (tally.Runtime, _all.Runtime) = (tally.Runtime + 1, _all.Runtime + 1);
                 return null;

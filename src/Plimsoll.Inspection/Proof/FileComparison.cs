@@ -23,7 +23,7 @@ internal static class FileComparison
     }
 
     private static string? Explanation(VendorFile vendor) =>
-        (vendor.Traits & OwnedFileTraits.Configuration) != 0 ? "configuration" : vendor.MayChange ? "may-change" : null;
+        vendor.Traits.HasFlag(OwnedFileTraits.Configuration) ? "configuration" : vendor.MayChange ? "may-change" : null;
 
     /// <summary>Whether a file is what its package manager wrote down.</summary>
     public static bool? Agrees(Integrity integrity) => integrity switch { Integrity.Intact => true, Integrity.Modified => false, _ => null };

@@ -71,7 +71,7 @@ internal sealed class TagBinder(IMetadataStore metadata, Vouchings vouchings, Re
             json.WriteString("digest", move.Move.Digest?.Value);
             json.WriteNumber("sequence", move.Id);
             json.WriteString("previousDigest", move.Move.Previous?.Value);
-            json.WriteString("previous", last?.BundleDigest.Value);
+            json.WriteString("previous", last is null ? null : BundleStatement.TryRead(last.Bundle)?.Digest.Value);
             json.WriteString("actor", move.Move.Actor);
             json.WriteString("movedAt", Text(move.Move.At));
             json.WriteString("expires", Text(Time.GetUtcNow().AddDays(options.Vouching.TagBindingDays)));

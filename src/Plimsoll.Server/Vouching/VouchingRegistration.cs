@@ -1,6 +1,5 @@
 using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Registry;
-using Plimsoll.Server.Signatures;
 
 namespace Plimsoll.Server.Vouching;
 
@@ -10,7 +9,6 @@ internal static class VouchingRegistration
     public static void AddVouching(this IServiceCollection services)
     {
         services.AddSingleton<ArtifactPublisher>();
-        services.AddSingleton<ITrustedRootSource, OwnRoot>();
         services.AddSingleton<RegistryTrust>();
         services.AddSingleton<Vouchings>();
         services.AddSingleton<SignerWatch>();

@@ -9,7 +9,8 @@ namespace Plimsoll.Trust.Statements;
 /// <param name="PredicateType">URI of what is said.</param>
 /// <param name="Subjects">The SHA-256 digests that it is about, with their names.</param>
 /// <param name="Predicate">What is said.</param>
-public sealed record BundleStatement(string PredicateType, IReadOnlyList<(string? Name, Digest Digest)> Subjects, JsonElement Predicate)
+/// <param name="Digest">SHA-256 of the statement's bytes, which is what is signed, however the bundle around it is written.</param>
+public sealed record BundleStatement(string PredicateType, IReadOnlyList<(string? Name, Digest Digest)> Subjects, JsonElement Predicate, Digest Digest)
 {
     /// <summary>Reads a bundle; null when it holds a signature over an artifact, or something that is no statement.</summary>
     /// <exception cref="RefusedException">It is no bundle.</exception>
@@ -20,9 +21,9 @@ public sealed record BundleStatement(string PredicateType, IReadOnlyList<(string
         using var document = JsonDocument.Parse(envelope.Payload);
         var predicate = document.RootElement.TryGetProperty("predicate", out var said) ? said.Clone() : default;
         var subjects = statement.Subjects
-            .Select(subject => (subject.Name, Digest: subject.Digests.TryGetValue("sha256", out var hex) && Digest.TryParse("sha256:" + hex, out var digest) ? digest : default(Digest?)))
+            .Select(subject => (subject.Name, Digest: subject.Digests.TryGetValue("sha256", out var hex) && Core.Digest.TryParse("sha256:" + hex, out var digest) ? digest : default(Digest?)))
             .Where(subject => subject.Digest is not null).Select(subject => (subject.Name, subject.Digest!.Value)).ToList();
-        return new BundleStatement(statement.PredicateType, subjects, predicate);
+        return new BundleStatement(statement.PredicateType, subjects, predicate, Core.Digest.Of(envelope.Payload));
     }
 
     /// <summary>A text of the predicate; null without one.</summary>

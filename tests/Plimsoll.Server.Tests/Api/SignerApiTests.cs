@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Tests.Fixtures;
-using Plimsoll.Server.Tests.Pages;
 using Plimsoll.Trust.Cryptography;
 
 namespace Plimsoll.Server.Tests.Api;

@@ -18,8 +18,6 @@ internal sealed unsafe partial class XzDecoder : IFrameDecoder
 
     public XzDecoder() => Reset();
 
-    ~XzDecoder() => Free();
-
     private static ReadOnlySpan<byte> Magic => [0xfd, (byte)'7', (byte)'z', (byte)'X'];
 
     public bool StartsFrame(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
@@ -48,12 +46,6 @@ internal sealed unsafe partial class XzDecoder : IFrameDecoder
     }
 
     public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
     {
         if (_stream is null) return;
         End(_stream);
