@@ -79,5 +79,5 @@ internal static class ClaimReading
         return new ProvenIdentity(new CertifiedName(name, issuer), challenge, extensions);
     }
 
-    private static bool IsTrue(JsonWebToken token, string name) => token.Claims.TryGetProperty(name, out var value) && (value.ValueKind == System.Text.Json.JsonValueKind.True || (value.ValueKind == System.Text.Json.JsonValueKind.String && value.GetString() == "true"));
+    private static bool IsTrue(JsonWebToken token, string name) => token.Claims.TryGetProperty(name, out var value) && (value.ValueKind == System.Text.Json.JsonValueKind.True || JsonWebToken.TextOf(value) == "true");
 }

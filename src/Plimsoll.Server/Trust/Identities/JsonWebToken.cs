@@ -75,7 +75,7 @@ internal sealed class JsonWebToken
         }
     }
 
-    public string? Text(string name) => Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string name) => Claims.TryGetProperty(name, out var value) ? TextOf(value) : null;
 
     /// <summary>A time in seconds since 1970; null where there is none.</summary>
     public DateTimeOffset? Time(string name) =>
@@ -85,10 +85,23 @@ internal sealed class JsonWebToken
     /// <summary>Whether it is for an audience; the claim is a text or a list of them.</summary>
     public bool IsFor(string audience) => Claims.TryGetProperty("aud", out var value) && value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() == audience,
-        JsonValueKind.Array => value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.GetString() == audience),
+        JsonValueKind.String => TextOf(value) == audience,
+        JsonValueKind.Array => value.EnumerateArray().Any(item => TextOf(item) == audience),
         _ => false,
     };
+
+    /// <summary>A text; null for what is none, also for bytes and escapes that are no characters, which the reader finds only now.</summary>
+    internal static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Base64url without padding (RFC 7515, 2), in its one canonical spelling.</summary>
     private static byte[] Decode(string text)
