@@ -29,6 +29,8 @@ internal sealed class EventRouter(IMetadataStore metadata, EventWriter writer, R
         var (stale, fresh) = await LookAtFeedsAsync(now, stopping);
         if (entries.Count + stale.Count + fresh.Count == 0 && !pending.Any(rebuild => rebuild.DueAt <= now)) return false;
         if (!await TryHoldAsync(stopping)) return false;
+        // Whoever had the lease may have done it meanwhile.
+        (entries, pending) = (await metadata.Webhooks.ListOutboxAsync(Batch, stopping), await metadata.Webhooks.ListRebuildsAsync(stopping));
         var webhooks = await metadata.Webhooks.ListAsync(stopping);
         var draft = new RoutingDraft(webhooks, pending, now, TimeSpan.FromSeconds(options.Webhooks.DebounceSeconds));
         await RouteAsync(entries, draft, stopping);
