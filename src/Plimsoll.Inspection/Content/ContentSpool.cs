@@ -47,6 +47,11 @@ internal sealed class ContentSpool : IDisposable
             _file.Write(_buffer, 0, _length);
         }
         _file.Write(bytes);
+        // The start is at hand whatever the pieces were.
+        var missing = bytes[..Math.Clamp(StartSize - _length, 0, bytes.Length)];
+        Reserve(_length + missing.Length);
+        missing.CopyTo(_buffer.AsSpan(_length));
+        _length += missing.Length;
     }
 
     /// <summary>What was taken since <see cref="Begin"/>.</summary>
