@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Plimsoll.Cli.Inspect;
 using Plimsoll.Cli.Trust;
-using Plimsoll.Inspection.Proof;
 using Plimsoll.Inspection.Sources;
 using Plimsoll.Core.References;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection;

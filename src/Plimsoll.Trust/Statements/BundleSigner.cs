@@ -1,4 +1,3 @@
-using Plimsoll.Core;
 using Plimsoll.Trust.Cryptography;
 using Plimsoll.Trust.Sigstore;
 
