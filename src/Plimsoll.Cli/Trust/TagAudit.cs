@@ -35,7 +35,7 @@ internal sealed class TagAudit(TrustedRoot root, string name)
     {
         var bundle = Encoding.UTF8.GetBytes(entry["bundle"]!.ToJsonString(Plain));
         var statement = BundleStatement.TryRead(bundle) ?? throw new RefusedException("a statement about the tag is none");
-        if (statement.PredicateType != PredicateTypes.TagBinding || statement.Subjects is not [var subject] || subject.Name != name) throw new RefusedException($"a statement is about {(statement.Subjects is [var other, ..] ? other.Name : "nothing")}, not about {name}");
+        if (statement.PredicateType != PredicateTypes.TagBinding || statement.Subjects is not [var subject] || subject.Name != name) throw new RefusedException($"a statement is about {(statement.Subjects.Count > 0 ? statement.Subjects[0].Name : null) ?? "nothing"}, not about {name}");
         if (_verifier.Verify(bundle, Artifact.Of(subject.Digest)) is not Verdict.Verified verified) throw new RefusedException("a statement about the tag is not signed by the registry, or not in its log");
         var (sequence, digest) = (statement.Number("sequence") ?? throw new RefusedException("a statement about the tag has no number"), statement.Text("digest"));
         if (digest is not null && digest != subject.Digest.Value) throw new RefusedException($"statement {sequence} names two digests");

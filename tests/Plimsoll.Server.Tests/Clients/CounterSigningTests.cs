@@ -16,7 +16,7 @@ public sealed class CounterSigningTests(VouchedImages registry) : IClassFixture<
     {
         var (host, issuer) = (new Uri(registry.Address).Authority, registry.Address.TrimEnd('/'));
         var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("admin:" + registry.Password));
-        await File.WriteAllTextAsync(Path.Combine(_bench.Folder, ".docker", "config.json"), $$$$"""{"auths":{"{{{{host}}}}":{"auth":"{{{{auth}}}}"}}}""");
+        await File.WriteAllTextAsync(Path.Combine(_bench.Folder, ".docker", "config.json"), "{\"auths\":{\"" + host + "\":{\"auth\":\"" + auth + "\"}}}");
         var pushed = await registry.PushAsync("signed/app", "1", SampleLayer.Of(("a", ImageBuilder.Unique())));
         await registry.UntilAsync($"/v2/signed/app/referrers/{pushed.Digest}", answer => answer.Json.GetProperty("manifests").GetArrayLength() >= 2);
         var image = $"{host}/signed/app@{pushed.Digest}";
