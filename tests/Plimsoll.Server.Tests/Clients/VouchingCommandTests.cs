@@ -25,6 +25,7 @@ public sealed class VouchingCommandTests(VouchedImages registry) : IClassFixture
         text.ShouldStartWith("layer 1: base/system:1 by key:sha256:");
         text.ShouldContain("2 files of the base are overridden");
         (await _bench.RunAsync(Program, "provenance", "statements", registry.Lower.DiffId)).ShouldContain("verified");
+        await registry.UntilAsync("/api/v1/base?image=base/system:1", answer => answer.Status == 200 && answer.Json.TryGetProperty("descendants", out var others) && others.GetArrayLength() > 0);
         (await _bench.RunAsync(Program, "provenance", "descendants", "base/system:1")).ShouldContain("shop/app@sha256:");
     }
 

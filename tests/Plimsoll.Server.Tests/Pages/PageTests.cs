@@ -89,7 +89,7 @@ public sealed class PageTests(Showcase showcase) : IClassFixture<Showcase>
         {
             var answer = (await showcase.Anonymous.GetAsync(asset)).Expect(200);
             answer["Cache-Control"].ShouldBe("public, max-age=31536000, immutable");
-            answer.Body.Length.ShouldBeLessThan(8 * 1024, asset);
+            answer.Body.Length.ShouldBeLessThan(10 * 1024, asset);
         }
     }
 
