@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench bench-scale bench-oval bench-inspect bench-exposure bench-trust soak clean
+.PHONY: help build run test bench bench-scale bench-oval bench-inspect bench-exposure bench-trust bench-versions label-corpus soak clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ bench-exposure: ## ask a store of a million images what a vulnerability reaches
 
 bench-trust: ## measure the transparency log and the verification of a bundle
 	@scripts/bench-trust.sh
+
+bench-versions: ## compare versions on one core
+	@scripts/bench-versions.sh
+
+label-corpus: ## hold what is found against what people said of real images
+	@scripts/label-corpus.sh
 
 soak: ## push, collect and kill servers for 2 x 10 minutes, lose nothing (MINUTES=1 for less)
 	@scripts/soak.sh --minutes $(or $(MINUTES),10)

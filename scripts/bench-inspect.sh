@@ -52,5 +52,6 @@ case " $* " in *" --help "* | *" -h "*) ;; *)
     esac
     ;;
 esac
+floor=$(DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish bench/Plimsoll.Floor -c Release -p:RestoreLockedMode=true -o artifacts/floor -v quiet -nologo 2>&1) || { echo "$floor" >&2; exit 1; }
 built=$(dotnet build bench/Plimsoll.Bench -c Release -v q -nologo 2>&1) || { echo "$built" >&2; exit 1; }
 exec artifacts/bin/Plimsoll.Bench/release/Plimsoll.Bench inspect "$@"

@@ -9,6 +9,8 @@ namespace Plimsoll.Cli;
 /// <summary>The program from arguments to exit code. The verbs are listed here, each in a file of its own.</summary>
 internal static class CommandLine
 {
+    private const string Description = "A container registry that opens every image it receives.";
+
     /// <summary>Longer than the server takes to finish the requests under way.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
 
@@ -16,7 +18,8 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var parsed = Root().Parse(Spelled(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var spelled = Spelled(args);
+        var parsed = Root(spelled[0]).Parse(spelled, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             var reason = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood" : parsed.Errors[0].Message.TrimEnd('.');
@@ -36,7 +39,18 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root() => new("A container registry that opens every image it receives.")
+    /// <summary>The verbs that scripts call for one image after the other come alone: making all of them takes longer than these need to begin.</summary>
+    private static RootCommand Root(string verb) => verb switch
+    {
+        "inspect" => new(Description) { InspectCommand.Create(RemoteImageContent.Open) },
+        "sbom" => new(Description) { SbomCommand.Create() },
+        "licences" => new(Description) { LicencesCommand.Create(RemoteImageContent.Open) },
+        "vulns" => new(Description) { VulnsCommand.Create(RemoteImageContent.Open) },
+        "version" => new(Description) { VersionCommand.Create() },
+        _ => All(),
+    };
+
+    private static RootCommand All() => new(Description)
     {
         ServeCommand.Create(),
         InspectCommand.Create(RemoteImageContent.Open),
@@ -67,6 +81,7 @@ internal static class CommandLine
         OvalCommand.Create(RemoteImageContent.Open),
         AdvisoriesCommand.Create(),
         ExposureCommand.Create(),
+        WebhooksCommand.Create(),
         VulnsCommand.Create(RemoteImageContent.Open),
         UserCommand.Create(),
         GroupCommand.Create(),

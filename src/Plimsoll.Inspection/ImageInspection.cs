@@ -40,7 +40,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         var layers = new List<LayerSummary>();
         foreach (var descriptor in manifest.Layers)
         {
-            var facts = await OpenAsync(layers.Count, descriptor, isImage, stack, cancellationToken);
+            var claimed = config is not null && layers.Count < config.DiffIds.Count ? config.DiffIds[layers.Count] : null;
+            var facts = await OpenAsync(layers.Count, descriptor, isImage, claimed, stack, cancellationToken);
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
         var image = View = stack.Finish(config, time.GetUtcNow());
@@ -60,7 +61,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 DockerVersion = config?.DockerVersion,
                 BuildHost = config?.BuildHost,
                 Size = TransferSize(manifest),
-                UncompressedSize = layers.All(layer => layer.UncompressedSize is not null) ? layers.Sum(layer => layer.UncompressedSize) : null,
+                UncompressedSize = UncompressedSize(layers),
                 Labels = config?.Labels ?? new SortedDictionary<string, string>(),
                 Annotations = manifest.Annotations.Count == 0 ? null : new SortedDictionary<string, string>(manifest.Annotations.ToDictionary(), StringComparer.Ordinal),
                 Config = config is null ? null : config.Config with { Digest = manifest.Config!.Digest },
@@ -119,7 +120,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         _notes.Add(new Note { Path = type, Reason = $"not a container image: {ArtifactKinds.Describe(type)}" });
     }
 
-    private async Task<LayerFacts?> OpenAsync(int layer, Descriptor descriptor, bool isImage, LayerStack stack, CancellationToken cancellationToken)
+    private async Task<LayerFacts?> OpenAsync(int layer, Descriptor descriptor, bool isImage, Digest? diffId, LayerStack stack, CancellationToken cancellationToken)
     {
         var isFileSystem = ArtifactKinds.IsFileSystemLayer(descriptor.MediaType);
         if (!isFileSystem && (!isImage || ArtifactKinds.HoldsNoPackages(descriptor.MediaType)))
@@ -130,14 +131,14 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             else stack.Missing(layer, descriptor.Digest.ToString(), reason);
             return null;
         }
-        var facts = await FactsOfAsync(layer, descriptor, stack, cancellationToken);
+        var facts = await FactsOfAsync(layer, descriptor, diffId, stack, cancellationToken);
         if (facts is not null) stack.Add(layer, facts);
         return facts;
     }
 
-    private async Task<LayerFacts?> FactsOfAsync(int layer, Descriptor descriptor, LayerStack stack, CancellationToken cancellationToken)
+    private async Task<LayerFacts?> FactsOfAsync(int layer, Descriptor descriptor, Digest? diffId, LayerStack stack, CancellationToken cancellationToken)
     {
-        if (cache is not null && await cache.FindLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, cancellationToken) is { } kept && Restore(kept) is { } known) return known;
+        if (cache is not null && await FindKnownAsync(cache, descriptor.Digest, cancellationToken) is { } known) return known;
         if (options.FilesOnly && await ListAsync(layer, descriptor, stack, cancellationToken) is { } listed) return listed;
         await using var blob = await content.OpenBlobAsync(descriptor, cancellationToken);
         if (blob is null)
@@ -148,6 +149,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             return null;
         }
         var scan = Scan(blob, descriptor, cancellationToken);
+        if (!options.VerifyBlobs && !scan.Facts.Findings.Any(finding => finding.Kind == FindingKinds.Bomb) && (scan.Facts.DiffId is null || scan.Facts.DiffId != diffId))
+            scan = await HashAsync(scan, descriptor, cancellationToken);
         var isGenuine = Verify(layer, descriptor, scan);
         if (cache is not null && scan.IsFinal && isGenuine) await cache.StoreLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, scan.Facts.ToBytes(), cancellationToken);
         return scan.Facts;
@@ -177,22 +180,44 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         return scanner.Scan(blob, descriptor, options.VerifyBlobs, _deadline, cancellationToken);
     }
 
-    /// <summary>
-    /// Facts that were kept; null when they are damaged, or nobody looked for something that is wanted now: then the layer is simply opened again. What
-    /// others found and nobody wants is left out.
-    /// </summary>
-    private LayerFacts? Restore(ReadOnlyMemory<byte> kept)
+    /// <summary>Where blobs are taken at their word, one that is not what the configuration says is hashed after all: storage may have failed since.</summary>
+    private async Task<LayerScan> HashAsync(LayerScan scan, Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        await using var again = await content.OpenBlobAsync(descriptor, cancellationToken);
+        if (again is null) return scan;
+        await using var hashed = new HashedStream(again, descriptor.Digest.Algorithm);
+        return LayerScanner.Drain(hashed, _deadline, cancellationToken) ? scan with { StoredDigest = hashed.CurrentDigest(), StoredSize = hashed.Count } : scan;
+    }
+
+    private async Task<LayerFacts?> FindKnownAsync(ILayerFactsCache kept, Digest layer, CancellationToken cancellationToken)
+    {
+        var facts = kept.Recall(layer, ImageInspector.ScannerVersion);
+        if (facts is null)
+        {
+            if (await kept.FindLayerAsync(layer, ImageInspector.ScannerVersion, cancellationToken) is not { } bytes || Read(bytes) is not { } read) return null;
+            kept.Remember(layer, ImageInspector.ScannerVersion, facts = read);
+        }
+        return Wanted(facts);
+    }
+
+    /// <summary>Facts that were kept; null when they are damaged: then the layer is simply opened again.</summary>
+    private static LayerFacts? Read(ReadOnlyMemory<byte> kept)
     {
         try
         {
-            var facts = LayerFacts.FromBytes(kept);
-            if (!_scanners.All(scanner => facts.Scanners.Contains(scanner.Name))) return null;
-            return options.Secrets ? facts : facts with { Findings = [.. facts.Findings.Where(finding => finding.Kind != FindingKinds.Secret)] };
+            return LayerFacts.FromBytes(kept);
         }
         catch (InvalidDataException)
         {
             return null;
         }
+    }
+
+    /// <summary>What is wanted of facts; null when nobody looked for something that is wanted now. What others found and nobody wants is left out.</summary>
+    private LayerFacts? Wanted(LayerFacts facts)
+    {
+        if (!_scanners.All(scanner => facts.Scanners.Contains(scanner.Name))) return null;
+        return options.Secrets ? facts : facts with { Findings = [.. facts.Findings.Where(finding => finding.Kind != FindingKinds.Secret)] };
     }
 
     /// <summary>Compares the stored bytes with their descriptor; what was not read to its end cannot be compared.</summary>
@@ -226,8 +251,24 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
     }
 
     /// <summary>Sizes are claims: those that no number can hold together must not end the inspection.</summary>
-    private static long TransferSize(Manifest manifest) =>
-        (long)UInt128.Min(long.MaxValue, manifest.Layers.Aggregate((UInt128)(manifest.Config?.Size ?? 0), (sum, layer) => sum + (UInt128)layer.Size));
+    private static long TransferSize(Manifest manifest)
+    {
+        var sum = manifest.Config?.Size ?? 0;
+        foreach (var layer in manifest.Layers) sum = layer.Size <= long.MaxValue - sum ? sum + layer.Size : long.MaxValue;
+        return sum;
+    }
+
+    /// <summary>Null where one of them is not known.</summary>
+    private static long? UncompressedSize(List<LayerSummary> layers)
+    {
+        long sum = 0;
+        foreach (var layer in layers)
+        {
+            if (layer.UncompressedSize is not { } size) return null;
+            sum += size;
+        }
+        return sum;
+    }
 
     /// <summary>A diff id of another hash function cannot be compared; images have SHA-256 here.</summary>
     private static bool IsSame(Digest computed, Digest? claimed) => claimed is { } digest && (digest == computed || digest.Algorithm != computed.Algorithm);

@@ -5,6 +5,7 @@ using Plimsoll.Server.Forwarding;
 using Plimsoll.Server.Sbom;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Trust.Identities;
+using Plimsoll.Server.Webhooks;
 
 namespace Plimsoll.Server;
 
@@ -23,27 +24,29 @@ internal static class StartCheck
             if (!PathPattern.TryParse(pattern, out _))
                 throw new OptionsException("registry.sparseIndexes", pattern, "expected a repository name in which parts may hold '*', and whose last part may be '**'");
         }
-        foreach (var feed in options.Advisories.Feeds) CheckFeed(feed);
         foreach (var issuer in options.Trust.Issuers)
         {
             if (!ExternalIssuers.IsAddress(issuer)) throw new OptionsException("trust.issuers", issuer, "expected the address of an OpenID issuer, with https");
         }
+        foreach (var feed in options.Advisories.Feeds) CheckFeed(feed, options.Advisories);
         SbomAutomation.Read(options.Inspection);
+        NetworkGuard.Of(options.Webhooks);
         Database.Check(options);
         BlobStorage.Check(options);
         if (File.Exists(options.Data)) throw new OptionsException("data", options.Data, "expected a folder, this is a file");
         return Listening.Of(options);
     }
 
-    private static void CheckFeed(string text)
+    private static void CheckFeed(string text, AdvisoryOptions options)
     {
         try
         {
-            FeedSource.Parse(text);
+            if (FeedSource.Parse(text).Published is not null && !File.Exists(options.PublisherKey))
+                throw new OptionsException("advisories.publisherKey", options.PublisherKey ?? "", $"expected a file with the public key of who publishes {text}");
         }
         catch (FormatException)
         {
-            throw new OptionsException("advisories.feeds", text, "expected NAME=URL or URL, with http or https");
+            throw new OptionsException("advisories.feeds", text, "expected NAME=URL or URL, with http or https, or oci://HOST/REPOSITORY:TAG");
         }
     }
 

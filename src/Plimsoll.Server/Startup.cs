@@ -23,6 +23,7 @@ using Plimsoll.Server.Vouching;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Storage;
+using Plimsoll.Server.Webhooks;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -52,6 +53,7 @@ internal static class Startup
         services.AddRetention();
         services.AddExposure();
         services.AddSignatures();
+        services.AddWebhooks();
         services.AddRegistry();
         services.AddJobs();
         services.AddSboms();

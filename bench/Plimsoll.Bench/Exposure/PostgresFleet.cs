@@ -43,13 +43,13 @@ internal static class PostgresFleet
         var pairs = Enumerable.Range(0, fleet.Images).SelectMany(image => new[] { (Set: fleet.SetsOf[image].System + 1L, Image: image + 1L, Layer: 0), (Set: fleet.SetsOf[image].Language + 1L, Image: image + 1L, Layer: 1) }).Order();
         await CopyAsync(connection, "set_images(package_set, image, layer)", pairs, (writer, pair) =>
         {
-            writer.Write(pair.Set, NpgsqlDbType.Bigint);
-            writer.Write(pair.Image, NpgsqlDbType.Bigint);
+            writer.Write((int)pair.Set, NpgsqlDbType.Integer);
+            writer.Write((int)pair.Image, NpgsqlDbType.Integer);
             writer.Write(pair.Layer, NpgsqlDbType.Integer);
         });
         await RunAsync(connection, """
             CREATE INDEX package_sets_by_member ON package_sets USING gin(members);
-            CREATE INDEX set_images_by_image ON set_images(image, package_set) INCLUDE (layer);
+            CREATE INDEX set_images_by_image ON set_images(image, package_set);
             SELECT setval(pg_get_serial_sequence('installed_names', 'id'), (SELECT max(id) FROM installed_names)), setval(pg_get_serial_sequence('components', 'id'), (SELECT max(id) FROM components)),
               setval(pg_get_serial_sequence('package_sets', 'id'), (SELECT max(id) FROM package_sets)), setval(pg_get_serial_sequence('indexed_images', 'id'), (SELECT max(id) FROM indexed_images))
             """);

@@ -18,6 +18,7 @@ internal sealed record OpeningOptions
           --markdown FILE      the tables, for docs/performance.md
           --strict             exit status 3 when a bar is missed
           --server PROGRAM     the measured program (default out/plimsoll)
+          --floor PROGRAM      the floor as a program (default artifacts/floor/Plimsoll.Floor, which the script makes)
           --folder PATH        where throw-away data goes (default artifacts)
 
         """;
@@ -39,6 +40,8 @@ internal sealed record OpeningOptions
     public bool Strict { get; private set; }
 
     public string Server { get; private set; } = "out/plimsoll";
+
+    public string Floor { get; private set; } = "artifacts/floor/Plimsoll.Floor";
 
     public string Folder { get; private set; } = "artifacts";
 
@@ -64,6 +67,7 @@ internal sealed record OpeningOptions
                 case "--markdown": options.Markdown = Value(); break;
                 case "--strict": options.Strict = true; break;
                 case "--server": options.Server = Value(); break;
+                case "--floor": options.Floor = Value(); break;
                 case "--folder": options.Folder = Value(); break;
                 case "--help" or "-h": options.WantsHelp = true; break;
                 default: throw new BenchException($"Unknown option {name}; --help lists them.");

@@ -27,7 +27,7 @@ internal sealed class OpeningRun(OpeningOptions options, Workspace workspace)
             Take(programs.Run());
         }
 
-        if (options.Parts.Contains("floor")) Take(await new FloorMeasures(options, images, programs?.CpuSeconds, programs?.StartSeconds() ?? 0).RunAsync());
+        if (options.Parts.Contains("floor")) Take(await new FloorMeasures(options, images, programs?.CpuSeconds).RunAsync());
         if (options.Parts.Contains("server"))
         {
             using var server = PlimsollServer.Start(Role.Subject, workspace, options.Server);

@@ -49,9 +49,6 @@ internal sealed class ProgramMeasures(OpeningOptions options, Workspace workspac
         ]);
     }
 
-    /// <summary>CPU seconds of a start of the measured program that does nothing.</summary>
-    public double StartSeconds() => Best(() => ProgramRun.Of(options.Server, "version")).CpuSeconds;
-
     public ProgramRun Inspect(LayoutImage image) => Whole(ProgramRun.Of(options.Server, "inspect", "oci:" + image.Folder, "--format", "json"), image);
 
     /// <summary>The run with the least CPU: whatever else the machine does only adds.</summary>

@@ -24,8 +24,11 @@ internal sealed partial class Login(Uri server, string? user, string? password) 
     public string? For(string repository)
     {
         if (user is null) return null;
-        if (_tokens.TryGetValue(repository, out var known) && known.Until - DateTimeOffset.UtcNow > Reserve) return known.Value;
-        return (_tokens[repository] = Exchange(repository, user)).Value;
+        lock (_tokens)
+        {
+            if (_tokens.TryGetValue(repository, out var known) && known.Until - DateTimeOffset.UtcNow > Reserve) return known.Value;
+            return (_tokens[repository] = Exchange(repository, user)).Value;
+        }
     }
 
     public void Dispose() => _http.Dispose();

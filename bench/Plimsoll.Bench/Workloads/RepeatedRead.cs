@@ -20,13 +20,16 @@ internal sealed class RepeatedRead(
     private const long MostOperations = 5_000_000;
     private const int RotatingThreads = 2;
 
+    /// <summary>Seconds in which a server compiles what it will run from then on, before the first measurement.</summary>
+    private const double FirstWarmup = 3;
+
     public override bool ByBytes => byBytes;
 
     public override void Prepare(Target target) => material.PutImages(target);
 
     public override Sample Run(Target target, int round)
     {
-        var load = new Load(rotating > 1 ? RotatingThreads : material.Scale.Workers, material.Scale.Seconds, material.Scale.Warmup, MostOperations);
+        var load = new Load(rotating > 1 ? RotatingThreads : material.Scale.Workers, material.Scale.Seconds, round == 1 ? FirstWarmup : material.Scale.Warmup, MostOperations);
         return load.Run(Name, ByBytes, target, round, thread =>
         {
             var clients = new RegistryClient[rotating];

@@ -39,6 +39,23 @@ internal sealed class ApiConnection : IDisposable
         return await SendAsync(_client, request, cancellationToken);
     }
 
+    /// <summary>Fetches a text that is no document.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    /// <exception cref="IOException">The server cannot be reached.</exception>
+    public async Task<string> GetTextAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _client.GetAsync("/api/v1/" + path, cancellationToken);
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            return response.IsSuccessStatusCode ? text : throw new ApiException(response.StatusCode, ReasonOf(response.StatusCode, text));
+        }
+        catch (HttpRequestException e)
+        {
+            throw new IOException($"cannot reach {Server}: {e.Message}; is the server running, and does it speak {Server.Scheme}?", e);
+        }
+    }
+
     private async Task<JsonNode?> SendAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try

@@ -25,13 +25,15 @@ internal static class SyncVerb
         {
             using var server = options.OpenServer(parsed);
             if (server is not null) throw new FormatException("a server fetches its feeds by itself, by its setting advisories.feeds; sync is for this machine");
-            var texts = parsed.GetValue(feeds) is { Length: > 0 } named ? named : [.. ServerOptionsLoader.Load(parsed.GetValue(config), Environment.GetEnvironmentVariables(), new Dictionary<string, string>()).Advisories.Feeds];
+            var settings = ServerOptionsLoader.Load(parsed.GetValue(config), Environment.GetEnvironmentVariables(), new Dictionary<string, string>()).Advisories;
+            var texts = parsed.GetValue(feeds) is { Length: > 0 } named ? named : [.. settings.Feeds];
             if (texts.Length == 0) throw new FormatException("no feed is named; use --feed or the setting advisories.feeds");
             var sources = texts.Select(FeedSource.Parse).ToArray();
             await using var place = options.OpenLocal(parsed, create: true);
             using var download = new FeedDownload();
             var done = new List<SyncedFeed>();
-            await foreach (var feed in new FeedSync(place.Store, download, Path.Combine(place.Folder, "tmp"), TimeProvider.System).RunAsync(sources, cancellationToken)) done.Add(feed);
+            var sync = new FeedSync(place.Store, download, Path.Combine(place.Folder, "tmp"), TimeProvider.System) { PublisherKey = settings.PublisherKey };
+            await foreach (var feed in sync.RunAsync(sources, cancellationToken)) done.Add(feed);
             await parsed.InvocationConfiguration.Output.WriteAsync((options.IsJson(parsed) ? Json(done) : Render(done)).AsMemory(), cancellationToken);
             return done.Exists(feed => feed.Error is not null) ? ExitCode.Operational : ExitCode.Ok;
         });

@@ -14,6 +14,8 @@ internal static class AdvisoriesCommand
         command.Add(ListVerb.Create(options));
         command.Add(SyncVerb.Create(options));
         command.Add(ShowVerb.Create(options));
+        command.Add(PublishVerb.Create(options));
+        command.Add(FetchVerb.Create(options));
         return command;
     }
 }

@@ -16,15 +16,17 @@ internal static class ExposureCommand
         var id = new Argument<string>("ID") { Description = "The vulnerability, by any of its names, such as CVE-2021-44228" };
         var most = new Option<int>("--most") { Description = "At most so many images", HelpName = "N", DefaultValueFactory = _ => PageCount };
         var command = new Command("exposure", "Say which images a vulnerability reaches: tags, layers, since when, fixed where, from which base, and who resolved or pulled them. Ends with 7 when none is reached.\n\nExample:\n  plimsoll exposure CVE-2021-44228") { id, most };
-        var options = new ApiOptions(command, "csv");
+        var options = new ApiOptions(command, "csv", "html");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var server = options.Open(parsed);
-            var (answer, isMore) = await CollectAsync(server, "exposure/" + Uri.EscapeDataString(parsed.GetValue(id)!), parsed.GetValue(most), cancellationToken);
+            var path = "exposure/" + Uri.EscapeDataString(parsed.GetValue(id)!);
+            var (answer, isMore) = await CollectAsync(server, path, parsed.GetValue(most), cancellationToken);
             var text = options.Format(parsed) switch
             {
                 "json" => answer.ToJsonString(JsonText.Indented) + "\n",
                 "csv" => ExposureCsv.Write(answer),
+                "html" => await server.GetTextAsync(path + "/report", cancellationToken),
                 _ => Text(answer, isMore),
             };
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);

@@ -30,6 +30,7 @@ internal static class VerifyCommand
             var report = await VerifyAsync(verifier, named, parsed.GetValue(plainHttp), cancellationToken) ?? throw new ImageNotFoundException($"there is no image {named}");
             var text = parsed.GetValue(format) == "json" ? VerificationOutput.Json(report) : VerificationOutput.Table(report, named.ToString()!);
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);
+            if (report.Verdict is not Verdict.Verified && signer.Advice(parsed, ServerOf(named, parsed.GetValue(plainHttp))) is { } advice) await parsed.InvocationConfiguration.Error.WriteLineAsync("plimsoll: " + advice);
             return VerificationOutput.Code(report.Verdict);
         });
         return command;

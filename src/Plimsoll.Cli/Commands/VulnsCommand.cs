@@ -20,7 +20,7 @@ internal static class VulnsCommand
         var severity = Word("--severity", "List only what is so bad or worse; the rest is counted");
         var failOn = Word("--fail-on", "End with 3 when the image has something so bad or worse");
         var strict = new Option<bool>("--strict") { Description = "End with 4 when the image has anything" };
-        var all = new Option<bool>("--all") { Description = "List what is fixed or does not affect the image too; otherwise it is counted" };
+        var all = new Option<bool>("--all") { Description = "List what is fixed, does not affect the image or is unimportant too; otherwise it is counted" };
         var stale = new Option<int>("--stale-days") { Description = "Days after which a feed is stale", HelpName = "N", DefaultValueFactory = _ => (int)FeedEntry.DefaultMaxAge.TotalDays };
         var command = new Command("vulns", """
             Hold the packages of an image against the advisories of this machine. What could not be evaluated is listed with the reason, and ends with 5.
@@ -29,14 +29,16 @@ internal static class VulnsCommand
               plimsoll vulns oci:DIR --fail-on high
             """) { reference, format, data, severity, failOn, strict, all, stale };
         var images = new ImageOptions(command, openRegistry);
+        var brought = new BroughtStatements(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var named = ImageReference.Parse(parsed.GetValue(reference)!).ToString()!;
             var opened = await images.OpenAsync(parsed, named, null, cancellationToken);
             await using var place = AdvisoryPlace.OpenExisting(parsed.GetValue(data));
             var evaluation = new ImageEvaluation(place?.Store, ImageEvaluation.Matcher, TimeProvider.System, TimeSpan.FromDays(parsed.GetValue(stale)));
-            var everything = await evaluation.RunAsync(opened.Document.Image.Digest?.Value ?? named, opened.Document, null, cancellationToken);
-            var shown = everything.Where(finding => (parsed.GetValue(all) || !finding.IsSettled) && (parsed.GetValue(severity) is not { } least || FindingSeverity.IsAtLeast(finding.Severity, least)));
+            var statements = await brought.CollectAsync(parsed, ImageReference.Parse(named), images.PlainHttp(parsed), opened.Document.Image, cancellationToken);
+            var everything = await evaluation.RunAsync(opened.Document.Image.Digest?.Value ?? named, opened.Document, null, statements, cancellationToken);
+            var shown = everything.Where(finding => (parsed.GetValue(all) || finding.IsListed) && (parsed.GetValue(severity) is not { } least || FindingSeverity.IsAtLeast(finding.Severity, least)));
             var verdict = new VulnsVerdict(everything, parsed.GetValue(failOn), parsed.GetValue(strict));
             var text = parsed.GetValue(format) switch
             {

@@ -56,6 +56,9 @@ internal sealed class ImageOptions
         return await use(await _inspector.OpenAsync(content, options, null, cancellationToken), content, null);
     }
 
+    /// <summary>True for plain http, false for https, null for what the host suggests.</summary>
+    public bool? PlainHttp(ParseResult parsed) => parsed.GetValue(_plainHttp);
+
     /// <summary>An option for the form of the output.</summary>
     public static Option<string> Format(params string[] forms)
     {

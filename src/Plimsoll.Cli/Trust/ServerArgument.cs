@@ -6,18 +6,20 @@ namespace Plimsoll.Cli.Trust;
 internal sealed class ServerArgument
 {
     private readonly Argument<string?> _host = new("HOST") { Description = "Host of the registry, or its address. Default: PLIMSOLL_URL, or http://127.0.0.1:5000", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _server = new("--server") { Description = "The same as an option, as other commands have it", HelpName = "URL" };
     private readonly Option<string?> _root = new("--root") { Description = "root.json of the server, from a source that you trust: it is pinned. Default: the pinned one; at the first contact that of the server", HelpName = "FILE" };
 
     public ServerArgument(Command command)
     {
         command.Add(_host);
+        command.Add(_server);
         command.Add(_root);
     }
 
     /// <exception cref="FormatException">It is no address.</exception>
     public Uri Address(ParseResult parsed)
     {
-        var text = parsed.GetValue(_host) ?? (Environment.GetEnvironmentVariable("PLIMSOLL_URL") is { Length: > 0 } url ? url : "http://127.0.0.1:5000");
+        var text = parsed.GetValue(_host) ?? parsed.GetValue(_server) ?? (Environment.GetEnvironmentVariable("PLIMSOLL_URL") is { Length: > 0 } url ? url : "http://127.0.0.1:5000");
         if (!text.Contains("://", StringComparison.Ordinal))
         {
             using var registry = new Client.RegistryClient(text);

@@ -53,6 +53,14 @@ internal sealed class SignerOptions
         }
     }
 
+    /// <summary>What to do where an identity of the very server was expected whose root is not pinned; null where that is not so.</summary>
+    public string? Advice(ParseResult parsed, Uri? server)
+    {
+        if (server is null || parsed.GetValue(_root) is not null || new PinnedRoots(server).IsPinned) return null;
+        return Uri.TryCreate(parsed.GetValue(_issuer), UriKind.Absolute, out var issuer) && issuer.Host == server.Host
+            ? $"the root of {server.Authority} is not pinned, so that nothing it certified is believed; 'plimsoll trust root {server.Authority}' pins it" : null;
+    }
+
     /// <summary>A file of bounded size.</summary>
     public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {

@@ -60,11 +60,40 @@ internal static class CycloneDxVex
 
     private static JsonObject Analysis(VulnerabilityFinding finding)
     {
-        var analysis = new JsonObject { ["state"] = finding.Status switch { "fixed" => "resolved", "not_affected" => "not_affected", _ when finding.IsPresent => "exploitable", _ => "in_triage" }, ["detail"] = finding.Status };
-        if (finding.Status is "will_not_fix") analysis["response"] = new JsonArray("will_not_fix");
-        else if (finding.IsActionable) analysis["response"] = new JsonArray("update");
+        var analysis = new JsonObject
+        {
+            ["state"] = finding.Vex?.Status switch
+            {
+                "not_affected" => "not_affected",
+                "fixed" => "resolved",
+                _ => finding.Status switch { "fixed" => "resolved", "not_affected" => "not_affected", _ when finding.IsPresent => "exploitable", _ => "in_triage" },
+            },
+            ["detail"] = finding.Vex is { Status: { } said } vex ? $"{finding.Status}; {said} by {vex.Author ?? "an unknown author"} in {vex.Document}" : finding.Status,
+        };
+        if (finding.IsExcused)
+        {
+            if (JustificationOf(finding.Vex!.Justification) is { } justification) analysis["justification"] = justification;
+        }
+        else if (finding.Status is "will_not_fix")
+        {
+            analysis["response"] = new JsonArray("will_not_fix");
+        }
+        else if (finding.IsActionable)
+        {
+            analysis["response"] = new JsonArray("update");
+        }
         return analysis;
     }
+
+    /// <summary>The words of OpenVEX and CSAF in those of CycloneDX, which has no exact word for all of them; its own stay.</summary>
+    private static string? JustificationOf(string? word) => word switch
+    {
+        "component_not_present" or "vulnerable_code_not_present" or "code_not_present" => "code_not_present",
+        "vulnerable_code_not_in_execute_path" or "code_not_reachable" => "code_not_reachable",
+        "vulnerable_code_cannot_be_controlled_by_adversary" or "inline_mitigations_already_exist" or "protected_by_mitigating_control" => "protected_by_mitigating_control",
+        "requires_configuration" or "requires_dependency" or "requires_environment" or "protected_by_compiler" or "protected_at_runtime" or "protected_at_perimeter" => word,
+        _ => null,
+    };
 
     private static JsonObject Property(string name, string value) => new() { ["name"] = "plimsoll:" + name, ["value"] = value };
 }

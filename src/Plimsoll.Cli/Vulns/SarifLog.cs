@@ -35,7 +35,15 @@ internal static class SarifLog
         return rule;
     }
 
-    private static JsonObject Result(VulnerabilityFinding finding, int rule, string reference) => new()
+    private static JsonObject Result(VulnerabilityFinding finding, int rule, string reference)
+    {
+        var result = Plain(finding, rule, reference);
+        // A statement that counts suppresses a result, which stays in the log.
+        if (finding.IsExcused) result["suppressions"] = new JsonArray(new JsonObject { ["kind"] = "external", ["status"] = "accepted", ["justification"] = $"VEX of {finding.Vex!.Author ?? "an unknown author"}: {finding.Vex.Status} {finding.Vex.Justification} ({finding.Vex.Document})" });
+        return result;
+    }
+
+    private static JsonObject Plain(VulnerabilityFinding finding, int rule, string reference) => new()
     {
         ["ruleId"] = finding.Id,
         ["ruleIndex"] = rule,

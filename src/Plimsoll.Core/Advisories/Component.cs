@@ -27,6 +27,31 @@ public sealed record Component
     /// <summary>What else decides whether a statement is meant for it, such as the repository it is from; in ordinal order of the names.</summary>
     public IReadOnlyDictionary<string, string>? Properties { get; init; }
 
+    /// <summary>One of <see cref="Properties"/>; null without it.</summary>
+    public string? Property(string name) => Properties?.GetValueOrDefault(name);
+
     /// <summary>Type of package URLs.</summary>
     public string Type => Namespace.IndexOf(':', StringComparison.Ordinal) is var end and >= 0 ? Namespace[..end] : Namespace;
+}
+
+/// <summary>Names of <see cref="Component.Properties"/> that decide something.</summary>
+public static class ComponentProperties
+{
+    /// <summary>Who built an rpm.</summary>
+    public const string Vendor = "vendor";
+
+    /// <summary>The package of the distribution that owns the files of a package of a language, such as <c>deb:python3-yaml</c>: what the distribution says of that one counts.</summary>
+    public const string OwnedBy = "ownedBy";
+
+    /// <summary><c>true</c> for the application itself, whose version nobody published.</summary>
+    public const string Main = "main";
+
+    /// <summary>Commit that it was built from.</summary>
+    public const string Revision = "revision";
+
+    /// <summary>Channels of the release that the image takes from, such as <c>eus-9.4</c>, separated by commas.</summary>
+    public const string Streams = "streams";
+
+    /// <summary><c>shared</c> for a shared framework of .NET.</summary>
+    public const string Framework = "framework";
 }

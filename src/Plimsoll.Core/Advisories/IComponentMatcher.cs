@@ -21,7 +21,11 @@ public sealed record AdvisoryStatement(AdvisoryKey Advisory, AffectedPackage Aff
 /// <param name="FixedIn">The first version without it; null when the record tells none.</param>
 /// <param name="Range">The range or version that the component is in, in words.</param>
 /// <param name="Comparison">What was compared, in words.</param>
-public sealed record ComponentMatch(AdvisoryKey Advisory, AffectedStatus Status, string? FixedIn, string Range, string Comparison);
+public sealed record ComponentMatch(AdvisoryKey Advisory, AffectedStatus Status, string? FixedIn, string Range, string Comparison)
+{
+    /// <summary>True where the record says nothing of the stream that the component may be from, and what it says of the main one was taken instead.</summary>
+    public bool IsAssumed { get; init; }
+}
 
 /// <summary>
 /// Holds components against statements. The answer depends on nothing but the arguments, so that it is the same whichever came first. A withdrawn record has no statements.

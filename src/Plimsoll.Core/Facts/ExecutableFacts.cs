@@ -24,17 +24,23 @@ public sealed record ExecutableFacts
     /// <summary>Lowest version of the kernel by the ABI note, such as <c>3.2.0</c>.</summary>
     public string? MinimumKernel { get; init; }
 
+    /// <summary>What it is packed with, such as <c>upx</c>: what is in it cannot be told then.</summary>
+    public string? Packer { get; init; }
+
     /// <summary>Shared libraries that it needs.</summary>
     public IReadOnlyList<string> Libraries { get; init; } = [];
 
     /// <summary>Strings that tell where it comes from: compilers, version lines, addresses of projects.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>System calls that its own code makes, where that can be told; there may be others.</summary>
+    public IReadOnlyList<string> SystemCalls { get; init; } = [];
+
     internal void Write(FactsWriter writer)
     {
         writer.Number(File);
-        foreach (var text in (string?[])[Format, Architecture, BuildId, Interpreter, SharedName, MinimumKernel]) writer.Shared(text);
-        foreach (var list in (IReadOnlyList<string>[])[Libraries, Origins])
+        foreach (var text in (string?[])[Format, Architecture, BuildId, Interpreter, SharedName, MinimumKernel, Packer]) writer.Shared(text);
+        foreach (var list in (IReadOnlyList<string>[])[Libraries, Origins, SystemCalls])
         {
             writer.Number(list.Count);
             foreach (var text in list) writer.Shared(text);
@@ -50,8 +56,10 @@ public sealed record ExecutableFacts
         Interpreter = reader.Shared(shared),
         SharedName = reader.Shared(shared),
         MinimumKernel = reader.Shared(shared),
+        Packer = reader.Shared(shared),
         Libraries = ReadList(ref reader, shared),
         Origins = ReadList(ref reader, shared),
+        SystemCalls = ReadList(ref reader, shared),
     };
 
     private static List<string> ReadList(ref FactsReader reader, List<string> shared)

@@ -15,16 +15,7 @@ public sealed partial class FactsJson : JsonSerializerContext
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = isIndented }))
-            JsonSerializer.Serialize(writer, document, FactsWriting.Default.InspectionDocument);
+            new InspectionDocumentWriter(writer).Write(document);
         return bytes.WrittenSpan;
     }
 }
-
-/// <summary>
-/// Nothing but the code that writes. With the descriptions of types that reading needs, a program that looks at one image would spend more time on compiling
-/// serialisers than on the image.
-/// </summary>
-[JsonSourceGenerationOptions(
-    GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(InspectionDocument))]
-internal sealed partial class FactsWriting : JsonSerializerContext;

@@ -10,7 +10,7 @@ namespace Plimsoll.Core.Facts;
 /// </summary>
 internal static class LayerFactsFormat
 {
-    private static ReadOnlySpan<byte> Magic => "PLF\x02"u8;
+    private static ReadOnlySpan<byte> Magic => "PLF\x03"u8;
 
     public static byte[] Write(LayerFacts facts)
     {

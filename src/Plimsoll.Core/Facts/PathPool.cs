@@ -26,6 +26,9 @@ public sealed class PathPool
     private readonly List<byte[]> _blocks = [];
     private int _blockEnd = BlockSize;
     private Column<int> _next = new();
+
+    /// <summary>Hashes are not cheap, and all are needed again when the pool grows.</summary>
+    private Column<uint> _hashes = new();
     private int[] _buckets = [];
     private (string Path, int Number) _lastDirectory = ("", Root);
 
@@ -82,13 +85,16 @@ public sealed class PathPool
     /// <summary>The number of a name in a directory, which is added when it is new.</summary>
     public int Add(int parent, ReadOnlySpan<byte> name)
     {
-        if (Find(parent, name) is var there and >= 0) return there;
+        if (_buckets.Length == 0) Rehash(Math.Max(64, Count * 2));
+        var hash = HashOf(parent, name);
+        if (Find(hash, parent, name) is var there and >= 0) return there;
         var number = Count;
         if (number >= _buckets.Length) Rehash(number * 2);
         Append(parent, name);
-        var bucket = BucketOf(parent, name);
-        _next.Add(_buckets[bucket]);
-        _buckets[bucket] = number;
+        ref var bucket = ref _buckets[hash % (uint)_buckets.Length];
+        _next.Add(bucket);
+        _hashes.Add(hash);
+        bucket = number;
         return number;
     }
 
@@ -96,7 +102,7 @@ public sealed class PathPool
     public void Trim()
     {
         _buckets = [];
-        _next = new();
+        (_next, _hashes) = (new(), new());
     }
 
     /// <summary>The number of a path; -1 when it is not in the pool.</summary>
@@ -106,11 +112,7 @@ public sealed class PathPool
     public int Find(int parent, ReadOnlySpan<byte> name)
     {
         if (_buckets.Length == 0) Rehash(Math.Max(64, Count * 2));
-        for (var at = _buckets[BucketOf(parent, name)]; at >= 0; at = _next[at])
-        {
-            if (_parents[at] == parent && NameOf(at).SequenceEqual(name)) return at;
-        }
-        return -1;
+        return Find(HashOf(parent, name), parent, name);
     }
 
     /// <summary>The number of a name in a directory; -1 when it is not in the pool.</summary>
@@ -195,21 +197,34 @@ public sealed class PathPool
     {
         _buckets = new int[size];
         Array.Fill(_buckets, -1);
-        while (_next.Count < Count) _next.Add(-1);
+        for (var i = _next.Count; i < Count; i++)
+        {
+            _next.Add(-1);
+            _hashes.Add(HashOf(_parents[i], NameOf(i)));
+        }
         for (var i = 1; i < Count; i++)
         {
-            var bucket = BucketOf(_parents[i], NameOf(i));
-            _next[i] = _buckets[bucket];
-            _buckets[bucket] = i;
+            ref var bucket = ref _buckets[_hashes[i] % (uint)size];
+            _next[i] = bucket;
+            bucket = i;
         }
     }
 
+    private int Find(uint hash, int parent, ReadOnlySpan<byte> name)
+    {
+        for (var at = _buckets[hash % (uint)_buckets.Length]; at >= 0; at = _next[at])
+        {
+            if (_hashes[at] == hash && _parents[at] == parent && NameOf(at).SequenceEqual(name)) return at;
+        }
+        return -1;
+    }
+
     /// <summary>The hash is seeded anew in every process, so that no layer can be made whose names all fall into one bucket.</summary>
-    private int BucketOf(int parent, ReadOnlySpan<byte> name)
+    private static uint HashOf(int parent, ReadOnlySpan<byte> name)
     {
         var hash = new HashCode();
         hash.Add(parent);
         hash.AddBytes(name);
-        return (int)((uint)hash.ToHashCode() % (uint)_buckets.Length);
+        return (uint)hash.ToHashCode();
     }
 }

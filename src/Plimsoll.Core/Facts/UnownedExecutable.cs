@@ -30,11 +30,17 @@ public sealed record UnownedExecutable
     /// <summary>Lowest version of the kernel by the ABI note.</summary>
     public string? MinimumKernel { get; init; }
 
+    /// <summary>What it is packed with: <c>upx</c>. What is in it, packages among it, cannot be told then.</summary>
+    public string? Packer { get; init; }
+
     /// <summary>Shared libraries that it needs.</summary>
     public IReadOnlyList<string>? Libraries { get; init; }
 
     /// <summary>Strings that tell where it comes from.</summary>
     public IReadOnlyList<string>? Origins { get; init; }
+
+    /// <summary>System calls that its own code makes, in the words of Linux, where that can be told; there may be others.</summary>
+    public IReadOnlyList<string>? SystemCalls { get; init; }
 
     /// <summary>Packages that were read from the file itself, as package URLs.</summary>
     public IReadOnlyList<string>? Packages { get; init; }

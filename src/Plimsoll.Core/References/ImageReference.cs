@@ -30,7 +30,7 @@ public abstract record ImageReference
         public override string ToString() => "oci-archive:" + File + (Tag is null ? "" : ":" + Tag);
     }
 
-    /// <summary><c>docker-archive:FILE[:name:tag]</c>: what <c>docker save</c> writes.</summary>
+    /// <summary><c>docker-archive:FILE[:name:tag]</c>, or just a path that starts with <c>/</c>, <c>./</c> or <c>../</c>: what <c>docker save</c> and <c>podman save</c> write.</summary>
     public sealed record DockerArchive(string File, string? Name) : ImageReference
     {
         /// <inheritdoc/>
@@ -58,7 +58,7 @@ public abstract record ImageReference
             var (file, tag) = SplitTag(ociArchive);
             return new OciArchive(file, tag);
         }
-        if (Prefixed(text, "docker-archive:") is { } archive)
+        if ((IsPath(text) ? text : Prefixed(text, "docker-archive:")) is { } archive)
         {
             // The name itself has a colon (name:tag), so the first colon after the last slash-free file part ends the path.
             var colon = archive.IndexOf(':', archive.LastIndexOf(".tar", StringComparison.Ordinal) is var dot && dot >= 0 ? dot : 0);
@@ -98,6 +98,8 @@ public abstract record ImageReference
             throw new FormatException($"'{text}' is not an image reference: expected [host/]repository[:tag][@digest], oci:DIR[:tag], oci-archive:FILE, docker-archive:FILE or dir:ROOTFS.");
         return new Registry(host, name, tag, digest);
     }
+
+    private static bool IsPath(string text) => text.StartsWith('/') || text.StartsWith("./", StringComparison.Ordinal) || text.StartsWith("../", StringComparison.Ordinal);
 
     private static string? Prefixed(string text, string prefix)
     {

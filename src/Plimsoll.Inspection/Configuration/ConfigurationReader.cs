@@ -67,8 +67,16 @@ internal static class ConfigurationReader
                 },
             },
             History = History(root, layers, problem),
-            DiffIds = [.. (root.Object("rootfs").Strings("diff_ids") ?? []).Select(text => Digest.TryParse(text, out var digest) ? digest : (Digest?)null)],
+            DiffIds = DiffIds(root.Object("rootfs").Strings("diff_ids") ?? []),
         };
+    }
+
+    /// <summary>What is no digest stays as a place without one.</summary>
+    private static List<Digest?> DiffIds(IReadOnlyList<string> texts)
+    {
+        var digests = new List<Digest?>(texts.Count);
+        foreach (var text in texts) digests.Add(Digest.TryParse(text, out var digest) ? digest : null);
+        return digests;
     }
 
     /// <summary>Lines that are not marked empty belong to the layers in order. Where they do not add up none is tied to a layer: a wrong origin is worse than none.</summary>

@@ -7,25 +7,30 @@ namespace Plimsoll.Inspection.Content;
 internal sealed class ContentSpool : IDisposable
 {
     /// <summary>Bytes that are kept in memory.</summary>
-    public const int MaxInMemory = 8 << 20;
+    public const int MaxInMemory = 4 << 20;
 
     private const int StartSize = 64 << 10;
 
+    /// <summary>Bytes that are kept in memory of a file that does not fit: its start, which everybody wants to see.</summary>
+    private const int StartInMemory = 4 * StartSize;
+
     private byte[] _buffer = [];
     private int _length;
+    private int _most;
     private FileStream? _file;
 
     /// <summary>Makes ready for a file.</summary>
     public void Begin(long size)
     {
         End();
-        Reserve((int)Math.Min(size, MaxInMemory));
+        _most = size > MaxInMemory ? StartInMemory : MaxInMemory;
+        Reserve((int)Math.Min(size, _most));
     }
 
     /// <summary>Takes the next bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        if (_file is null && _length + bytes.Length <= MaxInMemory)
+        if (_file is null && _length + bytes.Length <= _most)
         {
             Reserve(_length + bytes.Length);
             bytes.CopyTo(_buffer.AsSpan(_length));
@@ -42,6 +47,11 @@ internal sealed class ContentSpool : IDisposable
             _file.Write(_buffer, 0, _length);
         }
         _file.Write(bytes);
+        // The start is at hand whatever the pieces were.
+        var missing = bytes[..Math.Clamp(StartSize - _length, 0, bytes.Length)];
+        Reserve(_length + missing.Length);
+        missing.CopyTo(_buffer.AsSpan(_length));
+        _length += missing.Length;
     }
 
     /// <summary>What was taken since <see cref="Begin"/>.</summary>

@@ -59,6 +59,7 @@ internal static class KnownCataloguers
         new GoCataloguer(),
         new RustCataloguer(),
         new GemCataloguer(),
+        new GitGemCataloguer(),
         new ComposerCataloguer(),
         new ErlangCataloguer(),
         new RCataloguer(),

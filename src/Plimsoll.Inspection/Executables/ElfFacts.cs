@@ -36,10 +36,13 @@ internal static class ElfFacts
             Architecture = ArchitectureOf(elf),
             BuildId = notes.BuildId,
             MinimumKernel = notes.MinimumKernel,
+            Packer = Packing.Of(elf, content),
             Interpreter = interpreter,
             SharedName = dynamic.Name,
             Libraries = dynamic.Libraries,
             Origins = OriginStrings.Find(content, elf),
+            // What a program with libraries asks the kernel for they ask for it.
+            SystemCalls = dynamic.Libraries.Count == 0 && interpreter is null && dynamic.Name is null ? Executables.SystemCalls.Of(elf, content.Program) : [],
         };
     }
 

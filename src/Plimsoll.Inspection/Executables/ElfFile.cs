@@ -24,6 +24,7 @@ internal sealed class ElfFile
         Machine = U16(header, 18);
         IsLittleEndian = _isLittle;
         ProgramHeaders = ReadProgramHeaders(header);
+        HasNoSections = U16(header, _is64 ? 60 : 48) == 0;
     }
 
     /// <summary>The first four bytes.</summary>
@@ -41,6 +42,12 @@ internal sealed class ElfFile
 
     /// <summary>The segments.</summary>
     public IReadOnlyList<Segment> ProgramHeaders { get; }
+
+    /// <summary>Where in the file the table of segments ends.</summary>
+    public ulong ProgramHeaderEnd { get; private set; }
+
+    /// <summary>True where there is no table of sections, which nobody needs to run the program.</summary>
+    public bool HasNoSections { get; }
 
     /// <summary>Reads the headers; null when the file is no ELF file.</summary>
     public static ElfFile? Open(FileContent content)
@@ -101,6 +108,7 @@ internal sealed class ElfFile
         var segments = new List<Segment>();
         if (size < (_is64 ? 56 : 32)) return segments;
         count = Math.Min(count, MaxProgramHeaders);
+        ProgramHeaderEnd = table + (ulong)(size * count);
         var bytes = Read(table, (ulong)(size * count), size * count);
         for (var at = 0; at + size <= bytes.Length; at += size)
         {

@@ -24,7 +24,7 @@ internal static class ExecutableReader
             case "script":
                 return new ExecutableFacts { File = file, Format = "script", Interpreter = InterpreterOf(start) };
             case "pe":
-                return new ExecutableFacts { File = file, Format = "pe", Architecture = PeFile.ArchitectureOf(start) };
+                return new ExecutableFacts { File = file, Format = "pe", Architecture = PeFile.ArchitectureOf(start), Packer = Packing.Of(content) };
             case "macho":
                 return new ExecutableFacts { File = file, Format = "macho" };
             default:

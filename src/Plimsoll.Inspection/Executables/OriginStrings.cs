@@ -20,8 +20,9 @@ internal static class OriginStrings
     public static IReadOnlyList<string> Find(FileContent content, ElfFile elf)
     {
         var found = new List<string>();
-        foreach (var section in elf.Sections().Where(section => section.Name == ".comment"))
+        foreach (var section in content.Program?.All ?? [])
         {
+            if (section.Name != ".comment") continue;
             foreach (var line in Encoding.UTF8.GetString(elf.Read(section.Offset, section.Size, 4096)).Split('\0', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (found.Count < Most && line.Length <= LongestString && !found.Contains(line)) found.Add(line);

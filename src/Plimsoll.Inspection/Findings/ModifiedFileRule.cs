@@ -7,7 +7,13 @@ namespace Plimsoll.Inspection.Findings;
 /// <summary>Files that are no longer what their package installed.</summary>
 internal sealed class ModifiedFileRule : IFindingRule
 {
-    public IEnumerable<Finding> Find(ImageView image) => image.Owners.Claims().Where(claim => IsModified(image, claim.File, claim.Claim)).Select(claim => Describe(image, claim.File, claim.Claim));
+    public IEnumerable<Finding> Find(ImageView image)
+    {
+        foreach (var (file, claim) in image.Owners.Claims())
+        {
+            if (IsModified(image, file, claim)) yield return Describe(image, file, claim);
+        }
+    }
 
     private static bool IsModified(ImageView image, MergedFile file, OwnedClaim claim) =>
         !claim.Traits.HasFlag(OwnedFileTraits.Ghost) && (image.Owners.IntegrityOf(file) is var integrity && (integrity == Integrity.Modified || (integrity != Integrity.Intact && IsReplaced(file, claim))));

@@ -20,17 +20,25 @@ internal sealed class PackageDatabaseRule : IFindingRule
     /// <summary>dpkg's lists of files can be removed alone: then nobody knows any more which file belongs to which package.</summary>
     private static IEnumerable<Finding> FindLists(ImageView image)
     {
-        var hidden = image.Packages.Where(package => package.Cataloguer is DpkgCataloguer && package.RemovedIn is null)
-            .Select(package => DpkgInfoCataloguer.HiddenListOf(package, image)).OfType<(int BroughtIn, int RemovedIn)>()
-            .GroupBy(list => list.RemovedIn);
-        return hidden.Select(lists => new Finding
+        // By the layer that removed them: the highest layer that brought one, and how many there were.
+        var removed = new Dictionary<int, int[]>();
+        foreach (var package in image.Packages)
         {
-            Kind = FindingKinds.PackageDbDeleted,
-            Path = "/" + DpkgInfoCataloguer.Directory,
-            Layer = lists.Max(list => list.BroughtIn),
-            DeletedIn = lists.Key,
-            Severity = Severity.Medium,
-            Reason = $"the lists of the files of {lists.Count()} installed packages were removed",
-        });
+            if (package.Cataloguer is not DpkgCataloguer || package.RemovedIn is not null || DpkgInfoCataloguer.HiddenListOf(package, image) is not var (broughtIn, hidingLayer)) continue;
+            if (!removed.TryGetValue(hidingLayer, out var known)) removed.Add(hidingLayer, known = [-1, 0]);
+            (known[0], known[1]) = (Math.Max(known[0], broughtIn), known[1] + 1);
+        }
+        foreach (var (removedIn, lists) in removed)
+        {
+            yield return new Finding
+            {
+                Kind = FindingKinds.PackageDbDeleted,
+                Path = "/" + DpkgInfoCataloguer.Directory,
+                Layer = lists[0],
+                DeletedIn = removedIn,
+                Severity = Severity.Medium,
+                Reason = $"the lists of the files of {lists[1]} installed packages were removed",
+            };
+        }
     }
 }

@@ -23,17 +23,27 @@ internal sealed class WastedSpaceRule : IFindingRule
         Reason = $"{hidden.File.Size} bytes are shipped though layer {hidden.HiddenBy} {(hidden.IsReplaced ? "writes the file again" : "removes the file")}",
     }).Concat(FindSmall(image));
 
-    /// <summary>Small files are told together, for each layer that hides some.</summary>
-    private static IEnumerable<Finding> FindSmall(ImageView image) => Hidden(image, size => size < Large).GroupBy(hidden => (hidden.Layer, hidden.HiddenBy))
-        .Select(group => (group.Key, Count: group.Count(), Size: group.Sum(hidden => hidden.File.Size))).Where(group => group.Size >= Many).Select(group => new Finding
+    /// <summary>Small files are told together, for each layer that hides some, in the order in which the first of them comes.</summary>
+    private static IEnumerable<Finding> FindSmall(ImageView image)
+    {
+        var groups = new List<HiddenGroup>();
+        foreach (var hidden in Hidden(image, size => size < Large))
+        {
+            var group = groups.Find(known => known.Layer == hidden.Layer && known.HiddenBy == hidden.HiddenBy);
+            if (group is null) groups.Add(group = new HiddenGroup(hidden.Layer, hidden.HiddenBy));
+            group.Count++;
+            group.Size += hidden.File.Size;
+        }
+        return groups.Where(group => group.Size >= Many).Select(group => new Finding
         {
             Kind = FindingKinds.WastedSpace,
             Path = "/",
-            Layer = group.Key.Layer,
-            DeletedIn = group.Key.HiddenBy,
+            Layer = group.Layer,
+            DeletedIn = group.HiddenBy,
             Severity = Severity.Info,
-            Reason = $"{group.Count} small files with {group.Size} bytes together are shipped though layer {group.Key.HiddenBy} removes them or writes them again",
+            Reason = $"{group.Count} small files with {group.Size} bytes together are shipped though layer {group.HiddenBy} removes them or writes them again",
         });
+    }
 
     private static IEnumerable<HiddenFile> Hidden(ImageView image, Func<long, bool> isOfSize)
     {
@@ -48,6 +58,17 @@ internal sealed class WastedSpaceRule : IFindingRule
                 if (hiddenBy >= 0 && image.Root.VisibleAt(place) is null) yield return new HiddenFile(layer, file, hiddenBy, image.Root.FindLink(file.Path) is { } there && there.Layer == hiddenBy);
             }
         }
+    }
+
+    private sealed class HiddenGroup(int layer, int hiddenBy)
+    {
+        public int Layer => layer;
+
+        public int HiddenBy => hiddenBy;
+
+        public int Count { get; set; }
+
+        public long Size { get; set; }
     }
 
     private sealed record HiddenFile(int Layer, FileFacts File, int HiddenBy, bool IsReplaced);

@@ -14,7 +14,7 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
     private List<LocatedFile> _located = [];
     private List<ContentPlace> _places = [];
     private readonly List<InstalledPackage> _removed = [];
-    private readonly List<(int Layer, string Path, string Reason)> _problems = [];
+    private readonly List<LayerProblem> _problems = [];
 
     /// <summary>The package manager.</summary>
     public IPackageDatabase Database => database;
@@ -29,7 +29,7 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
     public RemovedDatabase? RemovedDatabase { get; private set; }
 
     /// <summary>What could not be read of the databases that are in force.</summary>
-    public IReadOnlyList<(int Layer, string Path, string Reason)> Problems => _problems;
+    public IReadOnlyList<LayerProblem> Problems => _problems;
 
     /// <summary>Looks at the root after a layer was put on it.</summary>
     public void Update(int layer, MergedTree root, IReadOnlyDictionary<int, LayerFacts> layers)
@@ -47,7 +47,7 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
     {
         var installed = _packages.Values.Count(package => database.IsInstalled(package.Record));
         RemovedDatabase = new RemovedDatabase(_located[0].Path, _places[0].Layer, layer, installed);
-        _problems.Add((layer, _located[0].Path, $"the package database, which listed {_packages.Count} packages, was removed by this layer: whether they are there can no longer be told"));
+        _problems.Add(new LayerProblem(layer, _located[0].Path, $"the package database, which listed {_packages.Count} packages, was removed by this layer: whether they are there can no longer be told"));
         foreach (var (key, package) in _packages.ToArray()) _packages[key] = package with { RemovedIn = layer };
     }
 
@@ -62,10 +62,10 @@ internal sealed class DatabaseHistory(IPackageDatabase database)
             var place = file.Node.Content;
             if (place.File < 0 || layers[place.Layer].Reports(place.File).FirstOrDefault(report => report.Cataloguer == database.Name) is not { } report)
             {
-                _problems.Add((layer, file.Path, "the package database was not read: it is a link to a file that does not look like one"));
+                _problems.Add(new LayerProblem(layer, file.Path, "the package database was not read: it is a link to a file that does not look like one"));
                 continue;
             }
-            _problems.AddRange(report.Problems.Select(problem => (file.Node.Layer, file.Path, problem)));
+            _problems.AddRange(report.Problems.Select(problem => new LayerProblem(file.Node.Layer, file.Path, problem)));
             files.Add((file, report));
         }
         foreach (var (at, package) in files.Count == 0 ? [] : database.InForce(files.ConvertAll(file => file.Report)))

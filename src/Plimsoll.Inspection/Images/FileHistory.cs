@@ -19,7 +19,7 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
     public List<InstalledPackage> Removed { get; } = [];
 
     /// <summary>What could not be read of files that are visible.</summary>
-    public List<(int Layer, string Path, string Reason)> Problems { get; } = [];
+    public List<LayerProblem> Problems { get; } = [];
 
     /// <summary>Reads the reports of one cataloguer.</summary>
     public void Read(ICataloguer cataloguer)
@@ -37,7 +37,7 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
     private void Read(ICataloguer cataloguer, ContentPlace place, CataloguedFile report)
     {
         if (root.PlaceOf(place) is not { } file) return;
-        if (root.VisibleAt(place) is { } visible) Problems.AddRange(report.Problems.Select(problem => (place.Layer, visible.Path, problem)));
+        if (root.VisibleAt(place) is { } visible) Problems.AddRange(report.Problems.Select(problem => new LayerProblem(place.Layer, visible.Path, problem)));
         var before = _last.GetValueOrDefault(new Reading(file.Number, cataloguer.Name)) ?? [];
         var isReplaced = before.Count > 0 && root.HiddenBy(before[0].Place) == place.Layer;
         var packages = new List<InstalledPackage>(report.Packages.Count);
@@ -61,3 +61,9 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
 
     private sealed record Reading(int Path, string Cataloguer);
 }
+
+/// <summary>What could not be read.</summary>
+/// <param name="Layer">Index of the layer.</param>
+/// <param name="Path">Path without leading slash.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record LayerProblem(int Layer, string Path, string Reason);

@@ -33,7 +33,7 @@ internal sealed class ImageView(MergedTree root, IReadOnlyDictionary<int, LayerF
     public IReadOnlyList<RemovedDatabase> RemovedDatabases { get; init; } = [];
 
     /// <summary>What is wrong with the layers and their files, with the index of the layer.</summary>
-    public IReadOnlyList<(int Layer, LayerFinding Finding)> LayerFindings { get; init; } = [];
+    public IReadOnlyList<PlacedFinding> LayerFindings { get; init; } = [];
 
     /// <summary>Who owns which file.</summary>
     public Ownership Owners { get; } = new(root);
@@ -84,3 +84,8 @@ internal sealed class ImageView(MergedTree root, IReadOnlyDictionary<int, LayerF
 /// <param name="RemovedIn">The layer that removed it.</param>
 /// <param name="Packages">How many packages it listed as installed.</param>
 internal sealed record RemovedDatabase(string Path, int BroughtIn, int RemovedIn, int Packages);
+
+/// <summary>A finding of a layer.</summary>
+/// <param name="Layer">Index of the layer.</param>
+/// <param name="Finding">The finding.</param>
+internal sealed record PlacedFinding(int Layer, LayerFinding Finding);

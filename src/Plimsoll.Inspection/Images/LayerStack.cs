@@ -16,7 +16,7 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
     private readonly Dictionary<int, LayerFacts> _layers = [];
     private readonly List<DatabaseHistory> _histories = [.. cataloguers.All.OfType<IPackageDatabase>().Select(database => new DatabaseHistory(database))];
     private readonly List<Finding> _findings = [];
-    private readonly List<(int Layer, LayerFinding Finding)> _layerFindings = [];
+    private readonly List<PlacedFinding> _layerFindings = [];
     private readonly List<Note> _notes = [];
     private bool _isFull;
 
@@ -39,7 +39,7 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
     public void Add(int layer, LayerFacts facts)
     {
         IsComplete &= facts.IsComplete;
-        _layerFindings.AddRange(facts.Findings.Select(finding => (layer, finding)));
+        _layerFindings.AddRange(facts.Findings.Select(finding => new PlacedFinding(layer, finding)));
         _notes.AddRange(facts.Notes.Select(note => note with { Layer = layer }));
         if (_isFull) return;
         _layers.Add(layer, facts);

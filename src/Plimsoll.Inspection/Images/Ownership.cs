@@ -28,6 +28,9 @@ internal sealed class Ownership(MergedTree root)
 {
     private readonly Dictionary<int, OwnedClaim> _claims = [];
 
+    /// <summary>Where the directory of the last claim is; lists go through one directory after the other.</summary>
+    private (string Path, MergedFile? File) _lastDirectory = ("", null);
+
     /// <summary>Files that somebody owns.</summary>
     public int Count => _claims.Count;
 
@@ -41,11 +44,21 @@ internal sealed class Ownership(MergedTree root)
     public bool IsVouchedFor(MergedFile file) => OwnerOf(file) is { Package.IsOfSystem: true } claim && Compare(file, claim) == Integrity.Intact;
 
     /// <summary>The packages of which at least one regular file is there.</summary>
-    public HashSet<InstalledPackage> Packages() =>
-        new(_claims.Where(claim => new MergedFile(root, claim.Key).Type == FileType.File).Select(claim => claim.Value.Package), ReferenceEqualityComparer.Instance);
+    public HashSet<InstalledPackage> Packages()
+    {
+        var packages = new HashSet<InstalledPackage>(ReferenceEqualityComparer.Instance);
+        foreach (var (file, claim) in _claims)
+        {
+            if (new MergedFile(root, file).Type == FileType.File) packages.Add(claim.Package);
+        }
+        return packages;
+    }
 
     /// <summary>Every file that somebody owns, with what its owner says of it, in no order.</summary>
-    public IEnumerable<(MergedFile File, OwnedClaim Claim)> Claims() => _claims.Select(claim => (new MergedFile(root, claim.Key), claim.Value));
+    public IEnumerable<(MergedFile File, OwnedClaim Claim)> Claims()
+    {
+        foreach (var (file, claim) in _claims) yield return (new MergedFile(root, file), claim);
+    }
 
     /// <summary>Claims all files below a directory that nobody owns yet, for package managers whose packages are directories.</summary>
     /// <param name="package">The package.</param>
@@ -74,7 +87,7 @@ internal sealed class Ownership(MergedTree root)
     /// <summary>Claims a file by its path; nothing happens when it is not there.</summary>
     public void Claim(InstalledPackage package, string path, OwnedFileTraits traits = OwnedFileTraits.None, int? mode = null, FileDigestKind kind = FileDigestKind.None, ReadOnlyMemory<byte> digest = default)
     {
-        if (root.FindLink(path) is { } file) Claim(file, new OwnedClaim(package, traits, mode, kind, digest));
+        if (At(path) is { } file) Claim(file, new OwnedClaim(package, traits, mode, kind, digest));
     }
 
     /// <summary>Claims the files that a report lists for a package.</summary>
@@ -98,6 +111,15 @@ internal sealed class Ownership(MergedTree root)
     public void ClaimListed(InstalledPackage package, ImageView image)
     {
         if (image.ReportAt(package.Place, package.Cataloguer.Name) is { } report) Claim(package, report, image.FactsOf(package.Place.Layer), package.Index);
+    }
+
+    private MergedFile? At(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        var name = path.AsSpan(slash + 1);
+        if (slash <= 0 || name is "" or "." or "..") return root.FindLink(path);
+        if (!path.AsSpan(0, slash).SequenceEqual(_lastDirectory.Path)) _lastDirectory = (path[..slash], root.Find(path[..slash]));
+        return _lastDirectory.File is { } directory ? root.FindIn(directory, name) : null;
     }
 
     private void Claim(MergedFile file, OwnedClaim claim)

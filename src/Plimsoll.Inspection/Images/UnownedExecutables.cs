@@ -41,8 +41,10 @@ internal static class UnownedExecutables
         BuildId = facts.BuildId,
         Interpreter = facts.Interpreter,
         MinimumKernel = facts.MinimumKernel,
+        Packer = facts.Packer,
         Libraries = facts.Libraries.Count == 0 ? null : facts.Libraries,
         Origins = facts.Origins.Count == 0 ? null : facts.Origins,
+        SystemCalls = facts.SystemCalls.Count == 0 ? null : facts.SystemCalls,
         Packages = packages[file.Content].Select(package => package.Record.Purl).OfType<string>().ToList() is { Count: > 0 } purls ? purls : null,
         CreatedBy = image.CreatedBy(file.Layer),
     };

@@ -84,6 +84,7 @@ internal sealed class FactsCollector : IDisposable
     {
         foreach (var failure in _scanners.Select(scanner => scanner.Failure).OfType<string>()) Missing("/", failure);
         if (_dropped > 0) _notes.Add(new Note { Path = "/", Reason = $"{_dropped} more findings and notes of this layer are left out" });
+        _reading.Finish();
         _files.Paths.Trim();
         return new LayerFacts
         {

@@ -118,7 +118,8 @@ internal sealed class LayerScanner(LayerLimits limits, CataloguerTable catalogue
         return false;
     }
 
-    private static bool Drain(Stream stored, Deadline deadline, CancellationToken cancellationToken)
+    /// <summary>Reads to the end; false when time ran out before.</summary>
+    internal static bool Drain(Stream stored, Deadline deadline, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         while (stored.Read(buffer) > 0)

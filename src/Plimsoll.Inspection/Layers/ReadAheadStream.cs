@@ -12,7 +12,7 @@ namespace Plimsoll.Inspection.Layers;
 internal sealed class ReadAheadStream : ReadOnlyStream
 {
     private const int BufferSize = 256 << 10;
-    private const int Buffers = 8;
+    private const int Buffers = 4;
 
     private readonly Stream _source;
     private readonly BlockingCollection<Piece> _full = new(Buffers);
@@ -39,6 +39,15 @@ internal sealed class ReadAheadStream : ReadOnlyStream
         _current.Bytes.AsSpan(_position, length).CopyTo(buffer);
         _position += length;
         return length;
+    }
+
+    /// <summary>What was read next, where it lies: a buffer, and from where to where. It is valid until more is read; at the end it is empty.</summary>
+    public (byte[] Buffer, int Start, int End) Take()
+    {
+        if (_position == _current.Length && !Next()) return ([], 0, 0);
+        var start = _position;
+        _position = _current.Length;
+        return (_current.Bytes, start, _current.Length);
     }
 
     protected override void Dispose(bool disposing)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -14,11 +13,14 @@ internal sealed class SecretSearch
     public const int MaxReach = 2048;
 
     private const int MaxMatches = 200;
+    private const int MaxPathOnStack = 1024;
 
     private readonly KeywordAutomaton _automaton;
     private readonly Clue[][] _rulesOf;
     private readonly SecretRule[] _ofFiles;
-    private readonly SearchValues<string> _paths;
+
+    /// <summary>An automaton here too: what the framework has for this is compiled when it is first used, which takes longer than looking at all paths of an image.</summary>
+    private readonly KeywordAutomaton _paths;
 
     /// <param name="rules">The rules, in their order.</param>
     public SecretSearch(IReadOnlyList<SecretRule> rules)
@@ -27,14 +29,20 @@ internal sealed class SecretSearch
         _automaton = new KeywordAutomaton([.. words.Select(word => word.Key)]);
         _rulesOf = [.. words.Select(word => word.ToArray())];
         _ofFiles = [.. rules.Where(rule => rule.FilesPattern is not null)];
-        _paths = SearchValues.Create([.. _ofFiles.SelectMany(rule => rule.Paths)], StringComparison.OrdinalIgnoreCase);
+        _paths = new KeywordAutomaton([.. _ofFiles.SelectMany(rule => rule.Paths)]);
     }
 
     /// <summary>The search with all rules.</summary>
     public static SecretSearch Known { get; } = new(KnownSecretRules.All);
 
     /// <summary>Whether there may be a rule that is about files like this only.</summary>
-    public bool IsOfInterest(string path) => path.AsSpan().ContainsAny(_paths);
+    public bool IsOfInterest(string path)
+    {
+        var size = Encoding.UTF8.GetMaxByteCount(path.Length);
+        var bytes = size <= MaxPathOnStack ? stackalloc byte[size] : new byte[size];
+        var (at, state) = (0, 0);
+        return _paths.Find(bytes[..Encoding.UTF8.GetBytes(path, bytes)], ref at, ref state);
+    }
 
     /// <summary>The rule for which the path alone is a finding; null when there is none.</summary>
     public SecretRule? OfPath(string path) => IsOfInterest(path) ? Array.Find(_ofFiles, rule => rule.IsOfPath && rule.IsAbout(path) && !rule.Allows(path)) : null;

@@ -10,6 +10,9 @@ namespace Plimsoll.Inspection.Sources;
 /// </summary>
 public sealed class DockerArchiveContent : IImageContent
 {
+    /// <summary>The file that tells which images an archive has.</summary>
+    internal const string List = "manifest.json";
+
     private const int MaxOtherManifests = 64;
 
     private readonly IFileTree _files;
@@ -36,11 +39,11 @@ public sealed class DockerArchiveContent : IImageContent
     public ValueTask DisposeAsync() => _files.DisposeAsync();
 
     internal static DockerArchiveContent Open(IFileTree files, string? name) =>
-        files.SizeOf("manifest.json") is null ? throw new ImageNotFoundException($"'{files.Name}' was not written by docker save: it has no manifest.json") : new DockerArchiveContent(files, name);
+        files.SizeOf(List) is null ? throw new ImageNotFoundException($"'{files.Name}' was not written by docker save: it has no {List}") : new DockerArchiveContent(files, name);
 
     private ManifestContent ReadManifest()
     {
-        var entries = DockerArchiveList.Read(SmallFile.Read(_files, "manifest.json", ManifestReader.MaxSize));
+        var entries = DockerArchiveList.Read(SmallFile.Read(_files, List, ManifestReader.MaxSize));
         var entry = DockerArchiveList.Choose(entries, _name, $"'{_files.Name}'");
         var config = SmallFile.Read(_files, entry.Config, Configuration.ConfigurationReader.MaxSize);
         var configDigest = Digest.Of(config);
@@ -50,8 +53,8 @@ public sealed class DockerArchiveContent : IImageContent
 
     private ManifestContent? FindInLayout(Digest config)
     {
-        if (_files.SizeOf("index.json") is null) return null;
-        var index = ManifestReader.Read(SmallFile.Read(_files, "index.json", ManifestReader.MaxSize), null);
+        if (_files.SizeOf(OciLayoutContent.Index) is null) return null;
+        var index = ManifestReader.Read(SmallFile.Read(_files, OciLayoutContent.Index, ManifestReader.MaxSize), null);
         foreach (var entry in index.Manifests.Where(entry => !MediaTypes.IsIndex(entry.MediaType) && _files.SizeOf(LayoutIndex.PathOf(entry.Digest)) is not null).Take(MaxOtherManifests))
         {
             var content = ReadBlob(entry.Digest, entry.MediaType);

@@ -6,6 +6,9 @@ namespace Plimsoll.Inspection.Sources;
 /// <summary>An image in an OCI image layout, in a directory (<c>oci:</c>) or in a tar (<c>oci-archive:</c>).</summary>
 public sealed class OciLayoutContent : IImageContent
 {
+    /// <summary>The file that tells which images a layout has.</summary>
+    internal const string Index = "index.json";
+
     private readonly IFileTree _files;
     private readonly string? _tag;
 
@@ -22,7 +25,7 @@ public sealed class OciLayoutContent : IImageContent
     public static OciLayoutContent OpenDirectory(string directory, string? tag) => Open(new DirectoryFiles(directory), tag);
 
     internal static OciLayoutContent Open(IFileTree files, string? tag) =>
-        files.SizeOf("index.json") is null ? throw new ImageNotFoundException($"'{files.Name}' is not an OCI image layout: it has no index.json") : new OciLayoutContent(files, tag);
+        files.SizeOf(Index) is null ? throw new ImageNotFoundException($"'{files.Name}' is not an OCI image layout: it has no {Index}") : new OciLayoutContent(files, tag);
 
     /// <inheritdoc/>
     public ValueTask<ManifestContent> ReadManifestAsync(Digest? digest, CancellationToken cancellationToken) =>
@@ -40,7 +43,7 @@ public sealed class OciLayoutContent : IImageContent
 
     private ManifestContent ReadNamed()
     {
-        var bytes = SmallFile.Read(_files, "index.json", ManifestReader.MaxSize);
+        var bytes = SmallFile.Read(_files, Index, ManifestReader.MaxSize);
         var index = ManifestReader.Read(bytes, null);
         return LayoutIndex.Choose(index, _tag, $"'{_files.Name}'") is { } chosen
             ? Read(chosen.Digest, chosen.MediaType)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Plimsoll.Core.Advisories;
 using Plimsoll.Storage.Metadata;
+using Plimsoll.Vulnerabilities.Matching.Programs;
 
 namespace Plimsoll.Server.Advisories;
 
@@ -13,10 +14,12 @@ public sealed record AdvisoryDetails(string Id, IReadOnlyList<StoredAdvisory> Re
     /// <summary>Looks it up; null when nothing is known.</summary>
     public static async Task<AdvisoryDetails?> FindAsync(IAdvisoryStore store, string id, CancellationToken cancellationToken)
     {
-        var records = await store.FindAsync(id, AdvisoryListing.MaxRecords, cancellationToken);
+        // The table of programs comes with this program and is in no feed; its records are evidence like others.
+        var programs = KnownPrograms.All.Where(record => record.Id == id).Select(record => new StoredAdvisory(0, KnownPrograms.Source, Convert.ToHexStringLower(AdvisoryJson.Hash(record)), record));
+        StoredAdvisory[] records = [.. await store.FindAsync(id, AdvisoryListing.MaxRecords, cancellationToken), .. programs];
         var cves = records.SelectMany(record => record.Advisory.Aliases.Prepend(record.Advisory.Id)).Append(id).Where(name => name.StartsWith("CVE-", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(100).ToArray();
         var enrichments = await store.FindEnrichmentsAsync(cves, cancellationToken);
-        return records.Count + enrichments.Count == 0 ? null : new AdvisoryDetails(id, records, enrichments);
+        return records.Length + enrichments.Count == 0 ? null : new AdvisoryDetails(id, records, enrichments);
     }
 
     /// <summary>As JSON: <c>{id, records: [{feed, hash, advisory}], enrichments: [{cve, kev, epss}]}</c>.</summary>

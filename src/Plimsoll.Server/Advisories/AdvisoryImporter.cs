@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Plimsoll.Storage.Metadata;
+using Plimsoll.Inspection.Layers.Compression;
 using Plimsoll.Vulnerabilities.Feeds;
 
 namespace Plimsoll.Server.Advisories;
@@ -18,7 +19,7 @@ public sealed class AdvisoryImporter(IAdvisoryStore store, TimeProvider time)
         {
             if (!File.Exists(path) && !Directory.Exists(path)) throw new FileNotFoundException($"there is nothing at '{path}'", path);
         }
-        return await ImportAsync(paths.SelectMany(path => FeedReader.Read(path, null, cancellationToken)), request, cancellationToken);
+        return await ImportAsync(paths.SelectMany(path => FeedReader.Read(path, null, ZstdStreams.Open, cancellationToken)), request, cancellationToken);
     }
 
     /// <summary>Imports what was read.</summary>

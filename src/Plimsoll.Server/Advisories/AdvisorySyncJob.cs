@@ -25,7 +25,7 @@ internal sealed partial class AdvisorySyncJob(JobRunner jobs, IMetadataStore met
     private async Task<string?> RunAsync(JobProgress progress, CancellationToken cancellationToken)
     {
         var sources = options.Advisories.Feeds.Select(FeedSource.Parse).ToArray();
-        var sync = new FeedSync(metadata.Advisories, _download, Path.Combine(options.Data, "tmp"), time);
+        var sync = new FeedSync(metadata.Advisories, _download, Path.Combine(options.Data, "tmp"), time) { PublisherKey = options.Advisories.PublisherKey };
         var (read, unchanged, failed, touched) = (0, 0, new List<string>(), 0);
         await foreach (var feed in sync.RunAsync(sources, cancellationToken))
         {

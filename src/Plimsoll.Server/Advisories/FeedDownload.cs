@@ -22,10 +22,11 @@ public sealed class FeedDownload : IDisposable
     /// <param name="source">The feed.</param>
     /// <param name="known">What is known from the last time; null for nothing.</param>
     /// <param name="file">Where the bytes go.</param>
+    /// <param name="leaveAbove">Bytes above which a body is left where it is; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The validators for the next time; null when nothing changed since the last time.</returns>
+    /// <returns>What was fetched; null when nothing changed since the last time.</returns>
     /// <exception cref="IOException">It cannot be fetched; the message says why.</exception>
-    public async Task<(string? ETag, string? LastModified)?> FetchAsync(FeedSource source, FeedState? known, string file, CancellationToken cancellationToken)
+    public async Task<FetchedFeed?> FetchAsync(FeedSource source, FeedState? known, string file, long? leaveAbove, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -41,8 +42,9 @@ public sealed class FeedDownload : IDisposable
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             if (response.StatusCode == HttpStatusCode.NotModified) return null;
             if (!response.IsSuccessStatusCode) throw new IOException($"{source.Address.Host} answered {(int)response.StatusCode}");
-            await CopyAsync(response.Content, file, patience.Token);
-            return (response.Headers.ETag?.ToString(), response.Content.Headers.LastModified?.ToString("R"));
+            var fetched = new FetchedFeed(response.Headers.ETag?.ToString(), response.Content.Headers.LastModified?.ToString("R"), IsLeft: response.Content.Headers.ContentLength > leaveAbove);
+            if (!fetched.IsLeft) await CopyAsync(response.Content, file, patience.Token);
+            return fetched;
         }
         catch (HttpRequestException e)
         {
@@ -71,3 +73,9 @@ public sealed class FeedDownload : IDisposable
         if (content.Headers.ContentLength is { } length && length != total) throw new IOException($"the feed was cut off after {total} of {length} bytes");
     }
 }
+
+/// <summary>What a server gave.</summary>
+/// <param name="ETag">Validator for the next time.</param>
+/// <param name="LastModified">The other validator.</param>
+/// <param name="IsLeft">True when it changed and is so large that it was not fetched.</param>
+public sealed record FetchedFeed(string? ETag, string? LastModified, bool IsLeft);

@@ -14,6 +14,7 @@ using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Search;
 using Plimsoll.Server.Signatures;
 using Plimsoll.Server.Trust;
+using Plimsoll.Server.Webhooks;
 
 namespace Plimsoll.Server.Api;
 
@@ -82,6 +83,7 @@ internal static class ApiRegistration
         api.MapAdvisories();
         api.MapTrustApi();
         api.MapSignatures();
+        api.MapWebhooks();
     }
 
     // A path that takes JSON is not found for a body of another type, so that case is told apart here.

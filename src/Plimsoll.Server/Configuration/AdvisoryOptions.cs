@@ -5,8 +5,11 @@ namespace Plimsoll.Server.Configuration;
 /// <summary>Settings of advisories.</summary>
 public sealed class AdvisoryOptions
 {
-    /// <summary>Feeds to fetch, as <c>NAME=URL</c> or <c>URL</c>. Default: none.</summary>
+    /// <summary>Feeds to fetch, as <c>NAME=URL</c> or <c>URL</c>; <c>oci://HOST/REPOSITORY:TAG</c> for a whole set that somebody published. Default: none.</summary>
     public IList<string> Feeds { get; } = [];
+
+    /// <summary>Public key, a PEM file, of who must have signed sets that are fetched by <c>oci://</c>; null when none are. Default: none.</summary>
+    public string? PublisherKey { get; set; }
 
     /// <summary>Hours between two fetches. Default: 6.</summary>
     [Range(1, 720)]
@@ -15,4 +18,10 @@ public sealed class AdvisoryOptions
     /// <summary>Days after which a feed that was not read is stale. Default: 3.</summary>
     [Range(1, 365)]
     public int StaleDays { get; set; } = 3;
+
+    /// <summary>
+    /// Whether statements about vulnerabilities (VEX) that are attached to an image decide. Whoever may push can attach them and their signatures are not checked, so that by default they are shown and decide
+    /// nothing. Default: false.
+    /// </summary>
+    public bool TrustAttachedVex { get; set; }
 }

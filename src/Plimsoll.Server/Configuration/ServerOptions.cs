@@ -50,6 +50,9 @@ public sealed class ServerOptions
     /// <summary>Whose signatures are known.</summary>
     public SignatureOptions Signatures { get; set; } = new();
 
+    /// <summary>Webhooks and rebuild triggers.</summary>
+    public WebhookOptions Webhooks { get; set; } = new();
+
     /// <summary>Backups that are asked for over the API.</summary>
     public BackupSettings Backup { get; set; } = new();
 

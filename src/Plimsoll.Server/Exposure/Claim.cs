@@ -9,26 +9,42 @@ namespace Plimsoll.Server.Exposure;
 /// <param name="Number">Number of the record.</param>
 /// <param name="Match">What it says, and how that was found.</param>
 /// <param name="Severities">Judgements about this package alone.</param>
-/// <param name="IsUnreadable">True when the version could not be held against the record, as opposed to the vendor who does not know.</param>
-internal sealed record Claim(long Number, ComponentMatch Match, IReadOnlyList<AdvisorySeverity> Severities, bool IsUnreadable = false)
+internal sealed record Claim(long Number, ComponentMatch Match, IReadOnlyList<AdvisorySeverity> Severities)
 {
+    /// <summary>True when the version could not be held against the record, as opposed to the vendor who does not know.</summary>
+    public bool IsUnreadable { get; init; }
+
+    /// <summary>The vendor's own word for it.</summary>
+    public string? VendorStatus { get; init; }
+
+    /// <summary>True for what is said of a channel of the release that not everybody has.</summary>
+    public bool IsOfChannel { get; init; }
+
     /// <summary>Everything that is said about a package, what does not hold for its version among it.</summary>
     public static IEnumerable<Claim> Of(EvaluatedPackage package, IReadOnlyList<StoredStatement> said, IComponentMatcher matcher)
     {
         var matches = matcher.Match(package.Component, [.. said.Select(Statement)]).ToDictionary(match => match.Advisory);
         foreach (var record in said.GroupBy(Key))
         {
+            // What is said of a channel is more exact than what is said of the whole release.
+            var meant = record.OrderByDescending(statement => statement.Affected.Namespace.Length).Where(statement => IsMeant(package.Component, statement, matcher)).ToList();
             if (matches.TryGetValue(record.Key, out var match))
             {
                 var isUnreadable = match.Status == AffectedStatus.Undetermined && record.All(statement => statement.Affected.Status != AffectedStatus.Undetermined);
-                yield return new Claim(record.First().AdvisoryNumber, match, [.. record.SelectMany(statement => statement.Affected.Severities)], isUnreadable);
+                yield return Told(record.First().AdvisoryNumber, match, [.. record], meant) with { IsUnreadable = isUnreadable };
             }
-            else if (record.FirstOrDefault(statement => IsMeant(package.Component, statement, matcher)) is { } settled)
+            else if (meant is [var settled, ..])
             {
-                yield return new Claim(settled.AdvisoryNumber, Settled(package.Component, settled), settled.Affected.Severities);
+                yield return Told(settled.AdvisoryNumber, Settled(package.Component, settled), [settled], meant);
             }
         }
     }
+
+    private static Claim Told(long number, ComponentMatch match, IReadOnlyList<StoredStatement> record, List<StoredStatement> meant) => new(number, match, [.. record.SelectMany(statement => statement.Affected.Severities)])
+    {
+        VendorStatus = (meant.Find(statement => statement.Affected.Status == match.Status) ?? (meant is [var first, ..] ? first : null))?.Affected.VendorStatus,
+        IsOfChannel = !match.IsAssumed && meant.Exists(statement => PackageNamespace.Parse(statement.Affected.Namespace) is { Type: "rpm", Channel: not null }),
+    };
 
     private static AdvisoryKey Key(StoredStatement said) => new(said.Source, said.Id);
 
@@ -62,5 +78,6 @@ internal sealed record Claim(long Number, ComponentMatch Match, IReadOnlyList<Ad
 internal sealed record EvaluatedPackage(PackageFacts Package, Component Component, IReadOnlyList<PackageKey> Keys)
 {
     /// <summary>The package as findings show it.</summary>
-    public VulnerablePackage Shown => new(Package.Purl, Package.Layer, Package.Name, Package.Version, Package.Type, Package.Location);
+    public VulnerablePackage Shown => new(
+        Package.Purl, Package.Layer, Package.Name, Package.Version, Package.Type, Package.Location, Package.Confidence == Confidence.High ? null : Evidence.Word(Package.Confidence), Component.Property(ComponentProperties.OwnedBy));
 }

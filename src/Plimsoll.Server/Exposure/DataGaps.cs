@@ -1,5 +1,7 @@
 using Plimsoll.Core.Facts;
 using Plimsoll.Storage.Metadata;
+using Plimsoll.Vulnerabilities.Matching;
+using Plimsoll.Vulnerabilities.Matching.Programs;
 using Plimsoll.Vulnerabilities.Versions;
 
 namespace Plimsoll.Server.Exposure;
@@ -10,10 +12,9 @@ internal sealed class DataGaps(IAdvisoryStore? advisories, TimeProvider time, Ti
     private const int MaxNotes = 3;
 
     /// <summary>Everything about the packages of an image, what is about all of it first.</summary>
-    public async Task<IReadOnlyList<NotEvaluated>> FindAsync(InspectionDocument document, IReadOnlyList<EvaluatedPackage> packages, CancellationToken stop)
+    public async Task<IReadOnlyList<NotEvaluated>> FindAsync(InspectionDocument document, IReadOnlyList<EvaluatedPackage> packages, IReadOnlyList<NamespaceCoverage> coverage, CancellationToken stop)
     {
         var feeds = advisories is null ? [] : await advisories.ListFeedsAsync(stop);
-        var coverage = advisories is null ? [] : await advisories.ListNamespacesAsync(stop);
         var gaps = OfImage(document, feeds, isEmpty: coverage.Count == 0).ToList();
         foreach (var group in packages.GroupBy(package => package.Component.Namespace).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
@@ -25,7 +26,7 @@ internal sealed class DataGaps(IAdvisoryStore? advisories, TimeProvider time, Ti
                 gaps.Add(Gap(group.Key, members.Count, "broken", $"{feed.Problems} {(feed.Problems == 1 ? "record" : "records")} of the feed {feed.Name} could not be used{first}"));
             }
         }
-        return [.. gaps, .. packages.SelectMany(package => OfPackage(package, document.Os))];
+        return [.. gaps, .. packages.SelectMany(OfPackage)];
     }
 
     private static IEnumerable<NotEvaluated> OfImage(InspectionDocument document, IReadOnlyList<FeedState> feeds, bool isEmpty)
@@ -40,11 +41,11 @@ internal sealed class DataGaps(IAdvisoryStore? advisories, TimeProvider time, Ti
         if (document.Packages.Count == 0) yield return new NotEvaluated(null, null, null, "no-packages", "no packages were found in it, so nothing could be held against advisories");
     }
 
-    private static IEnumerable<NotEvaluated> OfPackage(EvaluatedPackage package, OsFacts? os)
+    private static IEnumerable<NotEvaluated> OfPackage(EvaluatedPackage package)
     {
         if (VersionSchemes.For(package.Component.Type) is { } scheme && !scheme.TryCompare(package.Package.Version, package.Package.Version, out _))
             yield return new NotEvaluated(package.Shown, package.Component.Namespace, 1, "unreadable-version", $"its version '{package.Package.Version}' has no place in the order of {scheme.Name}");
-        if (ForeignPackages.ReasonOf(package.Package, os) is { } reason) yield return new NotEvaluated(package.Shown, package.Component.Namespace, 1, "foreign", reason);
+        if (Provenance.ForeignTo(package.Component) is { } reason) yield return new NotEvaluated(package.Shown, package.Component.Namespace, 1, "foreign", reason);
     }
 
     private static NotEvaluated Gap(string @namespace, int count, string kind, string reason) => new(null, @namespace, count, kind, reason);
@@ -70,6 +71,12 @@ internal sealed class DataGaps(IAdvisoryStore? advisories, TimeProvider time, Ti
         if (VersionSchemes.For(type) is null)
         {
             yield return Gap(@namespace, members.Count, "unknown-order", "the order of its versions is not known");
+            yield break;
+        }
+        if (type == KnownPrograms.Namespace)
+        {
+            var strangers = members.Where(member => !member.Keys.Any(key => KnownPrograms.Of(key).Any())).Select(member => member.Package.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            if (strangers.Count > 0) yield return Gap(@namespace, strangers.Count, "no-data", $"nobody packaged them, and the table of known programs says nothing of {string.Join(", ", strangers.Take(10))}");
             yield break;
         }
         var covering = Covering(members, coverage, feeds).ToList();

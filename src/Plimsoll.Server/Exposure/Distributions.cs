@@ -1,5 +1,6 @@
 using Plimsoll.Core.Advisories;
 using Plimsoll.Core.Facts;
+using Plimsoll.Vulnerabilities.Feeds.Debian;
 
 namespace Plimsoll.Server.Exposure;
 
@@ -31,6 +32,8 @@ internal static class Distributions
         {
             "alpine" when version.Contains("_alpha", StringComparison.Ordinal) || parts.Length < 2 => "edge",
             "alpine" => $"v{parts[0]}.{parts[1]}",
+            // Testing has no number in its images until it is released; the tracker names it by what it will be.
+            "debian" when os.VersionId is null => DebianReleases.Number(version),
             _ when ByMajor.Contains(os.Id) => parts[0],
             _ => version,
         };

@@ -21,5 +21,6 @@ internal sealed class Evidence(IAdvisorySource advisories, IComponentMatcher mat
     }
 
     /// <summary>A status as the API writes it.</summary>
-    public static string Word(AffectedStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
+    public static string Word<T>(T status)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 }

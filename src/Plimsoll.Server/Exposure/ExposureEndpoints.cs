@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Plimsoll.Server.Api.Advisories;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Auth;
+using Plimsoll.Server.Pages.Exposure;
 
 namespace Plimsoll.Server.Exposure;
 
@@ -15,8 +16,11 @@ internal static class ExposureEndpoints
     {
         api.MapGet("/exposure/{id}", GetAsync).WithTags("Exposure").WithSummary("The images that a vulnerability reaches, by any of its names: packages, layers, fixes, bases, who has them. CSV with .csv or format=csv")
             .Produces<ExposureAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").Refuses();
+        api.MapGet("/exposure/{id}/report", ReportAsync).WithTags("Exposure").WithSummary("What is needed in the first 24 hours, as HTML to print that needs no other file").Produces<string>(StatusCodes.Status200OK, "text/html").Refuses();
         api.MapGet("/exposure/{id}/pulls", PullsAsync).WithTags("Exposure").WithSummary("Who resolved or pulled images that a vulnerability reaches, the last ones first; for auditors and administrators").AsList<PullEntry>();
     }
+
+    private static Task<IResult> ReportAsync(HttpContext http, ReportView reports, [Description("Identifier of the vulnerability")] string id) => reports.ShowAsync(http, id, isFile: true);
 
     private static async Task<IResult> GetAsync(
         HttpContext http,

@@ -32,15 +32,11 @@ internal sealed class ExposureMatcher(IMetadataStore metadata, IAdvisorySource a
     {
         var tasks = await _exposure.ListTasksAsync(Tasks, stopping);
         if (tasks.Count == 0) return false;
-        var components = new Dictionary<long, StoredComponent>();
-        foreach (var task in tasks)
-        {
-            foreach (var component in await _exposure.ListComponentsAsync(task.Key, null, null, stopping)) components[component.Id] = component;
-        }
-        var changes = await _evaluation.CompareAsync([.. components.Values], stopping);
+        var changes = await _evaluation.CompareAsync(await _exposure.ListComponentsAsync([.. tasks.Select(task => task.Key)], stopping), stopping);
         // A whole database that is imported is not news of each of its records.
         var events = await _evaluation.TellAsync(changes, counts: tasks.Count < Tasks, stopping);
-        await _exposure.UpdateAsync(new MatchUpdate { At = Time.GetUtcNow(), Changes = changes, Events = events, Tasks = tasks }, stopping);
+        var summary = events.Count > 0 && events[0].Count is null ? new ChangeSummary(events.Count, events.Sum(e => e.Added), events.Sum(e => e.Removed)) : null;
+        await _exposure.UpdateAsync(new MatchUpdate { At = Time.GetUtcNow(), Changes = changes, Events = events, Summary = summary, Tasks = tasks }, stopping);
         return true;
     }
 

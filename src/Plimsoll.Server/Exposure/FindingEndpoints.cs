@@ -19,20 +19,21 @@ internal static class FindingEndpoints
         ImageVulnerabilities vulnerabilities,
         [Description("The image, such as shop/api:1.2 or shop/api@sha256:…, with or without this registry's host")] string image,
         [Description("Of an index the image for this platform; linux/amd64 unless told, else the first")] string? platform,
-        [Description("true to list what is fixed or does not affect the image too; otherwise it is counted under hidden")] bool? all,
+        [Description("true to list what is fixed, does not affect the image or is unimportant too; otherwise it is counted under hidden")] bool? all,
         [Description("csv for CSV")] string? format)
     {
-        var chosen = await images.ChooseAsync(http, await images.FindAsync(http, image), platform);
+        var named = await images.FindAsync(http, image);
+        var chosen = await images.ChooseAsync(http, named, platform);
         var inspected = await inspections.FindAsync(chosen, http.RequestAborted);
         if (InspectionEndpoint.DocumentOf(http, inspected) is not { } json)
             return Results.Json(new PendingInspection(((Inspected.Pending)inspected).State), statusCode: StatusCodes.Status202Accepted);
-        var found = await vulnerabilities.FindAsync(chosen.Digest, InspectionDocument.FromJson(json.Span), all == true, http.RequestAborted);
+        var found = await vulnerabilities.FindAsync(images.HostOf(http), named, chosen, InspectionDocument.FromJson(json.Span), all == true, http.RequestAborted);
         return Csv.IsWanted(http) ? Results.Text(Csv.Write(found.Findings.Select(FindingLine.Of)), "text/csv; charset=utf-8; header=present") : Results.Ok(found);
     }
 
-    private sealed record FindingLine(string Id, string Package, string Version, int Layer, string Severity, string Status, string? FixedIn, DateTimeOffset? Since, string Source, string Range)
+    private sealed record FindingLine(string Id, string Package, string Version, int Layer, string Severity, string Status, string? Vex, string? FixedIn, DateTimeOffset? Since, string Source, string Range)
     {
         public static FindingLine Of(VulnerabilityFinding finding) => new(
-            finding.Id, finding.Package.Name, finding.Package.Version, finding.Package.Layer, finding.Severity, finding.Status, finding.FixedIn, finding.Since, finding.Evidence.Source, finding.Evidence.Range);
+            finding.Id, finding.Package.Name, finding.Package.Version, finding.Package.Layer, finding.Severity, finding.Status, finding.Vex?.Status, finding.FixedIn, finding.Since, finding.Evidence.Source, finding.Evidence.Range);
     }
 }

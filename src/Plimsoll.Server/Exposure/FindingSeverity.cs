@@ -18,8 +18,10 @@ public sealed record FindingSeverity(string Word, string? Origin, double? Score,
     /// <summary>What stands for a score where there is only a word: the middle of its band.</summary>
     private static readonly double[] Middles = [9.5, 8, 5.5, 2, 0.5, 5];
 
-    /// <summary>What a score counts when urgency is compared.</summary>
-    internal double Weight => Score ?? Middles[Rank(Word)];
+    private static readonly SeverityBand[] Bands = [SeverityBand.Critical, SeverityBand.High, SeverityBand.Medium, SeverityBand.Low, SeverityBand.None, SeverityBand.Unknown];
+
+    /// <summary>What counts when urgency is compared.</summary>
+    internal Severity Weighed => new(Bands[Rank(Word)], Score ?? Middles[Rank(Word)], Origin);
 
     /// <summary>Whether a severity is as bad as another one or worse.</summary>
     public static bool IsAtLeast(string word, string other) => Rank(word) <= Rank(other);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Plimsoll.Server.Exposure.Vex;
 
 namespace Plimsoll.Server.Exposure;
 
@@ -9,7 +10,9 @@ namespace Plimsoll.Server.Exposure;
 /// <param name="Version">Version.</param>
 /// <param name="Type">Type of package URLs.</param>
 /// <param name="Location">The file that it was read from; missing when nothing tells it.</param>
-public sealed record VulnerablePackage(string Purl, int Layer, string Name, string Version, string Type, string? Location);
+/// <param name="Confidence"><c>low</c> or <c>medium</c> where name or version were guessed; missing where they are sure.</param>
+/// <param name="OwnedBy">The package of the distribution whose files these are; missing when there is none.</param>
+public sealed record VulnerablePackage(string Purl, int Layer, string Name, string Version, string Type, string? Location, string? Confidence = null, string? OwnedBy = null);
 
 /// <summary>Why a record holds for a package.</summary>
 /// <param name="Source">The database.</param>
@@ -51,6 +54,15 @@ public sealed record VulnerabilityFinding(
     DateTimeOffset? Since,
     FindingEvidence Evidence)
 {
+    /// <summary>The vendor's own word for the status, such as <c>no-dsa</c> or <c>unimportant</c>; missing without one.</summary>
+    public string? VendorStatus { get; init; }
+
+    /// <summary><c>unmaintained</c>, <c>unsound</c> or <c>notice</c> of what is no vulnerability (RustSec); missing for a vulnerability.</summary>
+    public string? Informational { get; init; }
+
+    /// <summary>What documents (VEX) say of it; missing where none does.</summary>
+    public FindingVex? Vex { get; init; }
+
     /// <summary>Whether something can be done: there is a version without it.</summary>
     [JsonIgnore]
     public bool IsActionable => FixedIn is not null && Status is "affected";
@@ -62,6 +74,22 @@ public sealed record VulnerabilityFinding(
     /// <summary>Whether it is said that the package does not have it.</summary>
     [JsonIgnore]
     public bool IsSettled => Status is "fixed" or "not_affected";
+
+    /// <summary>Whether it counts against the image: it is there, the vendor takes it for more than a trifle, and no statement that counts says that it does not reach the image.</summary>
+    [JsonIgnore]
+    public bool IsCounted => IsPresent && !IsTrifle && !IsExcused && Informational is null;
+
+    /// <summary>Whether the distribution says that it has no consequences (Debian: unimportant).</summary>
+    [JsonIgnore]
+    public bool IsTrifle => VendorStatus is "unimportant";
+
+    /// <summary>Whether it is listed where nobody asks for everything.</summary>
+    [JsonIgnore]
+    public bool IsListed => !IsSettled && !(IsTrifle && IsPresent);
+
+    /// <summary>Whether a statement that counts says that it does not reach the image, or is mended in it.</summary>
+    [JsonIgnore]
+    public bool IsExcused => Vex?.Status is "not_affected" or "fixed";
 }
 
 /// <summary>Something that nothing can be said of, and why: it is not clean, it is unknown.</summary>
@@ -85,9 +113,13 @@ public sealed record NotEvaluated(
 /// <param name="DataVersion">Version of the advisories.</param>
 /// <param name="Findings">The most urgent first: known to be exploited, then probability times score, then severity.</param>
 /// <param name="NotEvaluated">What nothing can be said of.</param>
-/// <param name="Hidden">How many more there are that are fixed, do not affect the image, or were not asked for.</param>
-public sealed record ImageFindings(string Image, long DataVersion, IReadOnlyList<VulnerabilityFinding> Findings, IReadOnlyList<NotEvaluated> NotEvaluated, int Hidden = 0)
+/// <param name="Vex">What documents (VEX) come to.</param>
+/// <param name="Hidden">How many more there are that are fixed, do not affect the image, are no more than a trifle, or were not asked for.</param>
+public sealed record ImageFindings(string Image, long DataVersion, IReadOnlyList<VulnerabilityFinding> Findings, IReadOnlyList<NotEvaluated> NotEvaluated, VexSummary Vex, int Hidden = 0)
 {
+    /// <summary>How many count against the image, by severity; those that nobody judged too.</summary>
+    public IReadOnlyDictionary<string, int> Counted { get; init; } = FindingSeverity.Words.ToDictionary(word => word, word => Findings.Count(finding => finding.IsCounted && finding.Severity == word), StringComparer.Ordinal);
+
     /// <summary>The same with only some of the findings; the others are counted.</summary>
     public ImageFindings Where(Func<VulnerabilityFinding, bool> wanted)
     {

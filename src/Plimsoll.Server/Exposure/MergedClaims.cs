@@ -5,19 +5,25 @@ namespace Plimsoll.Server.Exposure;
 /// <summary>What is said of one vulnerability about one package, by whatever names.</summary>
 internal sealed class MergedClaims
 {
+    private const string DebianTracker = "Debian";
+    private const string DebianLists = "Debian advisories";
+
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _errata = new(StringComparer.Ordinal);
     private readonly List<(Claim Claim, Advisory? Head)> _claims = [];
 
-    /// <summary>What is said, the worst first.</summary>
+    /// <summary>What is said, the worst of what counts first.</summary>
     public IReadOnlyList<(Claim Claim, Advisory? Head)> Claims => field ??=
     [
-        .. _claims.DistinctBy(entry => entry.Claim.Match.Advisory).OrderBy(entry => Rank(entry.Claim.Match.Status)).ThenBy(entry => entry.Claim.Match.FixedIn is null)
+        .. _claims.DistinctBy(entry => entry.Claim.Match.Advisory).OrderBy(entry => IsOverruled(entry.Claim)).ThenBy(entry => Rank(entry.Claim.Match.Status)).ThenBy(entry => entry.Claim.Match.FixedIn is null)
             .ThenBy(entry => entry.Claim.Match.Advisory.Source, StringComparer.Ordinal).ThenBy(entry => entry.Claim.Match.Advisory.Id, StringComparer.Ordinal),
     ];
 
     /// <summary>What says the worst.</summary>
     public Claim Worst => Claims[0].Claim;
+
+    /// <summary>All names of it.</summary>
+    public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>The CVEs it is known by.</summary>
     public IEnumerable<string> Cves => _names.Where(IsCve);
@@ -49,6 +55,13 @@ internal sealed class MergedClaims
         }
         return [.. byName.Values.Distinct()];
     }
+
+    /// <summary>
+    /// Debian's lists of advisories tell of mends that were not released yet, so that its tracker is right where both speak (aquasecurity/trivy-db#380); and what is said of the main stream of a release
+    /// does not count where an erratum of the image's own stream speaks.
+    /// </summary>
+    private bool IsOverruled(Claim claim) =>
+        (claim.Match.Advisory.Source == DebianLists && _claims.Exists(other => other.Claim.Match.Advisory.Source == DebianTracker)) || (claim.Match.IsAssumed && _claims.Exists(other => other.Claim.IsOfChannel));
 
     private static bool IsCve(string name) => name.StartsWith("CVE-", StringComparison.Ordinal);
 

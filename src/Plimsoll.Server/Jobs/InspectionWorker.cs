@@ -33,6 +33,7 @@ internal sealed partial class InspectionWorker(
     // Behind the push there is nobody to wake a worker for a retry or for an expired lease, so the queue is looked at now and then.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
+    private readonly StoredLayerFacts _layers = new(metadata.Facts);
     private readonly InspectOptions _inspect = OptionsOf(options.Inspection);
 
     /// <inheritdoc/>
@@ -118,7 +119,7 @@ internal sealed partial class InspectionWorker(
         try
         {
             await using var content = new StoredImageContent(metadata, store, job.Repository, job.Digest);
-            var document = await inspector.InspectAsync(content, _inspect, new StoredLayerFacts(metadata.Facts), stopping);
+            var document = await inspector.InspectAsync(content, _inspect, _layers, stopping);
             await metadata.Facts.CompleteAsync(job.Digest, ImageInspector.ScannerVersion, document.ToJson(), stopping);
             outcome = "done";
             await TellAsync(job, document, stopping);
@@ -161,7 +162,8 @@ internal sealed partial class InspectionWorker(
     {
         if (settings.ClamAv.Address is { } address && !InspectOptions.IsClamAvAddress(address)) throw new OptionsException("inspection.clamav.address", address, "expected HOST:PORT or unix:/PATH");
         if (settings.Yara.Rules is { } rules && !File.Exists(rules)) throw new OptionsException("inspection.yara.rules", rules, "expected a file that exists");
-        return new InspectOptions { Secrets = settings.Secrets, ClamAv = settings.ClamAv.Address, YaraRules = settings.Yara.Rules };
+        // Blobs were hashed when they came; the scrub hashes them again.
+        return new InspectOptions { VerifyBlobs = false, Secrets = settings.Secrets, ClamAv = settings.ClamAv.Address, YaraRules = settings.Yara.Rules };
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Repository}@{Digest} was opened, but not all that follows was done")]

@@ -13,6 +13,7 @@ using Plimsoll.Server.Pages.Rules;
 using Plimsoll.Server.Pages.Search;
 using Plimsoll.Server.Pages.Trust;
 using Plimsoll.Server.Pages.Vouching;
+using Plimsoll.Server.Pages.Webhooks;
 
 namespace Plimsoll.Server.Pages;
 
@@ -41,6 +42,8 @@ internal static class PagesRegistration
         services.AddSingleton<AdvisoriesView>();
         services.AddSingleton<ExposureView>();
         services.AddSingleton<TrustView>();
+        services.AddSingleton<ReportView>();
+        services.AddSingleton<WebhooksView>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -67,6 +70,8 @@ internal static class PagesRegistration
         AdvisoriesView.Map(pages);
         ExposureView.Map(pages);
         TrustView.Map(pages);
+        ReportView.Map(pages);
+        WebhooksView.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);
     }
 }

@@ -1,11 +1,33 @@
 using Plimsoll.Core;
+using Plimsoll.Core.Errors;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Search;
 
-/// <summary>Reads how people name a package: <c>openssl</c>, <c>libssl*</c>, <c>npm:left-pad</c>, <c>openssl@3.0.11-1</c>, or a package URL.</summary>
+/// <summary>
+/// Reads how people name a package: <c>openssl</c>, <c>libssl*</c>, <c>npm:left-pad</c>, <c>openssl@3.0.11-1</c>, or a package URL; a name without a version may have bounds behind it,
+/// <c>npm:left-pad &gt;=1.0 &lt;1.3</c>.
+/// </summary>
 internal static class PackageTerm
 {
+    private static readonly OciError Unclear = new("SEARCH_UNCLEAR", "ask for one thing", StatusCodes.Status400BadRequest);
+
+    /// <summary>Reads a package with bounds.</summary>
+    /// <exception cref="OciException">The bounds are none.</exception>
+    public static (ComponentQuery Query, VersionBounds? Bounds) ParseBounded(string text)
+    {
+        text = text.Trim();
+        var space = text.IndexOfAny([' ', '<', '>', '!']);
+        if (space < 0) return (Parse(text), null);
+        var query = Parse(text[..space]);
+        if (query.Version is not null || query.IsPrefix || !VersionBounds.TryParse(text[space..], out var bounds))
+            throw new OciException(Unclear, "behind the whole name of a package, without @version, there may be bounds such as '>=1.0 <2.0'", text.Length > 80 ? text[..80] : text);
+        return (query with { Accepts = bounds.Accepts }, bounds);
+    }
+
+    /// <summary>All packages with a licence.</summary>
+    public static ComponentQuery OfLicence(string licence) => new("", false) { Licence = licence.Trim().ToLowerInvariant() };
+
     public static ComponentQuery Parse(string text)
     {
         text = text.Trim();

@@ -20,11 +20,14 @@ internal sealed class TrustMaterial(IMetadataStore metadata, IEnumerable<ITruste
 {
     private const int MaxFile = 1 << 20;
 
+    /// <summary>Those of the settings are read at the start.</summary>
+    private readonly IReadOnlyList<IdentityInForce> _files = options.Signatures.Identities is { } folder ? [.. Files(folder)] : [];
+
     /// <summary>All named identities: those of the settings come before those of the same name that were put.</summary>
     public async Task<IReadOnlyList<IdentityInForce>> ListIdentitiesAsync(CancellationToken cancellationToken)
     {
         var put = (await metadata.Signatures.ListIdentitiesAsync(cancellationToken)).Select(record => new IdentityInForce(record.Name, record.Document, record.ChangedAt, record.ChangedBy));
-        return [.. Files().Concat(put).DistinctBy(identity => identity.Name).OrderBy(identity => identity.Name, StringComparer.Ordinal)];
+        return [.. _files.Concat(put).DistinctBy(identity => identity.Name).OrderBy(identity => identity.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>What finds out who signed, and the digest of all that it goes by.</summary>
@@ -49,14 +52,10 @@ internal sealed class TrustMaterial(IMetadataStore metadata, IEnumerable<ITruste
         return (new ImageSigners(believed, signers, time), Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private IEnumerable<IdentityInForce> Files()
+    private static IEnumerable<IdentityInForce> Files(string folder)
     {
-        if (options.Signatures.Identities is not { } folder) yield break;
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
-        {
-            var identity = new IdentityInForce(Path.GetFileNameWithoutExtension(path), Read(path), null, null);
-            yield return identity;
-        }
+        if (!Directory.Exists(folder)) throw new OptionsException("signatures.identities", folder, "an existing folder is expected");
+        return Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path => new IdentityInForce(Path.GetFileNameWithoutExtension(path), Read(path), null, null));
     }
 
     private static byte[] Read(string path)

@@ -121,7 +121,12 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
     /// <inheritdoc/>
     public ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken)
     {
-        foreach (var key in keys) File.Delete(PathOf(key));
+        foreach (var key in keys)
+        {
+            File.Delete(PathOf(key));
+            // Nobody waits for this, but somebody may wait for the processor.
+            Thread.Yield();
+        }
         return ValueTask.CompletedTask;
     }
 

@@ -11,10 +11,10 @@ internal sealed class AuditQueue : IAsyncDisposable
 {
     private const int Capacity = 8192;
     private const int MaxBatch = 500;
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Func<IReadOnlyList<AuditEvent>, Task> _write;
+    private readonly TimeSpan _gather;
     private readonly Channel<Item> _queue = Channel.CreateBounded<Item>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly SemaphoreSlim _hurry = new(0);
     private readonly Task _writing;
@@ -22,9 +22,10 @@ internal sealed class AuditQueue : IAsyncDisposable
     private int _disposed;
 
     /// <param name="write">Writes a batch; it may be called again with a batch that it failed to write.</param>
-    public AuditQueue(Func<IReadOnlyList<AuditEvent>, Task> write)
+    /// <param name="gather">How long events wait for others; what a batch costs for itself should be little against it.</param>
+    public AuditQueue(Func<IReadOnlyList<AuditEvent>, Task> write, TimeSpan gather)
     {
-        _write = write;
+        (_write, _gather) = (write, gather);
         _writing = Task.Run(WriteAllAsync);
     }
 
@@ -63,7 +64,7 @@ internal sealed class AuditQueue : IAsyncDisposable
         var flushes = new List<TaskCompletionSource>();
         while (await _queue.Reader.WaitToReadAsync())
         {
-            if (!_stopping && _queue.Reader.Count < MaxBatch) await _hurry.WaitAsync(Gather);
+            if (!_stopping && _queue.Reader.Count < MaxBatch) await _hurry.WaitAsync(_gather);
             batch.Begin(fold: _queue.Reader.Count >= MaxBatch);
             while (batch.HasRoom && _queue.Reader.TryRead(out var item))
             {

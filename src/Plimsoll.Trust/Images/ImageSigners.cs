@@ -1,6 +1,5 @@
 using Plimsoll.Core.Manifests;
 using Plimsoll.Trust.Cosign;
-using Plimsoll.Trust.InToto;
 using Plimsoll.Trust.Sigstore;
 
 namespace Plimsoll.Trust.Images;
@@ -21,8 +20,6 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
 {
     private static readonly Expectation Anybody = new Expectation.Identity(IdentityPattern.Matching(".+"), IdentityPattern.Matching(".+"));
     private const string KeySigned = "a key signed, and an identity was expected";
-    private const string AboutLayers = "https://plimsoll.dev/attestation/layer-chain/";
-    private const string AboutRoot = "https://plimsoll.dev/attestation/rootfs/";
 
     private static readonly string[] OfAnotherKey = ["not one of this key", "another key signed", "a key was expected"];
     private static readonly HashSet<string> Families = [SignatureFamily.Sigstore, SignatureFamily.Cosign, SignatureFamily.Notation];
@@ -38,25 +35,9 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
         if (await source.ResolveAsync(cancellationToken) is not { } image) return null;
         var (found, unreadable) = (new List<FoundSignature>(), new List<string>());
         await new SignatureSearch(source, found, unreadable).FindAsync(image.Digest, Families, cancellationToken);
-        found.RemoveAll(IsAboutLayers);
         var reports = found.ConvertAll(signature => Judge(signature, image));
         var verdicts = WithdrawnSignatures.Apply(found, reports.ConvertAll(report => report.Report.Verdict), null);
         return ([.. reports.Select((report, i) => report with { Report = report.Report with { Verdict = verdicts[i] } })], unreadable);
-    }
-
-    /// <summary>Statements about the layers of a base lie with the image that stands on it; they are no signatures of that image, for or against.</summary>
-    private static bool IsAboutLayers(FoundSignature signature)
-    {
-        if (signature.Family != SignatureFamily.Sigstore) return false;
-        try
-        {
-            return BundleReader.Read(signature.Content).Envelope is { PayloadType: Envelope.InTotoType } envelope && Statement.Read(envelope.Payload).PredicateType is { } type
-                && (type.StartsWith(AboutLayers, StringComparison.Ordinal) || type.StartsWith(AboutRoot, StringComparison.Ordinal));
-        }
-        catch (RefusedException)
-        {
-            return false;
-        }
     }
 
     private SignerReport Judge(FoundSignature signature, Descriptor image)

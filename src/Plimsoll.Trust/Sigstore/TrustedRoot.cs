@@ -6,6 +6,9 @@ namespace Plimsoll.Trust.Sigstore;
 /// <summary>Whom to believe: certificate authorities, transparency logs, certificate logs, time stamp authorities (Sigstore's trusted_root.json).</summary>
 public sealed class TrustedRoot
 {
+    /// <summary>Read when it is needed: who names another root does not wait for it.</summary>
+    private static readonly Lazy<TrustedRoot> BuiltIn = new(() => Embedded("public-good.trusted_root.json"));
+
     internal TrustedRoot() { }
 
     internal IReadOnlyList<TransparencyLog> Logs { get; init; } = [];
@@ -17,7 +20,7 @@ public sealed class TrustedRoot
     internal IReadOnlyList<CertificateAuthority> TimestampAuthorities { get; init; } = [];
 
     /// <summary>The root of Sigstore's public good instance as of the release of this program.</summary>
-    public static TrustedRoot PublicGood { get; } = Embedded("public-good.trusted_root.json");
+    public static TrustedRoot PublicGood => BuiltIn.Value;
 
     /// <summary>The keys of the transparency logs.</summary>
     public IReadOnlyList<Cryptography.PublicKey> LogKeys => [.. Logs.Select(log => log.Key).OfType<Cryptography.PublicKey>()];

@@ -19,6 +19,9 @@ internal enum ArchiveKind
 
     /// <summary>A single file inside gzip.</summary>
     Gzip,
+
+    /// <summary>Anything inside zstd.</summary>
+    Zstd,
 }
 
 /// <summary>Tells by their bytes how files are packed.</summary>
@@ -34,6 +37,7 @@ internal static class Archives
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8)) return ArchiveKind.Zip;
         if (IsTar(start)) return ArchiveKind.Tar;
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd])) return ArchiveKind.Zstd;
         if (!start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return ArchiveKind.None;
         file.Position = 0;
         using var unzipped = new GZipStream(file, CompressionMode.Decompress);
@@ -53,6 +57,28 @@ internal static class Archives
     {
         var file = File.OpenRead(path);
         return Cap(new GZipStream(file, CompressionMode.Decompress), file.Length, limits);
+    }
+
+    /// <summary>Opens what zstd packed, capped by size and by ratio.</summary>
+    public static Stream Unzip(string path, Func<Stream, Stream> unpack, FeedLimits limits)
+    {
+        var file = File.OpenRead(path);
+        return Cap(unpack(file), file.Length, limits);
+    }
+
+    /// <summary>Whether a stream begins as a tar archive does.</summary>
+    public static bool HoldsTar(Func<Stream> open)
+    {
+        Span<byte> start = stackalloc byte[TarMagicAt + 5];
+        try
+        {
+            using var stream = open();
+            return IsTar(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+        }
+        catch (Exception exception) when (FeedFiles.IsOfTheFeed(exception))
+        {
+            return false;
+        }
     }
 
     /// <summary>Ends a stream that unpacks to more than <paramref name="packed"/> bytes may hold.</summary>

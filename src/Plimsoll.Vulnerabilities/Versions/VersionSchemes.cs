@@ -13,6 +13,7 @@ public static class VersionSchemes
         ["composer"] = new ComposerScheme(),
         ["deb"] = new DpkgScheme(),
         ["gem"] = new GemScheme(),
+        ["generic"] = new ProgramScheme(),
         ["golang"] = new GoScheme(),
         ["hex"] = Semantic,
         ["maven"] = new MavenScheme(),

@@ -45,22 +45,22 @@ public static class VexProducts
         {
             if (!IsImage(product.Purl, image)) return VexSpecificity.None;
             if (product.Subcomponents.Count == 0) return VexSpecificity.Image;
-            return product.Subcomponents.Any(part => Covers(part, package)) ? VexSpecificity.PackageInImage : VexSpecificity.None;
+            return product.Subcomponents.Any(part => Covers(part, package, image.Codename)) ? VexSpecificity.PackageInImage : VexSpecificity.None;
         }
         if (product.Subcomponents.Count > 0)
         {
-            return product.Subcomponents.Any(part => Covers(part, package)) && image.Packages.Any(other => Covers(product.Purl, other)) ? VexSpecificity.PackageInPackage : VexSpecificity.None;
+            return product.Subcomponents.Any(part => Covers(part, package, image.Codename)) && image.Packages.Any(other => Covers(product.Purl, other, image.Codename)) ? VexSpecificity.PackageInPackage : VexSpecificity.None;
         }
-        if (!Covers(product.Purl, package)) return VexSpecificity.None;
+        if (!Covers(product.Purl, package, image.Codename)) return VexSpecificity.None;
         return product.Purl.Version is null ? VexSpecificity.Package : VexSpecificity.PackageVersion;
     }
 
     /// <summary>Whether a package URL of a statement is for a package: what it leaves out, it does not care for.</summary>
-    public static bool Covers(Purl pattern, Purl package) =>
+    public static bool Covers(Purl pattern, Purl package, string? codename = null) =>
         pattern.Type == package.Type && pattern.Name == package.Name && pattern.Namespace == package.Namespace
         && (pattern.Version is null || pattern.Version == package.Version || IsSameGoVersion(pattern, package))
         && (pattern.Subpath is null || pattern.Subpath == package.Subpath)
-        && pattern.Qualifiers.All(qualifier => package.Qualifiers.TryGetValue(qualifier.Key, out var value) && value == qualifier.Value);
+        && pattern.Qualifiers.All(qualifier => (package.Qualifiers.TryGetValue(qualifier.Key, out var value) && value == qualifier.Value) || (qualifier.Key == "distro" && codename is not null && qualifier.Value == codename));
 
     /// <summary>Go's versions are written with and without the "v".</summary>
     private static bool IsSameGoVersion(Purl pattern, Purl package) => pattern.Type == "golang" && pattern.Version!.TrimStart('v') == package.Version?.TrimStart('v');

@@ -169,6 +169,51 @@ public sealed class ExposureApiTests(InsideImages images) : IClassFixture<Inside
         (await PageAsync("/r/shop/app:2/vulnerabilities")).QuerySelector("main")!.Words().ShouldContain("0 can be mended");
     }
 
+    [Fact]
+    public async Task Reports_the_first_day_on_paper()
+    {
+        (await images.Wire.GetAsync("/v2/shop/app/manifests/1", ("Accept", "*/*"))).Expect(200);
+        var answer = (await images.Wire.GetAsync($"/api/v1/exposure/{Cve}/report")).Expect(200);
+        answer.Text.ShouldContain("break-before: page");
+        // A file that stands alone, and light whatever the reader's system is.
+        answer.Text.ShouldNotContain("rel=\"stylesheet\"");
+        answer.Text.ShouldContain("<meta name=\"color-scheme\" content=\"light\"");
+
+        var report = await PageAsync($"/exposure/{Cve}/report");
+        var sections = report.QuerySelectorAll("section").Select(section => section.Words()).ToList();
+        sections[0].ShouldContain("shop/app:1");
+        sections[0].ShouldContain("openssl 3.0.1 0 3.0.2");
+        sections[1].ShouldContain("admin 127.0.0.1 shop/app:1");
+        sections[2].ShouldContain("base/debian:12");
+        sections[2].ShouldContain("secret/app:1");
+        sections[3].ShouldContain("3.0.1 is in");
+        (await images.Anonymous.GetAsync($"/api/v1/exposure/{Cve}/report")).Expect(401);
+
+        using var reader = await PersonAsync("report-reader", "shop/**", "reader");
+        var theirs = (await reader.GetAsync($"/api/v1/exposure/{Cve}/report")).Expect(200).Text;
+        theirs.ShouldNotContain("secret/app");
+        theirs.ShouldContain("Only those who may read the events");
+    }
+
+    [Theory]
+    [InlineData("openssl <3.0.2", 3, "3.0.1")]
+    [InlineData("deb:openssl >= 3.0.2, < 4", 1, "3.0.2")]
+    [InlineData("openssl >3.0.1~ !=3.0.2", 3, "3.0.1")]
+    [InlineData("openssl >3.0.2", 0, "")]
+    public async Task Finds_packages_by_a_range_of_versions(string text, int count, string version)
+    {
+        var found = (await GetAsync(images.Wire, "search?package=" + Uri.EscapeDataString(text))).GetProperty("packages").EnumerateArray().ToList();
+        found.Where(p => p.GetProperty("version").GetString() == version).Select(p => p.GetProperty("digest").GetString()).Distinct().Count().ShouldBe(count);
+        found.ShouldAllBe(p => p.GetProperty("version").GetString() == version);
+    }
+
+    [Theory]
+    [InlineData("openssl <")]
+    [InlineData("openssl 3.0.2")]
+    [InlineData("openssl@3.0.1 <3.0.2")]
+    [InlineData("open* <3.0.2")]
+    public async Task Refuses_bounds_that_say_nothing(string text) => (await images.Wire.GetAsync("/api/v1/search?package=" + Uri.EscapeDataString(text))).Expect(400).Text.ShouldContain("bounds");
+
     private async Task<IHtmlDocument> PageAsync(string path) => await (await PageSession.SignInAsync(images.Anonymous, "admin", images.Password)).PageAsync(path);
 
     private async Task<Wire> PersonAsync(string name, string path, string role)

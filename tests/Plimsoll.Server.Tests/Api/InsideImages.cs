@@ -8,7 +8,7 @@ using Plimsoll.Storage.Metadata;
 namespace Plimsoll.Server.Tests.Api;
 
 /// <summary>A registry with images that stand on each other: a base, an image on it, and the next version of that.</summary>
-public sealed class InsideImages : RegistryFixture, IAsyncLifetime
+public class InsideImages : RegistryFixture, IAsyncLifetime
 {
     /// <summary>A file that <c>secret/app:1</c> has and nobody else.</summary>
     public const string Hidden = "only in secret";

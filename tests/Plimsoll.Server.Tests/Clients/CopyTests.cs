@@ -44,7 +44,7 @@ public sealed class CopyTests : IClassFixture<CopyPlacesFixture>, IDisposable
         await VerifyInAllShapesAsync(First + "-back");
 
         (await TypesAsync(First + "-back")).ShouldBe(await TypesAsync(First), ignoreOrder: true);
-        there.GetProperty("images")[0].GetProperty("contents").EnumerateArray().Where(content => content.GetProperty("kind").GetString() == "referrer").Count().ShouldBe(5);
+        there.GetProperty("images")[0].GetProperty("contents").EnumerateArray().Count(content => content.GetProperty("kind").GetString() == "referrer").ShouldBe(5);
         await _bench.RunAsync("crane", "validate", "--remote", Second + ":1");
         await _bench.RunAsync("skopeo", "inspect", "--tls-verify=false", $"docker://{Second}:1");
     }

@@ -40,6 +40,9 @@ public sealed class KeylessTests(KeylessServer server) : IClassFixture<KeylessSe
         var said = await _bench.RunAsync(Program, "sign", _repository + ":1");
 
         said.ShouldContain("as " + server.Identity);
+        var unpinned = await _bench.TryAsync(Program, "verify", image, "--certificate-identity", server.Identity, "--certificate-oidc-issuer", server.Issuer);
+        unpinned.Code.ShouldBe(ExitCode.VerificationFailed);
+        unpinned.Error.ShouldContain($"'plimsoll trust root {server.Running.Host}' pins it");
         await _bench.RunAsync("cosign", Verify("verify", image));
         (await OursAsync(image)).Code.ShouldBe(ExitCode.Ok);
         (await _bench.RunAsync("crane", "ls", _repository)).ShouldBe("1");

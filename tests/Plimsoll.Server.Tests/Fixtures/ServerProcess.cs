@@ -73,10 +73,23 @@ internal sealed class ServerProcess(IReadOnlyDictionary<string, string>? setting
         Wire.Dispose();
     }
 
+    /// <summary>Stops it where it is: nothing runs in it, and its connections stay (SIGSTOP).</summary>
+    public Task StopAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public Task ContinueAsync() => SignalAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false }) await KillAsync();
         _folder.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
     }
 
     /// <summary>Says how a server ended that never served, with all that it said.</summary>

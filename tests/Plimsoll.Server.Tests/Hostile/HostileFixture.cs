@@ -42,6 +42,19 @@ public sealed class HostileFixture : RegistryFixture
         {
             _names[name] = value;
         }
+        await RestAsync();
+    }
+
+    /// <summary>Waits until what a server does by itself when it starts is done: it changes the store too.</summary>
+    private async Task RestAsync()
+    {
+        string[] expected = ["collection", "trust"];
+        for (var patience = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromMinutes(2); await Task.Delay(50, TestContext.Current.CancellationToken))
+        {
+            var jobs = (await Wire.GetAsync("/api/v1/jobs")).Expect(200).Json.GetProperty("items").EnumerateArray().Select(job => (Kind: job.GetProperty("kind").GetString()!, State: job.GetProperty("state").GetString())).ToList();
+            if (jobs.TrueForAll(job => job.State == "done") && Array.TrueForAll(expected, kind => jobs.Exists(job => job.Kind == kind))) return;
+        }
+        throw new TimeoutException("the jobs of the start did not end");
     }
 
     protected override void Configure(ServerOptions options)

@@ -14,6 +14,7 @@ public sealed class PageTests(Showcase showcase) : IClassFixture<Showcase>
         "/account", "/users", "/groups", "/robots", "/robots/sample", "/grants",
         "/jobs", "/jobs?state=failed", "/jobs?state=done", "/jobs?state=waiting&kind=inspection", "/storage",
         "/advisories", "/advisories?q=CVE-", "/advisories/problems?feed=Go",
+        "/exposure", "/exposure/CVE-2026-1", "/exposure/CVE-2026-1/report", "/webhooks", "/webhooks?state=done",
     ];
 
     [Theory]

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Tests.Clients;
+using Plimsoll.Server.Tests.Fixtures;
 
 namespace Plimsoll.Server.Tests.Pages;
 
@@ -39,6 +40,37 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
         await page.ClickAsync("main button");
         await page.WaitForURLAsync(showcase.Address + "/");
     }
+
+    /// <summary>The same of an image of 10,000 packages and 100,000 files; some for docs/inspection.md.</summary>
+    [Fact]
+    public async Task Take_the_large_image()
+    {
+        await LargeImage.PushAsync(showcase);
+        var folder = Directory.CreateDirectory(Path.Combine(Tool.Root, "artifacts", "screens")).FullName;
+        var docs = Directory.CreateDirectory(Path.Combine(Tool.Root, "docs", "images")).FullName;
+        foreach (var (scheme, width) in from scheme in new[] { ColorScheme.Light, ColorScheme.Dark } from width in new[] { 320, 768, 1280 } select (scheme, width))
+        {
+            await using var window = await browser.OpenAsync(width, 900, scheme);
+            var page = await window.NewPageAsync();
+            await SignInAsync(page);
+            foreach (var (name, path) in LargeViews)
+            {
+                await page.GotoAsync(showcase.Address + path);
+                (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{path} at {width}");
+                var file = Path.Combine(folder, $"large-{name}-{width}-{scheme}.png");
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = file });
+                if (IsInDocs(name, width, scheme)) File.Copy(file, Path.Combine(docs, $"large-{name}-{width}{(scheme == ColorScheme.Dark ? "-dark" : "")}.png"), overwrite: true);
+            }
+        }
+    }
+
+    private static readonly (string Name, string Path)[] LargeViews =
+    [
+        ("image", "/r/large/image:1"), ("packages", "/r/large/image:1/packages"), ("files", "/r/large/image:1/files"), ("folder", "/r/large/image:1/files?path=/srv/many"), ("findings", "/r/large/image:1/findings"),
+        ("licences", "/r/large/image:1/licences"), ("diff", "/diff?from=large/image:1&to=large/image:2"), ("search", "/search?by=package&text=lib*"),
+    ];
+
+    private static bool IsInDocs(string name, int width, ColorScheme scheme) => (name, width, scheme) is ("packages", 1280, ColorScheme.Light) or ("folder", 768, ColorScheme.Dark) or ("folder", 320, ColorScheme.Light);
 
     [Fact]
     public async Task Take()

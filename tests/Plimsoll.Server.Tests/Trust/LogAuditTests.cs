@@ -37,7 +37,7 @@ public sealed class LogAuditTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("UPDATE log_entries SET body = x'00' || substr(body, 2) WHERE position = 0", "other hashes than the entries")]
+    [InlineData("UPDATE log_entries SET body = CAST('x' || substr(CAST(body AS TEXT), 2) AS BLOB) WHERE position = 0", "other hashes than the entries")]
     [InlineData("UPDATE log_tiles SET hashes = zeroblob(64)", "other hashes than the entries")]
     [InlineData("UPDATE log_entries SET position = 1 - position", "other hashes than the entries")]
     [InlineData("UPDATE log_states SET note = replace(note, char(10) || '2' || char(10), char(10) || '1' || char(10)) WHERE size = 2", "not signed by the log")]

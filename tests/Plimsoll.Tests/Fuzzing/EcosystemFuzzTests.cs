@@ -38,6 +38,8 @@ public sealed class EcosystemFuzzTests
         ["lib/a-1.0.jar"] = [Pom, ZipBytes.Of(("META-INF/MANIFEST.MF", Text("Bundle-Version: 1\n")), ("lib/b-2.jar", Pom))],
         ["Cargo.lock"] = [Text("[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry+x\"\nchecksum = \"00\"\n")],
         ["gems/specifications/a-1.0.gemspec"] = [Text("# stub: a 1.0 ruby lib\nGem::Specification.new do |s|\n  s.name = \"a\".freeze\n  s.version = \"1.0\"\n  s.licenses = [\"MIT\".freeze]\nend\n")],
+        ["bundler/gems/a-0123456789ab/a.gemspec"] = [Text("Gem::Specification.new do |s|\n  s.name = 'a'\n  s.version = '1.0'\nend\n"), Text("s.version = A::VERSION\n")],
+        ["bundler/gems/a-0123456789ab/lib/a/version.rb"] = [Text("module A\n  VERSION = \"1.0\"\nend\n")],
         ["Gemfile.lock"] = [Text("GEM\n  remote: x\n  specs:\n    a (1.0-java)\n      b (~> 1)\n    b (1.1)\n")],
         ["vendor/composer/installed.json"] = [Text("""{"packages": [{"name": "a/b", "version": "v1.0", "license": ["MIT"], "dist": {"shasum": "x"}}], "dev-package-names": ["a/b"]}"""), Text("""[{"name": "a/b", "version": "1"}]""")],
         ["composer.lock"] = [Text("""{"packages": [{"name": "a/b", "version": "v1.0"}], "packages-dev": []}""")],

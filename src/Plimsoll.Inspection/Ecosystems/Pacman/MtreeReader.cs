@@ -20,7 +20,8 @@ internal sealed class MtreeReader(FileReport report)
         {
             line = line.Trim(" \t\r"u8);
             if (line.IsEmpty || line[0] == '#') continue;
-            if (lines.IsCut) report.Problem("a line is too long to be a path");
+            if (lines.IsCut || line.Contains((byte)0)) report.Problem("a line is no path, or too long to be one");
+            else if (line[0] is not ((byte)'.' or (byte)'/')) report.Problem("it is no mtree: a line starts with neither a path nor /set");
             else if (!reader.Line(line)) return;
         }
     }

@@ -5,6 +5,9 @@ namespace Plimsoll.Inspection.Ecosystems.Pacman;
 /// <summary>A <c>desc</c> or <c>files</c> of pacman's local database: the name of a section between percent signs, its values in lines of their own, an empty line.</summary>
 internal sealed class PacmanDescription
 {
+    /// <summary>In place of the name of a section, where a line is none.</summary>
+    public const string NoSection = "?";
+
     private const int LongestLine = 16 * 1024;
     private const int LongestWord = 512;
     private const int MostValues = 1000;
@@ -40,7 +43,7 @@ internal sealed class PacmanDescription
             line = line.TrimEnd((byte)'\r');
             if (line.IsEmpty) section = "";
             else if (lines.IsCut) tooLong();
-            else if (section.Length == 0) section = line is [(byte)'%', .., (byte)'%'] ? ForeignText.Decode(line[1..^1]) : "?";
+            else if (section.Length == 0) section = line is [(byte)'%', .., (byte)'%'] ? ForeignText.Decode(line[1..^1]) : NoSection;
             else if (!visit(section, ForeignText.Decode(line))) return;
         }
     }

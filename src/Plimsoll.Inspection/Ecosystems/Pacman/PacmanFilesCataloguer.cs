@@ -30,6 +30,7 @@ internal sealed class PacmanFilesCataloguer : ICataloguer
 
     private static bool Own(string section, string line, FileReport report)
     {
+        if (section == PacmanDescription.NoSection) report.Problem("it is no list of files: what follows an empty line is the name of no section");
         if (section == "FILES") return report.TryOwn(line.TrimEnd('/'));
         // The digest here is the MD5 of the file as it was installed; mtree has a better one.
         return section != "BACKUP" || report.TryOwn(line.Split('\t')[0], OwnedFileTraits.Configuration);

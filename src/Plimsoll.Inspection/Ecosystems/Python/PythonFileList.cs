@@ -42,7 +42,8 @@ internal sealed class PythonFileList : ICataloguer
             var line = ForeignText.Decode(bytes.TrimEnd("\r"u8));
             if (line.Length == 0) continue;
             var (path, hash) = isRecord ? Split(line) : (line, "");
-            if (lines.IsCut || path.Length == 0) report.Problem("a line is no path");
+            if (lines.IsCut || path.Length == 0 || path.Contains('\0')) report.Problem("a line is no path");
+            else if (isRecord && !line.Contains(',')) report.Problem("a line is no entry of a RECORD: path, hash, size");
             else if (RelativePath.Resolve(start, path) is not { } resolved) report.Problem($"'{path}' leads out of the root");
             else if (!Own(report, resolved, hash, digest)) return;
         }

@@ -14,6 +14,7 @@ internal sealed class MergedTree
 
     private readonly Column<MergedState> _states = new();
     private readonly Dictionary<int, FileIndex> _layers = [];
+    private readonly List<StackedLayer> _stacked = [];
     private readonly Dictionary<int, int[]> _hiddenBy = [];
     private readonly Dictionary<int, int[]> _numbers = [];
     private readonly Dictionary<ContentPlace, List<int>> _linked = [];
@@ -43,6 +44,7 @@ internal sealed class MergedTree
     public void Apply(int layer, FileIndex files, Action<string, string> remark, Deadline deadline)
     {
         _layers.Add(layer, files);
+        _stacked.Add(new StackedLayer(layer, files));
         var hiddenBy = new int[files.Count];
         Array.Fill(hiddenBy, Visible);
         _hiddenBy.Add(layer, hiddenBy);
@@ -58,6 +60,9 @@ internal sealed class MergedTree
     /// <summary>What stands at a path, a link at its end not followed; null when nothing does.</summary>
     public MergedFile? FindLink(string path) => At(new LinkWalk(this).Find(path, followLast: false));
 
+    /// <summary>What stands under a name in a directory, a link not followed; null when nothing does.</summary>
+    public MergedFile? FindIn(MergedFile directory, ReadOnlySpan<char> name) => At(Child(directory.Number, name));
+
     /// <summary>The names in a directory in ordinal order, links followed to it; empty when there is none.</summary>
     public IEnumerable<string> FilesIn(string path) => Find(path)?.Children.Select(child => child.Name).Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
 
@@ -71,7 +76,7 @@ internal sealed class MergedTree
     }
 
     /// <summary>The layers that were put, lowest first.</summary>
-    public IEnumerable<(int Layer, FileIndex Files)> Layers => _layers.OrderBy(layer => layer.Key).Select(layer => (layer.Key, layer.Value));
+    public IReadOnlyList<StackedLayer> Layers => _stacked;
 
     /// <summary>The layer that hides an entry, by a whiteout or an entry of the same name; <see cref="Visible"/> when none does.</summary>
     public int HiddenBy(ContentPlace place) => place.File < 0 || !_hiddenBy.TryGetValue(place.Layer, out var hidden) ? Visible : hidden[place.File];
@@ -145,3 +150,8 @@ internal sealed class MergedTree
 
     private void Add(MergedState state) => _states.Add(state);
 }
+
+/// <summary>A layer that was put on the tree.</summary>
+/// <param name="Layer">Its index.</param>
+/// <param name="Files">Its entries.</param>
+internal sealed record StackedLayer(int Layer, FileIndex Files);

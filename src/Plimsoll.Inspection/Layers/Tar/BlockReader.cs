@@ -2,14 +2,19 @@ using System.Buffers;
 
 namespace Plimsoll.Inspection.Layers.Tar;
 
-/// <summary>Reads a tar in its blocks of 512 bytes through one large buffer, so that hashing and unpacking work on long runs.</summary>
+/// <summary>Reads a tar in its blocks of 512 bytes through large buffers, so that hashing and unpacking work on long runs. Those of a <see cref="ReadAheadStream"/> are looked at where they are.</summary>
 internal sealed class BlockReader(Stream source) : IDisposable
 {
     public const int BlockSize = 512;
 
     private const int BufferSize = 128 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private readonly ReadAheadStream? _ahead = source as ReadAheadStream;
+
+    /// <summary>Of this reader; empty as long as it has looked only at buffers of others.</summary>
+    private byte[] _own = [];
+
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
 
@@ -66,9 +71,8 @@ internal sealed class BlockReader(Stream source) : IDisposable
 
     public void Dispose()
     {
-        if (_buffer.Length == 0) return;
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        if (_own.Length > 0) ArrayPool<byte>.Shared.Return(_own);
+        (_own, _buffer, _start, _end) = ([], [], 0, 0);
     }
 
     private InvalidDataException Truncated() => new($"the tar ends in the middle of a file, at byte {Position}");
@@ -81,9 +85,16 @@ internal sealed class BlockReader(Stream source) : IDisposable
 
     private bool Fill()
     {
-        if (_start > 0) _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
-        var read = source.Read(_buffer, _end, _buffer.Length - _end);
+        if (_start == _end && _ahead is not null)
+        {
+            (_buffer, _start, _end) = _ahead.Take();
+            return _end > 0;
+        }
+        if (_own.Length == 0) _own = ArrayPool<byte>.Shared.Rent(BufferSize);
+        // Less than a block is left, of a buffer that somebody else may have.
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_own);
+        (_buffer, _start, _end) = (_own, 0, _end - _start);
+        var read = source.Read(_own, _end, _own.Length - _end);
         _end += read;
         return read > 0;
     }

@@ -13,7 +13,6 @@ namespace Plimsoll.Inspection.Sbom.Arriving;
 /// </summary>
 public static class ArrivedSboms
 {
-    private const int MaxReferrers = 200;
     private const int MaxDocuments = 50;
 
     /// <summary>Finds and compares them.</summary>
@@ -26,7 +25,7 @@ public static class ArrivedSboms
         ArgumentNullException.ThrowIfNull(referrers);
         ArgumentNullException.ThrowIfNull(document);
         var (seen, documents) = (new HashSet<Digest>(), 0);
-        await foreach (var (source, digest, manifest) in ManifestsAsync(referrers, document.Image, cancellationToken))
+        await foreach (var (source, digest, manifest) in ArrivedManifests.ListAsync(referrers, document.Image, SbomMediaTypes.MayHold, cancellationToken))
         {
             if (!seen.Add(digest)) continue;
             foreach (var layer in manifest.Layers.Where(SbomMediaTypes.MayBe))
@@ -35,44 +34,6 @@ public static class ArrivedSboms
                 if (++documents > MaxDocuments) yield break;
                 yield return arrived.Document is { } said ? arrived with { Comparison = SbomComparison.Of(said.Packages, document.Packages) } : arrived;
             }
-        }
-    }
-
-    private static async IAsyncEnumerable<(string Source, Digest Digest, Manifest Manifest)> ManifestsAsync(IReferrers referrers, ImageFacts image, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (image.Digest is not { } subject) yield break;
-        foreach (var (source, digest) in image.Index is { } index ? new[] { ("referrer", subject), ("index-referrer", index) } : [("referrer", subject)])
-        {
-            var count = 0;
-            await foreach (var referrer in referrers.ListAsync(digest, cancellationToken))
-            {
-                if (++count > MaxReferrers) break;
-                if (SbomMediaTypes.MayHold(referrer) && await FindAsync(referrers, referrer.Digest.Value, cancellationToken) is { } found) yield return (source, found.Digest, found.Manifest);
-            }
-        }
-        foreach (var ending in (string[])["sbom", "att"])
-        {
-            if (await FindAsync(referrers, $"{subject.Value.Replace(':', '-')}.{ending}", cancellationToken) is { } tagged) yield return ("tag", tagged.Digest, tagged.Manifest);
-        }
-        if (image.Index is not { } list || await FindAsync(referrers, list.Value, cancellationToken) is not { } listed) yield break;
-        foreach (var child in listed.Manifest.Manifests.Where(child => child.Annotations.GetValueOrDefault("vnd.docker.reference.digest") == subject.Value).Take(MaxDocuments))
-        {
-            if (await FindAsync(referrers, child.Digest.Value, cancellationToken) is { } attestation) yield return ("attestation-manifest", attestation.Digest, attestation.Manifest);
-        }
-    }
-
-    private static async ValueTask<(Digest Digest, Manifest Manifest)?> FindAsync(IReferrers referrers, string reference, CancellationToken cancellationToken)
-    {
-        if (!Tag.TryParse(reference, out _) && !Digest.TryParse(reference, out _)) return null;
-        if (await referrers.FindManifestAsync(reference, cancellationToken) is not { Digest: { } digest } content) return null;
-        try
-        {
-            return (digest, ManifestReader.Read(content.Content, content.MediaType));
-        }
-        catch (ManifestException)
-        {
-            // What is no manifest carries no document; other registries keep all kinds of things.
-            return null;
         }
     }
 

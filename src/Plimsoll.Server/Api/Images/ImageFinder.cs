@@ -74,5 +74,8 @@ internal sealed class ImageFinder(IMetadataStore metadata, ServerOptions options
         return (parsed.Repository, parsed.Tag, parsed.Digest);
     }
 
+    /// <summary>The host by which a client reaches this registry.</summary>
+    public string HostOf(HttpContext http) => PublicHost ?? http.Request.Host.Value ?? "";
+
     private string? PublicHost => Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) ? url.Authority : null;
 }

@@ -1,16 +1,20 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Plimsoll.Server.Pages.Assets;
 
 /// <summary>Style, script and icon: a few kilobytes, kept in the program and named by their content, so that browsers never ask twice.</summary>
 internal static class AssetEndpoints
 {
-    private static readonly FrozenDictionary<string, Asset> Assets = new[] { ("plimsoll.css", "text/css"), ("copy.js", "text/javascript"), ("icon.svg", "image/svg+xml") }
+    private static readonly FrozenDictionary<string, Asset> Assets = new[] { ("plimsoll.css", "text/css"), ("report.css", "text/css"), ("copy.js", "text/javascript"), ("icon.svg", "image/svg+xml") }
         .Select(file => Asset.Load(file.Item1, file.Item2)).ToFrozenDictionary(asset => asset.Name);
 
     /// <summary>The address of an asset, which changes with its content.</summary>
     public static string AddressOf(string name) => $"/assets/{name}?v={Assets[name].Version}";
+
+    /// <summary>The text of an asset, for files that have to stand alone.</summary>
+    public static string TextOf(string name) => Encoding.UTF8.GetString(Assets[name].Content);
 
     public static void MapAssets(this IEndpointRouteBuilder endpoints)
     {

@@ -39,7 +39,7 @@ internal sealed class ImageView(ImageFinder images, ImageInspections inspections
             "packages" => Show<PackagesPage, PackagesModel>(PackagesModel.Of(http, model)),
             "findings" => Show<FindingsPage, FindingsModel>(FindingsModel.Of(http, model)),
             "licences" => Show<LicencesPage, LicencesModel>(LicencesModel.Of(http, model)),
-            "vulnerabilities" => Show<VulnerabilitiesPage, VulnerabilitiesModel>(await VulnerabilitiesModel.LoadAsync(http, model, vulnerabilities)),
+            "vulnerabilities" => Show<VulnerabilitiesPage, VulnerabilitiesModel>(await VulnerabilitiesModel.LoadAsync(http, images.HostOf(http), model, vulnerabilities)),
             "layers" => Show<LayersPage, ImageModel>(model),
             "files" => Show<FilesPage, FilesModel>(await FilesModel.LoadAsync(http, model, ready)),
             "config" => Show<ConfigPage, ImageModel>(model),

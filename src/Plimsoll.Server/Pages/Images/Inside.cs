@@ -18,7 +18,7 @@ internal sealed record Inside(string Kind, IReadOnlyList<string> Platforms, long
     public static readonly Inside Gone = new("", [], null, null, "deleted since", "plain");
 
     /// <summary>A number of packages. What was not read may hold more, so a partial count is never a plain number.</summary>
-    public static string CountOf(int packages, Completeness completeness) => completeness == Completeness.Complete ? packages.ToString() : $"≥ {packages}";
+    public static string CountOf(int packages, Completeness completeness) => completeness == Completeness.Complete ? $"{packages:N0}" : $"≥ {packages:N0}";
 
     public static Inside OfIndex(StoredImage index) =>
         new("index", [.. index.Children.Select(c => c.Platform?.ToString() ?? "any")], null, null, $"{index.Children.Count()} images", "plain");

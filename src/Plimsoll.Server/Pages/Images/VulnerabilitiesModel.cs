@@ -12,7 +12,7 @@ internal sealed record VulnerabilitiesModel(ImageModel Image, ImageFindings? Fin
     public const int MaxShown = 500;
 
     /// <summary>What is listed.</summary>
-    public IReadOnlyList<VulnerabilityFinding> Shown => field ??= [.. (Findings?.Findings ?? []).Where(finding => ShowsAll || finding.IsActionable).Take(MaxShown)];
+    public IReadOnlyList<VulnerabilityFinding> Shown => field ??= [.. (Findings?.Findings ?? []).Where(finding => ShowsAll || (finding.IsActionable && !finding.IsExcused)).Take(MaxShown)];
 
     /// <summary>What is not listed.</summary>
     public int Hidden => (Findings?.Findings.Count ?? 0) + (Findings?.Hidden ?? 0) - Shown.Count;
@@ -23,6 +23,6 @@ internal sealed record VulnerabilitiesModel(ImageModel Image, ImageFindings? Fin
     /// <summary>The address of the list with everything, or with what can be mended.</summary>
     public string Href(bool all) => Links.With(Links.View(Image.Named, "vulnerabilities"), ("platform", Image.Platform), ("all", all ? "yes" : null));
 
-    public static async Task<VulnerabilitiesModel> LoadAsync(HttpContext http, ImageModel image, ImageVulnerabilities vulnerabilities) => new(
-        image, image.Document is { } document ? await vulnerabilities.FindAsync(image.Image.Digest, document, http.Request.Query["all"] == "yes", http.RequestAborted) : null, http.Request.Query["all"] == "yes");
+    public static async Task<VulnerabilitiesModel> LoadAsync(HttpContext http, string host, ImageModel image, ImageVulnerabilities vulnerabilities) => new(
+        image, image.Document is { } document ? await vulnerabilities.FindAsync(host, image.Named, image.Image, document, http.Request.Query["all"] == "yes", http.RequestAborted) : null, http.Request.Query["all"] == "yes");
 }

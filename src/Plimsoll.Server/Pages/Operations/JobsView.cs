@@ -16,9 +16,20 @@ namespace Plimsoll.Server.Pages.Operations;
 /// <param name="Jobs">What is in it.</param>
 /// <param name="There">Digests of those images that were not deleted meanwhile.</param>
 /// <param name="Inspections">How many images wait, are being opened, and could not be.</param>
+/// <param name="Followers">What follows the facts at one server, with what waits for it.</param>
 /// <param name="IsFirst">True on the first page.</param>
 /// <param name="Problem">Why the last form did not work.</param>
-internal sealed record JobsModel(string State, string? Kind, Page<JobEntry> Jobs, IReadOnlySet<string> There, InspectionCounts Inspections, bool IsFirst, string? Problem);
+internal sealed record JobsModel(string State, string? Kind, Page<JobEntry> Jobs, IReadOnlySet<string> There, InspectionCounts Inspections, IReadOnlyList<FollowerState> Followers, bool IsFirst, string? Problem);
+
+/// <summary>Work that follows what changes, batch by batch.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="What">What waits for it.</param>
+/// <param name="Waiting">How much waits, counted up to <see cref="Most"/>.</param>
+internal sealed record FollowerState(string Name, string What, int Waiting)
+{
+    /// <summary>More is not counted.</summary>
+    public const int Most = 10_000;
+}
 
 /// <summary><c>/jobs</c>: for administrators.</summary>
 internal sealed class JobsView(JobListing jobs, IMetadataStore metadata)
@@ -40,8 +51,14 @@ internal sealed class JobsView(JobListing jobs, IMetadataStore metadata)
         var found = await jobs.ListAsync(PageRequest.Of(http, PageCount), kind.Length == 0 ? null : kind, state, after, http.RequestAborted);
         var inspections = await metadata.Facts.CountOpenAsync(ImageInspector.ScannerVersion, http.RequestAborted);
         return new PageResult<JobsPage, JobsModel>(new JobsModel(
-            state, kind.Length == 0 ? null : kind, found, await FindImagesAsync(found.Items, http.RequestAborted), inspections, after.Length == 0, problem), status);
+            state, kind.Length == 0 ? null : kind, found, await FindImagesAsync(found.Items, http.RequestAborted), inspections, await FollowersAsync(http.RequestAborted), after.Length == 0, problem), status);
     }
+
+    private async Task<IReadOnlyList<FollowerState>> FollowersAsync(CancellationToken cancellationToken) =>
+    [
+        new("index of facts", "images and layers whose packages, files and labels cannot be searched yet", await metadata.Index.CountTasksAsync(FollowerState.Most, cancellationToken)),
+        new("matching with advisories", "packages and names that were not compared yet", await metadata.Exposure.CountWaitingAsync(FollowerState.Most, cancellationToken)),
+    ];
 
     private async Task<IReadOnlySet<string>> FindImagesAsync(IEnumerable<JobEntry> entries, CancellationToken cancellationToken)
     {

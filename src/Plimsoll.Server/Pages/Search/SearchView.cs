@@ -6,7 +6,7 @@ using Plimsoll.Server.Search;
 namespace Plimsoll.Server.Pages.Search;
 
 /// <summary>A search through all images, and what it found.</summary>
-/// <param name="By">What is searched for: <c>package</c>, <c>path</c>, <c>digest</c> or <c>label</c>.</param>
+/// <param name="By">What is searched for: <c>package</c>, <c>licence</c>, <c>path</c>, <c>digest</c> or <c>label</c>.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Packages">Images with the package.</param>
 /// <param name="Files">Images with the file.</param>
@@ -21,7 +21,7 @@ internal sealed record SearchModel(
     /// <summary>What can be searched for, with how to write it.</summary>
     public static readonly IReadOnlyList<(string By, string Title, string Example)> Kinds =
     [
-        ("package", "Package", "openssl, libssl*, npm:left-pad@1.3.0"), ("path", "File path or name", "/usr/bin/curl, log4j-core-2.14.1.jar"), ("digest", "SHA-256 of a file", "sha256:…"), ("label", "Label", "org.opencontainers.image.source=…"),
+        ("package", "Package", "openssl, libssl*, npm:left-pad@1.3.0, openssl >=3.0.0 <3.0.5"), ("licence", "Licence", "AGPL-3.0-only"), ("path", "File path or name", "/usr/bin/curl, log4j-core-2.14.1.jar"), ("digest", "SHA-256 of a file", "sha256:…"), ("label", "Label", "org.opencontainers.image.source=…"),
     ];
 
     /// <summary>How many were found on this page; null when nothing was searched.</summary>
@@ -54,8 +54,13 @@ internal sealed class SearchView(FactsSearch search)
             switch (by)
             {
                 case "package":
-                    var packages = await search.PackagesAsync(caller, PackageTerm.Parse(text), after, PageCount, stop);
-                    return model with { Packages = packages.Items, Next = packages.Next };
+                    var (sought, bounds) = PackageTerm.ParseBounded(text);
+                    var packages = await search.PackagesAsync(caller, sought, after, PageCount, stop);
+                    var problem = bounds is { Uncompared: > 0 } ? $"{bounds.Uncompared} versions could not be held against the bounds: their order is not known." : null;
+                    return model with { Packages = packages.Items, Next = packages.Next, Problem = problem };
+                case "licence":
+                    var licensed = await search.PackagesAsync(caller, PackageTerm.OfLicence(text), after, PageCount, stop);
+                    return model with { Packages = licensed.Items, Next = licensed.Next };
                 case "label":
                     var equals = text.IndexOf('=', StringComparison.Ordinal);
                     var labels = await search.LabelsAsync(caller, equals < 0 ? text : text[..equals], equals < 0 ? null : text[(equals + 1)..], after, PageCount, stop);
@@ -67,7 +72,7 @@ internal sealed class SearchView(FactsSearch search)
                     return model with { Files = files.Items, Next = files.Next };
             }
         }
-        catch (OciException e) when (e.Error == OciError.DigestInvalid)
+        catch (OciException e) when (e.Error == OciError.DigestInvalid || e.Error.Code == "SEARCH_UNCLEAR")
         {
             return model with { Problem = e.Message };
         }

@@ -19,7 +19,7 @@ internal static class JsonWebKeys
         var keys = new List<(string?, PublicKey)>();
         foreach (var entry in list.EnumerateArray().Take(MaxKeys))
         {
-            if (TryRead(entry) is { } key) keys.Add((Text(entry, "kid"), key));
+            if (entry.ValueKind == JsonValueKind.Object && TryRead(entry) is { } key) keys.Add((Text(entry, "kid"), key));
         }
         return keys;
     }
@@ -28,7 +28,7 @@ internal static class JsonWebKeys
     {
         try
         {
-            if (entry.ValueKind != JsonValueKind.Object || Text(entry, "use") is not (null or "sig")) return null;
+            if (Text(entry, "use") is not (null or "sig")) return null;
             if (Text(entry, "kty") == "RSA")
             {
                 using var rsa = RSA.Create(new RSAParameters { Modulus = Bytes(entry, "n"), Exponent = Bytes(entry, "e") });

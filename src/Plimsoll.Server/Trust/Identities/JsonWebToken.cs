@@ -77,19 +77,6 @@ internal sealed class JsonWebToken
 
     public string? Text(string name) => Claims.TryGetProperty(name, out var value) ? TextOf(value) : null;
 
-    /// <summary>The text of a value; null for what is none, also for bytes that are not UTF-8.</summary>
-    public static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>A time in seconds since 1970; null where there is none.</summary>
     public DateTimeOffset? Time(string name) =>
         Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is > 0 and < 253_402_300_799
@@ -102,6 +89,19 @@ internal sealed class JsonWebToken
         JsonValueKind.Array => value.EnumerateArray().Any(item => TextOf(item) == audience),
         _ => false,
     };
+
+    /// <summary>A text; null for what is none, also for bytes and escapes that are no characters, which the reader finds only now.</summary>
+    internal static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Base64url without padding (RFC 7515, 2), in its one canonical spelling.</summary>
     private static byte[] Decode(string text)

@@ -1,3 +1,4 @@
+using Plimsoll.Core;
 using Plimsoll.Core.Advisories;
 
 namespace Plimsoll.Storage.Metadata;
@@ -38,6 +39,13 @@ public sealed record StoredAdvisory(long Number, string Feed, string Hash, Advis
 /// <param name="Id">Its identifier there.</param>
 /// <param name="Affected">The statement.</param>
 public sealed record StoredStatement(long Number, long AdvisoryNumber, string Source, string Id, AffectedPackage Affected);
+
+/// <summary>A publication of advisories that was fetched: none with a lower number is taken from the same source.</summary>
+/// <param name="Source">Host and repository.</param>
+/// <param name="Sequence">Its number.</param>
+/// <param name="Manifest">Its manifest.</param>
+/// <param name="At">When it was fetched.</param>
+public sealed record AdvisoryPublication(string Source, long Sequence, Digest Manifest, DateTimeOffset At);
 
 /// <summary>A feed has statements in a namespace.</summary>
 /// <param name="Namespace">Text of the namespace.</param>

@@ -30,6 +30,18 @@ public interface IAdvisoryStore
     /// <summary>Records by number, without their packages; those that are gone are left out.</summary>
     ValueTask<IReadOnlyList<StoredAdvisory>> GetAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken);
 
+    /// <summary>Whole records of a feed, in the order of their numbers.</summary>
+    ValueTask<IReadOnlyList<StoredAdvisory>> ReadAsync(string feed, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What is known of CVEs besides advisories, in the order of their names.</summary>
+    ValueTask<IReadOnlyList<Enrichment>> ListEnrichmentsAsync(string after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The publication that was fetched last from a source; null before the first.</summary>
+    ValueTask<AdvisoryPublication?> FindPublicationAsync(string source, CancellationToken cancellationToken);
+
+    /// <summary>Notes which publication is here.</summary>
+    Task PutPublicationAsync(AdvisoryPublication publication, CancellationToken cancellationToken);
+
     /// <summary>Everything that is said about packages, in the order of the keys. Statements of withdrawn records are not among them.</summary>
     ValueTask<IReadOnlyList<StoredStatement>> ListStatementsAsync(IReadOnlyList<PackageKey> keys, CancellationToken cancellationToken);
 

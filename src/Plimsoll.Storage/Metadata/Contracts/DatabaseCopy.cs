@@ -65,6 +65,7 @@ public static class LocalTables
             "package_sets", "set_components", "set_images", "image_sets", "match_queue", "new_components", "match_progress",
             "signature_queue", "signature_trust",
             "vouching_queue", "tag_binding_queue",
+            "licences", "component_licences", "outbox", "event_messages", "deliveries", "feed_alerts", "rebuilds",
         };
 
     /// <summary>Columns, as <c>table.column</c>, that only one engine has and that others need not learn.</summary>

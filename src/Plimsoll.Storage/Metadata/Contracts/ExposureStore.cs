@@ -34,6 +34,9 @@ public interface IExposureStore
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<StoredComponent>> ListComponentsAsync(PackageKey key, ReadOnlyMemory<byte>? from, ReadOnlyMemory<byte>? below, CancellationToken cancellationToken);
 
+    /// <summary>Components that any of some names stands for, each once.</summary>
+    ValueTask<IReadOnlyList<StoredComponent>> ListComponentsAsync(IReadOnlyList<PackageKey> keys, CancellationToken cancellationToken);
+
     /// <summary>Components name by name, of some names behind one, with the number of the last name; none at the end.</summary>
     ValueTask<(IReadOnlyList<StoredComponent> Components, long? Last)> ListByNameAsync(long after, int names, CancellationToken cancellationToken);
 
@@ -51,6 +54,9 @@ public interface IExposureStore
 
     /// <summary>Components that records with one of these identifiers hold for.</summary>
     ValueTask<IReadOnlyList<AffectedComponent>> ListAffectedAsync(IReadOnlyList<string> advisories, CancellationToken cancellationToken);
+
+    /// <summary>Numbers of the components that each of some records holds for, without a limit: what is told of many records at once.</summary>
+    ValueTask<ILookup<AdvisoryKey, long>> ListHeldAsync(IReadOnlyList<AdvisoryKey> advisories, CancellationToken cancellationToken);
 
     /// <summary>Components that records with one of these identifiers held for, the last ones first.</summary>
     ValueTask<IReadOnlyList<EndedMatch>> ListEndedAsync(IReadOnlyList<string> advisories, int limit, CancellationToken cancellationToken);

@@ -34,7 +34,14 @@ public sealed record IndexedImage(Digest Digest, int ScannerVersion, IReadOnlyLi
 /// <param name="IsPrefix">True for the beginning.</param>
 /// <param name="Type">Only this type; null for all.</param>
 /// <param name="Version">Only this version; null for all.</param>
-public sealed record ComponentQuery(string Name, bool IsPrefix, string? Type = null, string? Version = null);
+public sealed record ComponentQuery(string Name, bool IsPrefix, string? Type = null, string? Version = null)
+{
+    /// <summary>Components with a licence, an identifier of SPDX in lower case, whatever their name, in the order of their numbers; null for a name.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>Whether a version, of a type, is looked for; null for all. Asked of the versions of the name, not of every image.</summary>
+    public Func<string, string, bool>? Accepts { get; init; }
+}
 
 /// <summary>An image that has a component.</summary>
 /// <param name="Component">The component.</param>
@@ -136,6 +143,12 @@ public interface IFactsIndex
 
     /// <summary>Images that have these layers and others on top, in order of number.</summary>
     ValueTask<IReadOnlyList<ImageInIndex>> ListDescendantsAsync(Digest chain, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Other images that an image is made of, those with the fewest layers first.</summary>
+    ValueTask<IReadOnlyList<ImageInIndex>> ListBasesAsync(Digest image, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Images that are made of another one, in order of number.</summary>
+    ValueTask<IReadOnlyList<ImageInIndex>> ListDerivedAsync(Digest image, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Where a manifest is, the repository that was there first before others.</summary>
     ValueTask<IReadOnlyList<ManifestPlace>> ListPlacesAsync(Digest manifest, int limit, CancellationToken cancellationToken);

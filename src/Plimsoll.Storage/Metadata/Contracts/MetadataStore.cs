@@ -38,6 +38,9 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>Who signed what, and who has a name.</summary>
     ISignatureStore Signatures { get; }
 
+    /// <summary>Who is told of events.</summary>
+    IWebhookStore Webhooks { get; }
+
     /// <summary>Accounts, groups, grants and credentials.</summary>
     IIdentityStore Identities { get; }
 

@@ -8,7 +8,11 @@ namespace Plimsoll.Storage.Metadata;
 /// <param name="Component">The component.</param>
 /// <param name="Keys">The keys that statements about it are found under.</param>
 /// <param name="SortKey">Bytes that order its version among those of its name; null where none can.</param>
-public sealed record SetMember(Component Component, IReadOnlyList<PackageKey> Keys, ReadOnlyMemory<byte>? SortKey = null);
+public sealed record SetMember(Component Component, IReadOnlyList<PackageKey> Keys, ReadOnlyMemory<byte>? SortKey = null)
+{
+    /// <summary>Identifiers of its licences, in lower case. They are no part of what makes two sets the same.</summary>
+    public IReadOnlyList<string> Licences { get; init; } = [];
+}
 
 /// <summary>
 /// What one layer brought of one kind of package, as an image has it in the end. Images on one base share the sets of the base; a layer that replaces a package leaves a smaller set

@@ -13,7 +13,8 @@ public sealed record StoredComponent(long Id, Component Component);
 /// <param name="Advisory">The record.</param>
 /// <param name="Status">What it says.</param>
 /// <param name="Since">When that was found first.</param>
-public sealed record StoredMatch(long Component, AdvisoryKey Advisory, AffectedStatus Status, DateTimeOffset Since);
+/// <param name="IsFixable">Whether a version without it is known; null where that was not asked yet.</param>
+public sealed record StoredMatch(long Component, AdvisoryKey Advisory, AffectedStatus Status, DateTimeOffset Since, bool? IsFixable = null);
 
 /// <summary>That a record held for a component, and does not any more.</summary>
 /// <param name="Component">The component.</param>
@@ -27,7 +28,15 @@ public sealed record EndedMatch(StoredComponent Component, AdvisoryKey Advisory,
 /// <param name="Component">Number of the component.</param>
 /// <param name="Advisory">The record.</param>
 /// <param name="Status">What it says now; null when it does not hold any more.</param>
-public sealed record MatchChange(long Component, AdvisoryKey Advisory, AffectedStatus? Status);
+/// <param name="IsFixable">Whether a version without it is known.</param>
+public sealed record MatchChange(long Component, AdvisoryKey Advisory, AffectedStatus? Status, bool IsFixable = false)
+{
+    /// <summary>True when it held before too, and no version without it was known.</summary>
+    public bool IsFixNews { get; init; }
+
+    /// <summary>True when nothing changed but that it is known now whether there is a fix: nobody is told.</summary>
+    public bool IsQuiet { get; init; }
+}
 
 /// <summary>A name that advisories say something else about.</summary>
 /// <param name="Key">The name.</param>
@@ -53,6 +62,9 @@ public sealed record ChangeEvent(AdvisoryKey Advisory, int Added, int Removed, i
     /// <summary>When it was written.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>Components that it held for before, of which a version without it came to be known.</summary>
+    public int Fixable { get; init; }
+
     /// <summary><c>opened</c>, <c>closed</c>, or <c>changed</c> when some components came and others went, or only the status changed.</summary>
     public string Kind => (Added, Removed) switch { ( > 0, 0) => "opened", (0, > 0) => "closed", _ => "changed" };
 }
@@ -69,6 +81,9 @@ public sealed record MatchUpdate
     /// <summary>What others are told.</summary>
     public IReadOnlyList<ChangeEvent> Events { get; init; } = [];
 
+    /// <summary>What is told of so much at once that each record is no news of its own; null where there is none.</summary>
+    public ChangeSummary? Summary { get; init; }
+
     /// <summary>Names that are done, unless they changed again meanwhile.</summary>
     public IReadOnlyList<MatchTask> Tasks { get; init; } = [];
 
@@ -81,6 +96,12 @@ public sealed record MatchUpdate
     /// <summary>How far all are done; null when that is as it was.</summary>
     public MatchProgress? Progress { get; init; }
 }
+
+/// <summary>What changed at once, in numbers.</summary>
+/// <param name="Records">Records that came to hold for other components.</param>
+/// <param name="Added">Components that records hold for now and did not.</param>
+/// <param name="Removed">Components that records held for and do not.</param>
+public sealed record ChangeSummary(int Records, int Added, int Removed);
 
 /// <summary>How many sets and images have one of some components.</summary>
 /// <param name="Sets">Sets.</param>

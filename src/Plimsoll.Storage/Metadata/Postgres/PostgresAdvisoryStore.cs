@@ -37,14 +37,31 @@ internal sealed class PostgresAdvisoryStore(PostgresDatabase database) : IAdviso
             SELECT {AdvisoryColumns.Stored} FROM advisories a JOIN feeds f ON f.id = a.feed
             WHERE a.id IN (SELECT id FROM advisories WHERE name = $1 UNION SELECT advisory FROM advisory_aliases WHERE alias = $1 ORDER BY 1 LIMIT $2) ORDER BY a.id
             """, row => AdvisoryColumns.MapStored(row), id, limit);
-        var statements = (await session.AllAsync("SELECT advisory, content FROM statements WHERE advisory = ANY($1) ORDER BY advisory, ordinal",
-            static row => (Id: row.GetInt64(0), Affected: AdvisoryJson.ReadAffected(row.GetBytes(1))), found.Select(stored => stored.Number).ToArray())).ToLookup(row => row.Id, row => row.Affected);
-        return found.ConvertAll(stored => stored with { Advisory = stored.Advisory with { Affected = [.. statements[stored.Number]] } });
+        return await WithStatementsAsync(session, found);
     }, cancellationToken);
 
     public async ValueTask<IReadOnlyList<StoredAdvisory>> GetAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken) => await database.ReadAsync(session => session.AllAsync(
         $"SELECT {AdvisoryColumns.Stored} FROM unnest($1) WITH ORDINALITY AS w(id, ordinal) JOIN advisories a ON a.id = w.id JOIN feeds f ON f.id = a.feed ORDER BY w.ordinal",
         row => AdvisoryColumns.MapStored(row), ids.ToArray()), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<StoredAdvisory>> ReadAsync(string feed, long after, int limit, CancellationToken cancellationToken) => await database.ReadSnapshotAsync(async session =>
+    {
+        var found = await session.AllAsync($"""
+            SELECT {AdvisoryColumns.Stored} FROM advisories a JOIN feeds f ON f.id = a.feed WHERE a.feed = (SELECT id FROM feeds WHERE name = $1) AND a.id > $2 ORDER BY a.id LIMIT $3
+            """, row => AdvisoryColumns.MapStored(row), feed, after, limit);
+        return await WithStatementsAsync(session, found);
+    }, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<Enrichment>> ListEnrichmentsAsync(string after, int limit, CancellationToken cancellationToken) => await database.ReadAsync(session => session.AllAsync(
+        $"SELECT {AdvisoryColumns.Enrichment} FROM enrichments WHERE cve > $1 ORDER BY cve LIMIT $2", row => AdvisoryColumns.MapEnrichment(row), after, limit), cancellationToken);
+
+    public async ValueTask<AdvisoryPublication?> FindPublicationAsync(string source, CancellationToken cancellationToken) => await database.ReadAsync(session => session.FirstAsync(
+        "SELECT source, sequence, manifest, fetched_at FROM advisory_publications WHERE source = $1", static row => new AdvisoryPublication(row.GetString(0), row.GetInt64(1), row.GetDigest(2), row.GetTime(3)), source), cancellationToken);
+
+    public Task PutPublicationAsync(AdvisoryPublication publication, CancellationToken cancellationToken) => database.WriteAsync(session => session.ExecuteAsync("""
+        INSERT INTO advisory_publications(source, sequence, manifest, fetched_at) VALUES($1, $2, $3, $4)
+        ON CONFLICT(source) DO UPDATE SET sequence = excluded.sequence, manifest = excluded.manifest, fetched_at = excluded.fetched_at WHERE excluded.sequence > advisory_publications.sequence
+        """, publication.Source, publication.Sequence, publication.Manifest, publication.At), cancellationToken);
 
     public async ValueTask<IReadOnlyList<StoredStatement>> ListStatementsAsync(IReadOnlyList<PackageKey> keys, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.AllAsync("""
@@ -92,4 +109,11 @@ internal sealed class PostgresAdvisoryStore(PostgresDatabase database) : IAdviso
 
     public async ValueTask<long> VersionAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.NumberAsync("SELECT version FROM advisory_version"), cancellationToken) ?? 0;
+
+    private static async Task<IReadOnlyList<StoredAdvisory>> WithStatementsAsync(PostgresSession session, List<StoredAdvisory> found)
+    {
+        var statements = (await session.AllAsync("SELECT advisory, content FROM statements WHERE advisory = ANY($1) ORDER BY advisory, ordinal",
+            static row => (Id: row.GetInt64(0), Affected: AdvisoryJson.ReadAffected(row.GetBytes(1))), found.Select(stored => stored.Number).ToArray())).ToLookup(row => row.Id, row => row.Affected);
+        return found.ConvertAll(stored => stored with { Advisory = stored.Advisory with { Affected = [.. statements[stored.Number]] } });
+    }
 }

@@ -8,12 +8,15 @@ namespace Plimsoll.Storage.Metadata.Postgres;
 /// <summary>The audit log in PostgreSQL.</summary>
 internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog, IAsyncDisposable
 {
+    /// <summary>A transaction of its own costs the database as much as some hundred events in it.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
     private readonly AuditQueue _queue = new(events => database.WriteAsync(session =>
     {
         LastPullRows.Note(session, events);
         PullRows.Note(session, events);
         return AuditRows.InsertAllAsync(session, events);
-    }, CancellationToken.None));
+    }, CancellationToken.None), Gather);
 
     /// <summary>How many events wait to be written.</summary>
     public int Waiting => _queue.Waiting;

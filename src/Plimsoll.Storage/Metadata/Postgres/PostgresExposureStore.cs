@@ -51,6 +51,9 @@ internal sealed class PostgresExposureStore(PostgresDatabase database) : IExposu
     public async ValueTask<IReadOnlyList<StoredComponent>> ListComponentsAsync(PackageKey key, ReadOnlyMemory<byte>? from, ReadOnlyMemory<byte>? below, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => ComponentRows.OfNameAsync(session, key, from, below), cancellationToken);
 
+    public async ValueTask<IReadOnlyList<StoredComponent>> ListComponentsAsync(IReadOnlyList<PackageKey> keys, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => ComponentRows.OfNamesAsync(session, keys), cancellationToken);
+
     public async ValueTask<(IReadOnlyList<StoredComponent> Components, long? Last)> ListByNameAsync(long after, int names, CancellationToken cancellationToken) =>
         await database.ReadSnapshotAsync(session => ComponentRows.ByNameAsync(session, after, names), cancellationToken);
 
@@ -68,20 +71,23 @@ internal sealed class PostgresExposureStore(PostgresDatabase database) : IExposu
     public async ValueTask<IReadOnlyList<AffectedComponent>> ListAffectedAsync(IReadOnlyList<string> advisories, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => ExposureSearch.AffectedAsync(session, advisories), cancellationToken);
 
+    public async ValueTask<ILookup<AdvisoryKey, long>> ListHeldAsync(IReadOnlyList<AdvisoryKey> advisories, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(session => MatchRows.HeldAsync(session, advisories), cancellationToken)).ToLookup(held => held.Advisory, held => held.Component);
+
     public async ValueTask<IReadOnlyList<EndedMatch>> ListEndedAsync(IReadOnlyList<string> advisories, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => ExposureSearch.EndedAsync(session, advisories, limit), cancellationToken);
 
     public async ValueTask<ExposureCount> CountAsync(IReadOnlyList<long> components, CancellationToken cancellationToken) =>
-        (await database.ReadAsync(session => ExposureSearch.CountAsync(session, components), cancellationToken))!;
+        await database.ReadSnapshotAsync(session => ExposureSearch.CountAsync(session, components), cancellationToken);
 
     public async ValueTask<IReadOnlyList<AffectedImage>> ListImagesAsync(IReadOnlyList<long> components, ImagePosition? after, int limit, CancellationToken cancellationToken) =>
         await database.ReadSnapshotAsync(session => ExposureSearch.ListAsync(session, components, after, limit), cancellationToken);
 
     public async ValueTask<IReadOnlyList<ImagePull>> ListPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, PullPosition? after, int limit, CancellationToken cancellationToken) =>
-        await database.ReadSnapshotAsync(async session => await PullRows.ListAsync(session, await ExposureSearch.ImagesAsync(session, components), since, after, limit), cancellationToken);
+        await database.ReadSnapshotAsync(session => PullRows.ListAsync(session, components, since, after, limit), cancellationToken);
 
     public async ValueTask<PullCount> CountPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, CancellationToken cancellationToken) =>
-        (await database.ReadAsync(session => PullRows.CountAsync(session, components, since), cancellationToken))!;
+        (await database.ReadSnapshotAsync(session => PullRows.CountAsync(session, components, since), cancellationToken))!;
 
     public async ValueTask<IReadOnlyList<ImagePull>> ListPullsOfAsync(Digest image, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => PullRows.OfImageAsync(session, image, limit), cancellationToken);

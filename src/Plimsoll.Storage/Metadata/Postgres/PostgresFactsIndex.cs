@@ -54,6 +54,16 @@ internal sealed class PostgresFactsIndex(PostgresDatabase database) : IFactsInde
         "SELECT i.id, i.digest, i.layers FROM image_chains c JOIN indexed_images i ON i.id = c.image WHERE c.chain = $1 AND c.image > $2 ORDER BY c.image LIMIT $3",
         Map, Bytes(chain), after, Math.Max(limit, 0)), cancellationToken);
 
+    public async ValueTask<IReadOnlyList<ImageInIndex>> ListBasesAsync(Digest image, int limit, CancellationToken cancellationToken) => await database.ReadAsync(session => session.AllAsync("""
+        SELECT b.id, b.digest, b.layers FROM indexed_images i JOIN image_chains c ON c.image = i.id JOIN indexed_images b ON b.chain = c.chain
+        WHERE i.digest = $1 ORDER BY b.layers, b.id LIMIT $2
+        """, Map, image, Math.Max(limit, 0)), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<ImageInIndex>> ListDerivedAsync(Digest image, long after, int limit, CancellationToken cancellationToken) => await database.ReadAsync(session => session.AllAsync("""
+        SELECT i.id, i.digest, i.layers FROM indexed_images b JOIN image_chains c ON c.chain = b.chain JOIN indexed_images i ON i.id = c.image
+        WHERE b.digest = $1 AND c.image > $2 ORDER BY c.image LIMIT $3
+        """, Map, image, after, Math.Max(limit, 0)), cancellationToken);
+
     public async ValueTask<IReadOnlyList<ManifestPlace>> ListPlacesAsync(Digest manifest, int limit, CancellationToken cancellationToken) =>
         await database.ReadSnapshotAsync(session => IndexSearch.PlacesAsync(session, manifest, Math.Max(limit, 0)), cancellationToken);
 

@@ -13,13 +13,13 @@ public sealed class PostgresMetadataStore : IMetadataStore
     private readonly PostgresAuditLog _audit;
 
     private readonly PostgresUploadLocks _locks;
+    private readonly PostgresVersions _versions;
     private int _disposed;
 
     private PostgresMetadataStore(PostgresDatabase database, PostgresUploadLocks locks, DatabaseMetrics metrics, TimeProvider time)
     {
-        var versions = new PostgresVersions(database);
+        _versions = new PostgresVersions(database);
         _locks = locks;
-        Versions = versions;
         Database = database;
         Uploads = new PostgresUploadStore(database, time);
         Blobs = new PostgresBlobCatalog(database, time);
@@ -29,7 +29,8 @@ public sealed class PostgresMetadataStore : IMetadataStore
         Advisories = new PostgresAdvisoryStore(database);
         Exposure = new PostgresExposureStore(database);
         Signatures = new PostgresSignatureStore(database);
-        Identities = new PostgresIdentityStore(database, versions);
+        Webhooks = new PostgresWebhookStore(database);
+        Identities = new PostgresIdentityStore(database, _versions);
         Collection = new PostgresCollectionStore(database, time);
         Leases = new PostgresLeaseStore(database, time);
         Jobs = new PostgresJobStore(database, time);
@@ -55,7 +56,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
     public IUploadLocks UploadLocks => _locks;
 
     /// <inheritdoc/>
-    public IStateVersions Versions { get; }
+    public IStateVersions Versions => _versions;
 
     /// <inheritdoc/>
     public IBlobCatalog Blobs { get; }
@@ -80,6 +81,9 @@ public sealed class PostgresMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public ISignatureStore Signatures { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }
@@ -165,6 +169,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _audit.DisposeAsync();
         await _locks.DisposeAsync();
+        _versions.Dispose();
         await Database.DisposeAsync();
     }
 }

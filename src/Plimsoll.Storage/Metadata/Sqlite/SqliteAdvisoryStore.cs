@@ -40,6 +40,23 @@ internal sealed class SqliteAdvisoryStore(SqliteDatabase database) : IAdvisorySt
     public ValueTask<IReadOnlyList<StoredAdvisory>> GetAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
         new(database.Read<IReadOnlyList<StoredAdvisory>>(session => [.. ids.Select(id => Get(session, id)).OfType<StoredAdvisory>()]));
 
+    public ValueTask<IReadOnlyList<StoredAdvisory>> ReadAsync(string feed, long after, int limit, CancellationToken cancellationToken) => new(database.ReadSnapshot<IReadOnlyList<StoredAdvisory>>(session =>
+    [
+        .. session.All("SELECT id FROM advisories WHERE feed = (SELECT id FROM feeds WHERE name = ?1) AND id > ?2 ORDER BY id LIMIT ?3", static row => row.GetInt64(0), feed, after, limit)
+            .Select(number => Get(session, number)).OfType<StoredAdvisory>().Select(stored => stored with { Advisory = stored.Advisory with { Affected = Statements(session, stored.Number) } }),
+    ]));
+
+    public ValueTask<IReadOnlyList<Enrichment>> ListEnrichmentsAsync(string after, int limit, CancellationToken cancellationToken) =>
+        new(database.Read(session => session.All($"SELECT {AdvisoryColumns.Enrichment} FROM enrichments WHERE cve > ?1 ORDER BY cve LIMIT ?2", AdvisoryColumns.MapEnrichment, after, limit)));
+
+    public ValueTask<AdvisoryPublication?> FindPublicationAsync(string source, CancellationToken cancellationToken) => new(database.Read(session => session.First(
+        "SELECT source, sequence, manifest, fetched_at FROM advisory_publications WHERE source = ?1", static row => new AdvisoryPublication(row.GetString(0), row.GetInt64(1), row.GetDigest(2), row.GetTime(3)), source)));
+
+    public Task PutPublicationAsync(AdvisoryPublication publication, CancellationToken cancellationToken) => database.WriteAsync(session => session.Execute("""
+        INSERT INTO advisory_publications(source, sequence, manifest, fetched_at) VALUES(?1, ?2, ?3, ?4)
+        ON CONFLICT(source) DO UPDATE SET sequence = excluded.sequence, manifest = excluded.manifest, fetched_at = excluded.fetched_at WHERE excluded.sequence > advisory_publications.sequence
+        """, publication.Source, publication.Sequence, publication.Manifest, publication.At), cancellationToken);
+
     public ValueTask<IReadOnlyList<StoredStatement>> ListStatementsAsync(IReadOnlyList<PackageKey> keys, CancellationToken cancellationToken) =>
         new(database.ReadSnapshot<IReadOnlyList<StoredStatement>>(session => [.. keys.SelectMany(key => session.All("""
             SELECT t.id, a.id, a.source, a.name, t.content FROM package_names n JOIN statements t ON t.package_name = n.id JOIN advisories a ON a.id = t.advisory

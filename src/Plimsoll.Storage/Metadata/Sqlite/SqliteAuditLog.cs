@@ -8,7 +8,7 @@ namespace Plimsoll.Storage.Metadata.Sqlite;
 /// <summary>The audit log in SQLite.</summary>
 internal sealed class SqliteAuditLog(SqliteDatabase database) : IAuditLog, IAsyncDisposable
 {
-    private readonly AuditQueue _queue = new(events => database.WriteAsync(session => InsertAll(session, events), CancellationToken.None));
+    private readonly AuditQueue _queue = new(events => database.WriteAsync(session => InsertAll(session, events), CancellationToken.None), TimeSpan.FromMilliseconds(20));
 
     /// <summary>Events that wait to be written.</summary>
     public int Waiting => _queue.Waiting;

@@ -44,6 +44,9 @@ internal sealed class SqliteExposureStore(SqliteDatabase database) : IExposureSt
     public ValueTask<IReadOnlyList<StoredComponent>> ListComponentsAsync(PackageKey key, ReadOnlyMemory<byte>? from, ReadOnlyMemory<byte>? below, CancellationToken cancellationToken) =>
         Snapshot<IReadOnlyList<StoredComponent>>(session => ComponentRows.OfName(session, key, from, below));
 
+    public ValueTask<IReadOnlyList<StoredComponent>> ListComponentsAsync(IReadOnlyList<PackageKey> keys, CancellationToken cancellationToken) =>
+        Snapshot<IReadOnlyList<StoredComponent>>(session => [.. keys.SelectMany(key => ComponentRows.OfName(session, key, null, null)).DistinctBy(component => component.Id)]);
+
     public ValueTask<(IReadOnlyList<StoredComponent> Components, long? Last)> ListByNameAsync(long after, int names, CancellationToken cancellationToken) =>
         Snapshot(session => ComponentRows.ByName(session, after, names));
 
@@ -59,6 +62,9 @@ internal sealed class SqliteExposureStore(SqliteDatabase database) : IExposureSt
 
     public ValueTask<IReadOnlyList<AffectedComponent>> ListAffectedAsync(IReadOnlyList<string> advisories, CancellationToken cancellationToken) => Snapshot<IReadOnlyList<AffectedComponent>>(session =>
         [.. advisories.Distinct(StringComparer.Ordinal).SelectMany(advisory => ExposureSearch.Affected(session, advisory)).OrderBy(c => c.Component.Id).Take(IExposureStore.MaxComponents)]);
+
+    public ValueTask<ILookup<AdvisoryKey, long>> ListHeldAsync(IReadOnlyList<AdvisoryKey> advisories, CancellationToken cancellationToken) => Snapshot(session =>
+        advisories.SelectMany(advisory => MatchRows.Held(session, advisory), (advisory, component) => (advisory, component)).ToLookup(held => held.advisory, held => held.component));
 
     public ValueTask<IReadOnlyList<EndedMatch>> ListEndedAsync(IReadOnlyList<string> advisories, int limit, CancellationToken cancellationToken) => Snapshot<IReadOnlyList<EndedMatch>>(session =>
         [.. advisories.Distinct(StringComparer.Ordinal).SelectMany(advisory => ExposureSearch.Ended(session, advisory, IExposureStore.MaxComponents)).OrderByDescending(e => e.Until).ThenBy(e => e.Component.Id).Take(limit)]);

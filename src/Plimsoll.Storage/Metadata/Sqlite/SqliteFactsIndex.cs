@@ -59,6 +59,22 @@ internal sealed class SqliteFactsIndex(SqliteDatabase database) : IFactsIndex
         "SELECT i.id, i.digest, i.layers FROM image_chains c CROSS JOIN indexed_images i ON i.id = c.image WHERE c.chain = ?1 AND c.image > ?2 ORDER BY c.image LIMIT ?3",
         static row => new ImageInIndex(row.GetInt64(0), row.GetDigest(1), row.GetInt32(2)), IndexText.Chain(chain), after, Math.Max(limit, 0)));
 
+    public ValueTask<IReadOnlyList<ImageInIndex>> ListBasesAsync(Digest image, int limit, CancellationToken cancellationToken) => Read<IReadOnlyList<ImageInIndex>>(session =>
+    [
+        // Few rows, each with the images that end there.
+        .. session.All("SELECT c.chain FROM indexed_images i CROSS JOIN image_chains c ON c.image = i.id WHERE i.digest = ?1", static row => row.GetBytes(0), image)
+            .SelectMany(chain => session.All("SELECT id, digest, layers FROM indexed_images WHERE chain = ?1 AND id > 0 ORDER BY id LIMIT ?2",
+                static row => new ImageInIndex(row.GetInt64(0), row.GetDigest(1), row.GetInt32(2)), chain, Math.Max(limit, 0)))
+            .OrderBy(found => found.Layers).ThenBy(found => found.Id).Take(limit),
+    ]);
+
+    public ValueTask<IReadOnlyList<ImageInIndex>> ListDerivedAsync(Digest image, long after, int limit, CancellationToken cancellationToken) => Read<IReadOnlyList<ImageInIndex>>(session =>
+    [
+        .. session.All("SELECT chain FROM indexed_images WHERE digest = ?1 AND chain IS NOT NULL", static row => row.GetBytes(0), image)
+            .SelectMany(chain => session.All("SELECT i.id, i.digest, i.layers FROM image_chains c CROSS JOIN indexed_images i ON i.id = c.image WHERE c.chain = ?1 AND c.image > ?2 ORDER BY c.image LIMIT ?3",
+                static row => new ImageInIndex(row.GetInt64(0), row.GetDigest(1), row.GetInt32(2)), chain, after, Math.Max(limit, 0))),
+    ]);
+
     public ValueTask<IReadOnlyList<ManifestPlace>> ListPlacesAsync(Digest manifest, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<ManifestPlace>>(database.ReadSnapshot(session => IndexSearch.Places(session, manifest, Math.Max(limit, 0))));
 

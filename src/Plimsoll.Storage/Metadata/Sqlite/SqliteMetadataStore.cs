@@ -24,6 +24,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
         Advisories = new SqliteAdvisoryStore(database);
         Exposure = new SqliteExposureStore(database);
         Signatures = new SqliteSignatureStore(database);
+        Webhooks = new SqliteWebhookStore(database);
         Identities = new SqliteIdentityStore(database, versions);
         Collection = new SqliteCollectionStore(database, versions, time);
         Leases = new SqliteLeaseStore(database, time);
@@ -75,6 +76,9 @@ public sealed class SqliteMetadataStore : IMetadataStore
 
     /// <inheritdoc/>
     public ISignatureStore Signatures { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

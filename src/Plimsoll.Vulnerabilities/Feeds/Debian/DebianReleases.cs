@@ -3,7 +3,7 @@ using Plimsoll.Core.Advisories;
 namespace Plimsoll.Vulnerabilities.Feeds.Debian;
 
 /// <summary>Numbers of Debian's releases by their code names. A name that is not here stays: it is newer than this list, and os-release of its images has no number either.</summary>
-internal static class DebianReleases
+public static class DebianReleases
 {
     private static readonly Dictionary<string, string> Numbers = new(StringComparer.Ordinal)
     {
@@ -23,6 +23,9 @@ internal static class DebianReleases
         ["duke"] = "15",
     };
 
+    /// <summary>The number of a release, also of one that is not out yet; the code name where it has none (sid).</summary>
+    public static string Number(string codename) => Numbers.GetValueOrDefault(codename, codename);
+
     /// <summary>The namespace of a release.</summary>
-    public static string Namespace(string codename) => new PackageNamespace("deb", "debian", Numbers.GetValueOrDefault(codename, codename)).ToString();
+    internal static string Namespace(string codename) => new PackageNamespace("deb", "debian", Number(codename)).ToString();
 }

@@ -61,7 +61,7 @@ internal sealed class DebianTrackerFormat : IFeedFormat
             Name = name,
             Level = PackageLevel.Source,
             Ranges = [AffectedRange.All],
-            VendorStatus = FeedText.Cut(reason, 100),
+            VendorStatus = FeedText.Cut(reason, 100) is { Length: > 0 } word ? word : urgency == "unimportant" ? urgency : null,
             Justification = FeedText.Cut(release.Text("nodsa"), 500),
             // "high**" is a guess of a machine, by the tracker's own legend.
             Severities = urgency is null or "not yet assigned" ? [] : [new() { Origin = Source, Word = urgency.TrimEnd('*') }],

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Plimsoll.Client;
 using Plimsoll.Core;
-using Plimsoll.Core.Manifests;
 
 namespace Plimsoll.Tests.Client.Copying;
 

@@ -17,7 +17,7 @@ public sealed class LayerFactsTests
         stored.Files.Select(Line).ShouldBe(facts.Files.Select(Line));
         stored.Owned.Count.ShouldBe(facts.Owned.Count);
         Enumerable.Range(0, facts.Owned.Count).Select(i => Line(stored, i)).ShouldBe(Enumerable.Range(0, facts.Owned.Count).Select(i => Line(facts, i)));
-        stored.Executables.Select(executable => executable with { Libraries = [], Origins = [] }).ShouldBe(facts.Executables.Select(executable => executable with { Libraries = [], Origins = [] }));
+        stored.Executables.Select(executable => executable with { Libraries = [], Origins = [], SystemCalls = [] }).ShouldBe(facts.Executables.Select(executable => executable with { Libraries = [], Origins = [], SystemCalls = [] }));
         stored.Executables.Single(executable => executable.Format == "elf").Libraries.ShouldBe(facts.Executables.Single(executable => executable.Format == "elf").Libraries);
         stored.ToBytes().ShouldBe(facts.ToBytes());
     }

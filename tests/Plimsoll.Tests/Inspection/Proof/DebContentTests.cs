@@ -74,7 +74,7 @@ public sealed class DebContentTests : IDisposable
         _directory.Write("tree/DEBIAN/control", "Package: greet\nVersion: 1.0\nArchitecture: all\nMaintainer: Test <test@example.invalid>\nDescription: d\n"u8.ToArray());
         _directory.Write("tree/DEBIAN/conffiles", "/etc/greet.conf\n"u8.ToArray());
         var bin = _directory.Write("tree/bin/greet", "#!/bin/sh\necho hello\n"u8.ToArray());
-        File.SetUnixFileMode(bin, (UnixFileMode)0x1ed);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(bin, (UnixFileMode)0x1ed);
         _directory.Write("tree/etc/greet.conf", "a=1\n"u8.ToArray());
         _directory.Write("tree/usr/share/greet/text", "text\n"u8.ToArray());
         _directory.Write("tree/usr/share/greet/empty", []);

@@ -92,7 +92,7 @@ public sealed class SecretRulesTests
         string[] paths =
         [
             "srv/app.conf", "root/.kube/config", "srv/terraform.tfstate", "etc/encrypted_data_bag_secret", "root/.pgpass", "root/.my.cnf", "etc/shadow", "etc/wpa_supplicant.conf", "etc/ipsec.secrets",
-            "srv/config/master.key", "root/rclone.conf", "srv/key.p12", "root/.msmtprc", "root/.curlrc", "etc/postfix/sasl_passwd",
+            "srv/config/master.key", "root/rclone.conf", "srv/key.p12", "root/.msmtprc", "root/.curlrc", "etc/postfix/sasl_passwd", "root/.vault_pass.txt",
         ];
         return SecretPlace.Of(paths.First(rule.IsAbout));
     }

@@ -32,6 +32,25 @@ public sealed class AdvisoryImporterTests : IAsyncLifetime
 
     private async Task<FeedState> StateAsync(string name) => (await Store.ListFeedsAsync(default)).Single(feed => feed.Name == name);
 
+    /// <summary>Red Hat publishes its documents as csaf_advisories_DATE.tar.zst; a folder may hold any such archives.</summary>
+    [Fact]
+    public async Task Reads_folders_with_tar_zstd_gzip_and_plain_files()
+    {
+        var one = FeedFixture.Osv("GO-1", "Go", "example.org/m1");
+        var tar = _feed.Write("tar.zst.plain", new Plimsoll.Tests.Inspection.Fixtures.TarBytes().File("osv/GO-1.json", one).File("osv/GO-2.json", FeedFixture.Osv("GO-2", "Go", "example.org/m2")).End());
+        Directory.CreateDirectory(Path.Combine(_feed.Folder, "all"));
+        Plimsoll.Tests.Inspection.Fixtures.Tool.Run("/usr/bin/zstd", ["-q", tar, "-o", Path.Combine(_feed.Folder, "all", "csaf.tar.zst")]);
+        Plimsoll.Tests.Inspection.Fixtures.Tool.Run("/usr/bin/zstd", ["-q", _feed.Write("GO-3.json", FeedFixture.Osv("GO-3", "Go", "example.org/m3")), "-o", Path.Combine(_feed.Folder, "all", "GO-3.json.zst")]);
+        _feed.Write("all/plain.tar", new Plimsoll.Tests.Inspection.Fixtures.TarBytes().File("GO-4.json", FeedFixture.Osv("GO-4", "Go", "example.org/m4")).End());
+        _feed.Write("all/GO-5.json", FeedFixture.Osv("GO-5", "Go", "example.org/m5"));
+        _feed.Write("all/cut.tar.zst", File.ReadAllBytes(Path.Combine(_feed.Folder, "all", "csaf.tar.zst"))[..^20]);
+
+        var import = await ImportAsync(Path.Combine(_feed.Folder, "all"));
+
+        import.Feeds.ShouldContain(feed => feed.Name == "Go" && feed.Added == 5, string.Join(", ", import.Feeds));
+        import.Problems.ShouldHaveSingleItem().File.ShouldStartWith("cut.tar.zst");
+    }
+
     [Fact]
     public async Task Importing_twice_changes_nothing_and_makes_the_feed_younger()
     {

@@ -89,7 +89,7 @@ public sealed class AuditBatchTests
         {
             written.AddRange(events);
             return Task.CompletedTask;
-        }))
+        }, TimeSpan.FromMilliseconds(20)))
         {
             for (var i = 0; i < 20_000; i++) await queue.AppendAsync(Pull(i), default);
             await queue.FlushAsync(default);

@@ -69,6 +69,26 @@ public abstract class ExposureStoreContract : MetadataContract
     }
 
     [Fact]
+    public async Task Finds_the_components_of_many_names_and_of_many_records_at_once()
+    {
+        var newer = Libssl with { Version = "3.0.9" };
+        await ImageAsync(Sets.Of(0, Libssl, Zlib), Sets.Of(1, LeftPad));
+        await ImageAsync(Sets.Of(0, newer));
+
+        // By its own name and by that of its source: once all the same.
+        var found = await Exposure.ListComponentsAsync([new("deb:debian:12", "openssl"), new("deb:debian:12", "libssl3"), new("npm", "left-pad"), new("npm", "openssl")], default);
+        found.Select(c => c.Component.Name + " " + c.Component.Version).Order(StringComparer.Ordinal).ShouldBe(["left-pad 1.3.0", "libssl3 3.0.1", "libssl3 3.0.9"]);
+
+        var other = Cve with { Part = null };
+        var (libssl, later, zlib) = (await NumberAsync(Libssl), await NumberAsync(newer), await NumberAsync(Zlib));
+        await ChangeAsync(new MatchChange(libssl, Cve, AffectedStatus.Affected), new MatchChange(later, Cve, AffectedStatus.WillNotFix), new MatchChange(zlib, other, AffectedStatus.Affected));
+        var held = await Exposure.ListHeldAsync([Cve, other, Cve with { Source = "Ubuntu" }], default);
+        held[Cve].Order().ShouldBe([libssl, later]);
+        held[other].ShouldBe([zlib]);
+        held.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_set_stays_until_no_image_has_it()
     {
         var one = await ImageAsync(Sets.Of(0, Libssl, Zlib), Sets.Of(1, LeftPad));
@@ -117,7 +137,7 @@ public abstract class ExposureStoreContract : MetadataContract
 
         var affected = (await Exposure.ListAffectedAsync(["CVE-2026-1", "CVE-2026-1"], default)).ShouldHaveSingleItem();
         (affected.Component.Component, affected.Advisory, affected.Status, affected.Since).ShouldBe((Libssl, Cve, AffectedStatus.Affected, first));
-        (await Exposure.ListMatchesAsync([libssl], default)).ShouldBe([new StoredMatch(libssl, Cve, AffectedStatus.Affected, first)]);
+        (await Exposure.ListMatchesAsync([libssl], default)).ShouldBe([new StoredMatch(libssl, Cve, AffectedStatus.Affected, first, false)]);
         var inImage = (await Exposure.ListOfImageAsync(image, default)).ShouldHaveSingleItem();
         (inImage.Component.Id, inImage.Layer, inImage.Advisory, inImage.Since).ShouldBe((libssl, 2, Cve, first));
 

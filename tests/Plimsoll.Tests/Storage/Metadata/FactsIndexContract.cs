@@ -1,4 +1,5 @@
 using Plimsoll.Core;
+using Plimsoll.Core.Advisories;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Tests.Storage.Metadata;
@@ -57,6 +58,37 @@ public abstract class FactsIndexContract : MetadataContract
         await Index.EndAsync(opened, default);
         await Store.Manifests.RemoveAsync(Shop, image.Digest, "ada", Event("delete"), default);
         (await Index.ListTasksAsync(10, default)).ShouldHaveSingleItem().Digest.ShouldBe(image.Digest);
+    }
+
+    [Fact]
+    public async Task Finds_images_by_the_licence_of_a_package()
+    {
+        var image = (await PushImageAsync()).Digest;
+        var id = (await Index.BeginImageAsync(new IndexedImage(image, 1, [], new Dictionary<string, string>()), default))!.Value;
+        SetMember Licensed(string name, params string[] licences) => new(new Component { Namespace = "deb:debian:12", Name = name, Version = "1" }, [new("deb:debian:12", name)]) { Licences = licences };
+        Task RegisterAsync(params SetMember[] members) => Store.Exposure.RegisterAsync(id, [new LayerSet(0, new PackageSet("deb", PackageSet.Order(members)))], Now, default);
+        await RegisterAsync(Licensed("a", "mit", "gpl-2.0-only"), Licensed("b", "mit"), Licensed("c"));
+
+        (await FoundAsync(new ComponentQuery("", false) { Licence = "mit" })).ShouldBe(["deb:a 1 0", "deb:b 1 0"], ignoreOrder: true);
+        (await FoundAsync(new ComponentQuery("", false) { Licence = "gpl-2.0-only" })).ShouldBe(["deb:a 1 0"]);
+        (await FoundAsync(new ComponentQuery("", false) { Licence = "gpl" })).ShouldBeEmpty();
+        var first = await Index.FindComponentsAsync(new ComponentQuery("", false) { Licence = "mit" }, null, 1, default);
+        (await Index.FindComponentsAsync(new ComponentQuery("", false) { Licence = "mit" }, first[0], 5, default)).ShouldHaveSingleItem().Component.Name.ShouldNotBe(first[0].Component.Name);
+    }
+
+    [Fact]
+    public async Task Tells_what_an_image_is_made_of_and_what_is_made_of_it()
+    {
+        var one = await IndexAsync(Shop, 1, null);
+        var two = await IndexAsync(Shop, 2, null);
+        var four = await IndexAsync(Other, 4, null);
+
+        (await Index.ListBasesAsync(four, 10, default)).Select(image => (image.Digest, image.Layers)).ShouldBe([(one, 1), (two, 2)]);
+        (await Index.ListBasesAsync(one, 10, default)).ShouldBeEmpty();
+        var derived = await Index.ListDerivedAsync(one, 0, 10, default);
+        derived.Select(image => image.Digest).ShouldBe([two, four]);
+        (await Index.ListDerivedAsync(one, derived[0].Id, 10, default)).Select(image => image.Digest).ShouldBe([four]);
+        (await Index.ListDerivedAsync(Digest.Of("nothing"u8), 0, 10, default)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text;
 using Plimsoll.Core;
-using Plimsoll.Core.Manifests;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Tests.Storage.Metadata;

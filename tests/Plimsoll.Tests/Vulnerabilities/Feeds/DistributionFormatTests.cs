@@ -27,7 +27,7 @@ public sealed class DistributionFormatTests : IDisposable
         record.Affected.Select(s => (s.Namespace, s.Status, s.VendorStatus, s.Severities is [var first, ..] ? first.Word : null)).ShouldBe(
         [
             ("deb:debian:11", AffectedStatus.Fixed, null, "high"),
-            ("deb:debian:12", AffectedStatus.Affected, null, "unimportant"),
+            ("deb:debian:12", AffectedStatus.Affected, "unimportant", "unimportant"),
             ("deb:debian:13", AffectedStatus.Deferred, "no-dsa", "low"),
             ("deb:debian:10", AffectedStatus.EndOfLife, null, "end-of-life"),
             ("deb:debian:9", AffectedStatus.WillNotFix, "ignored", "low"),

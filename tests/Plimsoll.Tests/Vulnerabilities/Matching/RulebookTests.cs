@@ -20,6 +20,8 @@ public sealed class RulebookTests
     [InlineData("8.2.10-2+0~20230906.21+debian12~1.gbp1b1b1b+deb.sury.org~1")]
     [InlineData("15.4-1.pgdg120+1")]
     [InlineData("18.17.1-1nodesource1")]
+    [InlineData("5:24.0.5-1~debian.12~bookworm")]
+    [InlineData("1:2.39.1-0ppa1~ubuntu.ppa1")]
     public void What_others_built_is_not_judged_by_what_the_distribution_says(string version) =>
         Status(Of("deb:debian:12", "postgresql-15", version), AffectedRange.From("0", "99")).ShouldBe(AffectedStatus.Undetermined);
 
@@ -105,4 +107,120 @@ public sealed class RulebookTests
     [InlineData(AffectedStatus.UnderInvestigation)]
     public void What_the_vendor_says_of_it_is_kept(AffectedStatus status) =>
         Status(Of("deb:debian:12", "zlib1g", "1:1.2.13.dfsg-1"), new AffectedPackage { Namespace = "deb:debian:12", Name = "zlib1g", Status = status, Ranges = [AffectedRange.All] }).ShouldBe(status);
+
+    /// <summary>The same for rpm: who built it is written in it.</summary>
+    [Theory]
+    [InlineData("Red Hat, Inc.", AffectedStatus.Affected)]
+    [InlineData("Fedora Project", AffectedStatus.Undetermined)]
+    [InlineData(null, AffectedStatus.Affected)]
+    public void What_another_vendor_built_is_not_judged_either(string? vendor, AffectedStatus status) =>
+        Status(Of("rpm:rhel:9", "nginx", "1:1.20.1-14.el9") with { Properties = vendor is null ? null : new Dictionary<string, string> { [ComponentProperties.Vendor] = vendor } }, AffectedRange.From("0", "1:1.20.1-16.el9")).ShouldBe(status);
+
+    /// <summary>anchore/grype#1894: the main module has the version of a working tree, and it is never held against tags.</summary>
+    [Theory]
+    [InlineData("v0.0.0-20240501093015-0123456789ab", "1.2.0", AffectedStatus.Undetermined)]
+    [InlineData("v1.2.1-0.20240501093015-0123456789ab", "1.2.0", AffectedStatus.Undetermined)]
+    [InlineData("v1.1.0+dirty", "1.2.0", AffectedStatus.Undetermined)]
+    [InlineData("(devel)", "1.2.0", AffectedStatus.Undetermined)]
+    [InlineData("v1.1.0", "1.2.0", AffectedStatus.Affected)]
+    [InlineData("v1.2.0", "1.2.0", null)]
+    [InlineData("v0.0.0-20200501093015-0123456789ab", "0.0.0-20201216223049-8b5274cf687f", AffectedStatus.Affected)]
+    [InlineData("v0.0.0-20240501093015-0123456789ab", "0.0.0-20201216223049-8b5274cf687f", null)]
+    public void The_main_module_of_a_go_program_is_not_held_against_tags(string version, string mended, AffectedStatus? status) =>
+        Status(MainModule(version), AffectedRange.From("0", mended)).ShouldBe(status);
+
+    [Fact]
+    public void The_commit_of_a_go_program_decides_where_a_record_names_it()
+    {
+        const string Commit = "0123456789abcdef0123456789abcdef01234567";
+        AffectedPackage Names(RangeEventKind kind) => new()
+        {
+            Namespace = "golang",
+            Name = "example.com/app",
+            Ranges = [AffectedRange.From("0", "1.2.0"), new AffectedRange { Scheme = RangeScheme.Git, Events = [new(RangeEventKind.Introduced, "0"), new(kind, Commit)] }],
+        };
+
+        Status(MainModule("(devel)", Commit), Names(RangeEventKind.Fixed)).ShouldBeNull();
+        Status(MainModule("(devel)", Commit), Names(RangeEventKind.LastAffected)).ShouldBe(AffectedStatus.Affected);
+        Status(MainModule("(devel)", "f" + Commit[1..]), Names(RangeEventKind.Fixed)).ShouldBe(AffectedStatus.Undetermined);
+    }
+
+    /// <summary>A library at a commit is ordered as Go itself does: it has the version that its authors would have tagged next.</summary>
+    [Fact]
+    public void What_a_go_program_depends_on_may_be_held_against_tags() =>
+        Status(Of("golang", "github.com/cortexproject/cortex", "v1.4.1-0.20201022071705-85942c5703cf"), AffectedRange.From("0", "1.8.1")).ShouldBe(AffectedStatus.Affected);
+
+    /// <summary>anchore/grype#1810 and PR#3517: the standard library has the version of the compiler, and Go's own database speaks of it.</summary>
+    [Fact]
+    public void The_standard_library_of_go_is_a_module() =>
+        Status(Of("golang", "stdlib", "1.16.2"), new AffectedPackage { Namespace = "golang", Name = "stdlib", Ranges = [new AffectedRange { Scheme = RangeScheme.Semver, Events = [new(RangeEventKind.Introduced, "0"), new(RangeEventKind.Fixed, "1.15.12"), new(RangeEventKind.Introduced, "1.16.0-0"), new(RangeEventKind.Fixed, "1.16.4")] }] }).ShouldBe(AffectedStatus.Affected);
+
+    /// <summary>quay/claircore#809, aquasecurity/trivy#3576: what is mended in an extended stream has a smaller number than what is mended in the main one.</summary>
+    [Theory]
+    [InlineData("5.14.0-427.13.1.el9_4", AffectedStatus.Affected, false)]
+    [InlineData("5.14.0-427.40.1.el9_4", null, false)]
+    [InlineData("5.14.0-503.11.1.el9_5", AffectedStatus.Affected, true)]
+    [InlineData("5.14.0-362.8.1.el9", AffectedStatus.Affected, false)]
+    public void An_extended_stream_is_compared_within_itself_and_with_the_main_one_where_nothing_is_said_of_it(string version, AffectedStatus? status, bool isAssumed)
+    {
+        var component = Of("rpm:rhel:9", "kernel", version);
+        AdvisoryStatement Says(string @namespace, string mended) => new(Record, new AffectedPackage { Namespace = @namespace, Name = "kernel", Level = PackageLevel.Binary, Status = AffectedStatus.Fixed, Ranges = [AffectedRange.From("0", mended)] });
+
+        var match = _matcher.Match(component, [Says("rpm:rhel:9", "0:5.14.0-570.12.1.el9_6"), Says("rpm:rhel:9:eus-9.4", "0:5.14.0-427.31.1.el9_4")]).SingleOrDefault();
+
+        (match?.Status).ShouldBe(status);
+        (match?.IsAssumed ?? false).ShouldBe(isAssumed);
+        if (isAssumed) match!.Comparison.ShouldContain("says nothing");
+        _matcher.KeysOf(component).Contains(new PackageKey("rpm:rhel:9:eus-9.4", "kernel")).ShouldBe(version.Contains("el9_4", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_product_that_an_image_is_built_for_names_its_stream()
+    {
+        RedHatStreams.ChannelOf("cpe:/a:redhat:rhel_eus:9.4::appstream", "rpm:rhel:9").ShouldBe("eus-9.4");
+        RedHatStreams.ChannelOf("cpe:/a:redhat:openshift:4.16::el9", "rpm:rhel:9").ShouldBe("openshift-4.16");
+        RedHatStreams.ChannelOf("cpe:/a:redhat:enterprise_linux:9::appstream", "rpm:rhel:9").ShouldBeNull();
+        RedHatStreams.ChannelOf("cpe:/a:redhat:rhel_eus:8.6::appstream", "rpm:rhel:9").ShouldBeNull();
+        var component = Of("rpm:rhel:9", "openssl", "1:3.0.7-18.el9") with { Properties = new Dictionary<string, string> { [ComponentProperties.Streams] = "eus-9.4" } };
+        _matcher.KeysOf(component).ShouldContain(new PackageKey("rpm:rhel:9:eus-9.4", "openssl"));
+    }
+
+    /// <summary>Shared frameworks are folders; advisories name the packages that their bits are published in. Names of NuGet do not tell case apart.</summary>
+    [Fact]
+    public void Shared_frameworks_of_dotnet_are_the_packages_that_they_are_published_in()
+    {
+        var framework = Of("nuget", "Microsoft.NETCore.App", "8.0.0") with { Properties = new Dictionary<string, string> { [ComponentProperties.Framework] = "shared" } };
+        var said = new AffectedPackage { Namespace = "nuget", Name = "microsoft.netcore.app.runtime.linux-musl-x64", Ranges = [AffectedRange.From("8.0.0", "8.0.8")] };
+
+        _matcher.KeysOf(framework).ShouldContain(said.Key());
+        Status(framework, said).ShouldBe(AffectedStatus.Affected);
+        Status(framework with { Version = "8.0.8" }, said).ShouldBeNull();
+        Status(framework with { Properties = null }, said).ShouldBeNull();
+    }
+
+    /// <summary>anchore/grype#1333: an artifact is its group and its name.</summary>
+    [Fact]
+    public void Artifacts_of_java_are_told_apart_by_their_group() =>
+        Status(Of("maven", "org.example:commons-text", "1.9"), new AffectedPackage { Namespace = "maven", Name = "org.apache.commons:commons-text", Ranges = [AffectedRange.From("1.5", "1.10.0")] }).ShouldBeNull();
+
+    /// <summary>Prereleases come before what they lead to, whatever follows a plus changes nothing.</summary>
+    [Theory]
+    [InlineData("npm", "2.0.0-rc.1", "2.0.0", true)]
+    [InlineData("npm", "2.0.0+build.5", "2.0.0", false)]
+    [InlineData("pypi", "2.0rc1", "2.0", true)]
+    [InlineData("deb:debian:12", "2.0~rc1-1", "2.0-1", true)]
+    [InlineData("generic", "3.13.0rc2", "3.13.0", true)]
+    [InlineData("generic", "1.0.2zd", "1.0.2zd", false)]
+    [InlineData("generic", "1.0.2z", "1.0.2za", true)]
+    [InlineData("generic", "9.8p1", "9.8p1", false)]
+    [InlineData("generic", "9.8", "9.8p1", true)]
+    public void Prereleases_and_patches_have_the_place_that_their_ecosystem_gives_them(string @namespace, string version, string mended, bool holds) =>
+        (Status(Of(@namespace, "a", version), AffectedRange.From("0", mended)) is not null).ShouldBe(holds);
+
+    private static Component MainModule(string version, string? commit = null)
+    {
+        var properties = new Dictionary<string, string> { [ComponentProperties.Main] = "true" };
+        if (commit is not null) properties[ComponentProperties.Revision] = commit;
+        return Of("golang", "example.com/app", version) with { Properties = properties };
+    }
 }

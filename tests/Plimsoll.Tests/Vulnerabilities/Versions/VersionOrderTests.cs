@@ -61,10 +61,8 @@ public sealed class VersionOrderTests
         versions.Count(v => scheme.IsReadable(v)).ShouldBeGreaterThanOrEqualTo(2);
         Compare(scheme, versions);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) Compare(scheme, versions);
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        // The runtime itself may allocate while it makes better code of what runs often; it does that once.
+        Enumerable.Range(0, 5).Select(_ => Allocated(scheme, versions)).Min().ShouldBe(0);
     }
 
     /// <summary>A megabyte of one pattern must take no more than a time in proportion to it: seconds would mean that it is square.</summary>
@@ -86,6 +84,13 @@ public sealed class VersionOrderTests
     [Fact]
     public void What_cannot_be_compared_is_named() =>
         Should.Throw<FormatException>(() => VersionSchemes.For("npm")!.Compare("1.0.0", "one")).Message.ShouldBe("No npm version: 'one'.");
+
+    private static long Allocated(VersionScheme scheme, string[] versions)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) Compare(scheme, versions);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     private static void Compare(VersionScheme scheme, string[] versions)
     {

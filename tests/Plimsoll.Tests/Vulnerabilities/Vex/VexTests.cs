@@ -42,6 +42,14 @@ public sealed class VexTests
     [InlineData("""[{"@id":"pkg:golang/example.com/other","subcomponents":[{"@id":"pkg:deb/debian/openssl"}]}]""", VexSpecificity.None)]
     public void Products_are_found_in_both_ways_that_they_are_written(string products, VexSpecificity specificity) => VexProducts.Match(Open(products), Image, Openssl).ShouldBe(specificity);
 
+    /// <summary>Ubuntu writes the code name of the release where package URLs have its number.</summary>
+    [Theory]
+    [InlineData("pkg:deb/debian/openssl@3.0.1-1?arch=amd64&distro=bookworm", VexSpecificity.PackageVersion)]
+    [InlineData("pkg:deb/debian/openssl@3.0.1-1?arch=amd64&distro=bullseye", VexSpecificity.None)]
+    [InlineData("pkg:deb/debian/openssl@3.0.1-1?arch=amd64&distro=debian-12", VexSpecificity.PackageVersion)]
+    public void Releases_are_known_by_their_code_names(string product, VexSpecificity specificity) =>
+        VexProducts.Match(Open($$"""["{{product}}"]"""), Image with { Codename = "bookworm" }, Openssl).ShouldBe(specificity);
+
     [Fact]
     public void The_more_exact_statement_counts_then_the_later_one_and_what_contradicts_is_shown()
     {

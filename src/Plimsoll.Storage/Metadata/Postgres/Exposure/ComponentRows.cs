@@ -38,6 +38,7 @@ internal static class ComponentRows
             """,
             keyed.Select(k => k.Component.Namespace).ToArray(), keyed.Select(k => IndexText.Cut(k.Component.Name)).ToArray(), keyed.Select(k => IndexText.Cut(k.Component.Version)).ToArray(),
             keyed.Select(k => ComponentDetail.Write(k.Component)).ToArray(), keyed.Select(k => k.Key.Namespace).ToArray(), keyed.Select(k => IndexText.Cut(k.Key.Name)).ToArray());
+        AddLicences(session, members);
         return ids;
     }
 
@@ -59,6 +60,12 @@ internal static class ComponentRows
         WHERE ($3::text IS NULL OR c.sort_key >= decode($3, 'hex')) AND ($4::text IS NULL OR c.sort_key < decode($4, 'hex'))
         """, Map, IndexText.Cut(key.Name), key.Namespace, from is { } f ? Convert.ToHexStringLower(f.Span) : null, below is { } b ? Convert.ToHexStringLower(b.Span) : null);
 
+    public static Task<List<StoredComponent>> OfNamesAsync(PostgresSession session, IReadOnlyList<PackageKey> keys) => session.AllAsync($"""
+        WITH wanted AS (SELECT n.id FROM unnest($1, $2) AS g(namespace, name) JOIN installed_names n ON n.name = g.name AND n.namespace = g.namespace),
+        found AS (SELECT c.id FROM wanted w JOIN components c ON c.name = w.id UNION SELECT o.component FROM wanted w JOIN component_names o ON o.name = w.id)
+        SELECT {Columns} FROM found f JOIN components c ON c.id = f.id JOIN installed_names n ON n.id = c.name
+        """, Map, keys.Select(key => key.Namespace).ToArray(), keys.Select(key => IndexText.Cut(key.Name)).ToArray());
+
     public static Task<List<StoredComponent>> NewAsync(PostgresSession session, int limit) => session.AllAsync($"""
         SELECT {Columns} FROM new_components w JOIN components c ON c.id = w.component JOIN installed_names n ON n.id = c.name ORDER BY w.component LIMIT $1
         """, Map, limit);
@@ -74,6 +81,22 @@ internal static class ComponentRows
         new(row.GetInt64(column), ComponentDetail.Read(row.GetString(column + 1), row.GetString(column + 2), row.GetString(column + 3), row.GetString(column + 4)));
 
     private static StoredComponent Map(PostgresRow row) => Read(row, 0);
+
+    private static void AddLicences(PostgresSession session, IReadOnlyList<SetMember> members)
+    {
+        var licensed = members.SelectMany(m => m.Licences, (m, licence) => (m.Component, Licence: licence)).ToList();
+        if (licensed.Count == 0) return;
+        var licences = licensed.Select(l => l.Licence).ToArray();
+        session.Queue("INSERT INTO licences(name) SELECT DISTINCT g FROM unnest($1) AS g WHERE NOT EXISTS(SELECT 1 FROM licences l WHERE l.name = g) ORDER BY g ON CONFLICT DO NOTHING", licences);
+        session.Queue("""
+            INSERT INTO component_licences(licence, component)
+            SELECT DISTINCT l.id::integer, c.id::integer FROM unnest($1, $2, $3, $4, $5) AS g(namespace, name, version, detail, licence)
+            JOIN installed_names n ON n.name = g.name AND n.namespace = g.namespace JOIN components c ON c.name = n.id AND c.version = g.version AND c.detail = g.detail JOIN licences l ON l.name = g.licence
+            ORDER BY 1, 2 ON CONFLICT DO NOTHING
+            """,
+            licensed.Select(l => l.Component.Namespace).ToArray(), licensed.Select(l => IndexText.Cut(l.Component.Name)).ToArray(), licensed.Select(l => IndexText.Cut(l.Component.Version)).ToArray(),
+            licensed.Select(l => ComponentDetail.Write(l.Component)).ToArray(), licences);
+    }
 
     private static async Task AddNamesAsync(PostgresSession session, IReadOnlyList<(string Namespace, string Name)> names)
     {

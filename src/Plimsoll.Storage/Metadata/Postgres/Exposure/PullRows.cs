@@ -7,6 +7,8 @@ namespace Plimsoll.Storage.Metadata.Postgres.Exposure;
 internal static class PullRows
 {
     private const int Batch = 2000;
+    private const int FewSets = 500;
+    private const int FewImages = 5000;
     private const string Columns = "p.image, p.actor, p.place, i.digest, a.name, o.address, p.count, p.first_at, p.last_at";
     private const string Names = "JOIN indexed_images i ON i.id = p.image JOIN pull_actors a ON a.id = p.actor JOIN pull_places o ON o.id = p.place";
 
@@ -29,11 +31,21 @@ internal static class PullRows
             pulls.Select(p => p.First.ToUnixTimeMilliseconds()).ToArray(), pulls.Select(p => p.Last.ToUnixTimeMilliseconds()).ToArray());
     }
 
-    /// <summary>Along the time, looking at each whether its image is meant.</summary>
-    public static async Task<List<ImagePull>> ListAsync(PostgresSession session, NumberSet images, DateTimeOffset since, PullPosition? after, int limit)
+    /// <summary>For few images by these; else along the time, looking at each whether its image is meant.</summary>
+    public static async Task<List<ImagePull>> ListAsync(PostgresSession session, IReadOnlyList<long> components, DateTimeOffset since, PullPosition? after, int limit)
     {
-        var keys = new List<PullPosition>();
+        var sets = await ExposureSearch.SetsAsync(session, components);
         var position = after ?? new PullPosition(long.MaxValue, 0, 0, 0);
+        if (sets.Count <= FewSets && await ExposureSearch.ImagesAsync(session, sets) is { Count: <= FewImages } few)
+        {
+            return await session.AllAsync($"""
+                SELECT {Columns} FROM (
+                  SELECT * FROM pull_sums q WHERE q.image = ANY($7) AND q.last_at >= $1 AND q.last_at <= $2 AND (q.last_at, q.image, q.actor, q.place) < ($2, $3, $4, $5)
+                  ORDER BY q.last_at DESC, q.image DESC, q.actor DESC, q.place DESC LIMIT $6) p {Names}
+                ORDER BY p.last_at DESC, p.image DESC, p.actor DESC, p.place DESC
+                """, Map, since, position.At, position.Image, position.Actor, position.Place, limit, few.After(0).ToArray());
+        }
+        var keys = new List<PullPosition>();
         while (keys.Count < limit)
         {
             var looked = await session.AllAsync("""
@@ -41,7 +53,9 @@ internal static class PullRows
                 ORDER BY last_at DESC, image DESC, actor DESC, place DESC LIMIT $6
                 """, static row => new PullPosition(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), since, position.At, position.Image, position.Actor, position.Place, Batch);
             if (looked.Count > 0) position = looked[^1];
-            keys.AddRange(looked.Where(key => images.Contains(key.Image)).Take(limit - keys.Count));
+            var meant = (await session.AllAsync("SELECT image, package_set FROM set_images WHERE image = ANY($1)", static row => (Image: (long)row.GetInt32(0), Set: (long)row.GetInt32(1)), looked.Select(key => key.Image).Distinct().ToArray()))
+                .Where(pair => sets.Contains(pair.Set)).Select(pair => pair.Image).ToHashSet();
+            keys.AddRange(looked.Where(key => meant.Contains(key.Image)).Take(limit - keys.Count));
             if (looked.Count < Batch) break;
         }
         return await session.AllAsync($"""
@@ -50,12 +64,14 @@ internal static class PullRows
             """, Map, keys.Select(k => k.Image).ToArray(), keys.Select(k => k.Actor).ToArray(), keys.Select(k => k.Place).ToArray());
     }
 
-    public static Task<PullCount?> CountAsync(PostgresSession session, IReadOnlyList<long> components, DateTimeOffset since) => session.FirstAsync("""
-        WITH images AS MATERIALIZED (
-          SELECT DISTINCT image FROM set_images WHERE package_set = ANY(ARRAY(SELECT id FROM package_sets WHERE members && $1::bigint[]::integer[]))),
-        pulls AS MATERIALIZED (SELECT p.actor, count(*) AS n FROM pull_sums p WHERE p.last_at >= $2 AND p.image IN (SELECT image FROM images) GROUP BY p.actor)
-        SELECT coalesce(sum(n), 0)::bigint, count(*) FROM pulls
-        """, static row => new PullCount(row.GetInt64(0), row.GetInt64(1)), components.ToArray(), since);
+    /// <summary>Along the time, by a look into a table of the images in memory: as a condition of its own, so that no plan begins with one image after the other.</summary>
+    public static async Task<PullCount?> CountAsync(PostgresSession session, IReadOnlyList<long> components, DateTimeOffset since)
+    {
+        var images = await ExposureSearch.ImagesAsync(session, await ExposureSearch.SetsAsync(session, components));
+        return await session.FirstAsync("""
+            SELECT coalesce(sum(n), 0)::bigint, count(*) FROM (SELECT actor, count(*) AS n FROM pull_sums WHERE last_at >= $2 AND (image + 0) = ANY($1) GROUP BY actor) p
+            """, static row => new PullCount(row.GetInt64(0), row.GetInt64(1)), images.After(0).ToArray(), since);
+    }
 
     public static Task<List<ImagePull>> OfImageAsync(PostgresSession session, Digest image, int limit) => session.AllAsync(
         $"SELECT {Columns} FROM indexed_images d JOIN pull_sums p ON p.image = d.id {Names} WHERE d.digest = $1 ORDER BY p.last_at DESC, p.actor, p.place LIMIT $2", Map, image, limit);

@@ -5,12 +5,12 @@ namespace Plimsoll.Storage.Metadata.Postgres.Exposure;
 /// <summary>Package sets and the images that have them.</summary>
 internal static class SetRows
 {
-    public static Task<long?> FindAsync(PostgresSession session, PackageSet set) => session.NumberAsync("SELECT id FROM package_sets WHERE digest = $1", set.Digest);
+    public static Task<long?> FindAsync(PostgresSession session, PackageSet set) => session.NumberAsync("SELECT id FROM package_sets WHERE digest = $1 AND licensed = 1", set.Digest);
 
     public static async Task<long> AddAsync(PostgresSession session, PackageSet set, DateTimeOffset at)
     {
         var members = await ComponentRows.AddAsync(session, set.Members);
-        session.Queue("INSERT INTO package_sets(digest, kind, members, first_seen) VALUES($1, $2, $3::bigint[]::integer[], $4) ON CONFLICT(digest) DO NOTHING", set.Digest, set.Kind, members.ToArray(), at);
+        session.Queue("INSERT INTO package_sets(digest, kind, members, first_seen, licensed) VALUES($1, $2, $3::bigint[]::integer[], $4, 1) ON CONFLICT(digest) DO UPDATE SET licensed = 1", set.Digest, set.Kind, members.ToArray(), at);
         return (await FindAsync(session, set))!.Value;
     }
 

@@ -5,13 +5,20 @@ namespace Plimsoll.Storage.Metadata.Postgres.Replicas;
 
 /// <summary>
 /// Reads versions from the database, so that what one replica changed is seen by the others at once. One query is under way at a time; whoever asks meanwhile shares the
-/// next one, which therefore begins after each of them asked. However many requests there are, the database sees one small query a round trip.
+/// next one, which therefore begins after each of them asked: no answer is older than its question. A query costs several times what is left of a request, so the next one
+/// waits a moment for those who shared the last.
 /// </summary>
-internal sealed class PostgresVersions(PostgresDatabase database) : IStateVersions
+internal sealed class PostgresVersions(PostgresDatabase database) : IStateVersions, IDisposable
 {
-    private readonly Lock _gate = new();
+    /// <summary>How long a query waits for those who do not come back.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+
+    // A monitor, because the thread waits on it.
+    private readonly object _gate = new();
     private Round? _next;
-    private bool _isAsking;
+    private int _expected;
+    private Thread? _thread;
+    private bool _stopped;
 
     public async ValueTask<StateVersion> ReadAsync(RepositoryName repository, CancellationToken cancellationToken)
     {
@@ -21,38 +28,44 @@ internal sealed class PostgresVersions(PostgresDatabase database) : IStateVersio
 
     public async ValueTask<long> ReadIdentitiesAsync(CancellationToken cancellationToken) => (await AskAsync(null).WaitAsync(cancellationToken)).Identities;
 
-    private Task<Answer> AskAsync(string? repository)
+    /// <summary>Answers who has asked, then stops.</summary>
+    public void Dispose()
     {
-        Round round;
-        bool begins;
         lock (_gate)
         {
-            round = _next ??= new Round();
-            if (repository is not null) round.Repositories.Add(repository);
-            (begins, _isAsking) = (!_isAsking, true);
+            _stopped = true;
+            Monitor.Pulse(_gate);
         }
-        if (begins) _ = AskAllAsync();
-        return round.Answer.Task;
+        _thread?.Join();
     }
 
-    /// <summary>Asks round after round until nobody waits.</summary>
-    private async Task AskAllAsync()
+    private Task<VersionAnswer> AskAsync(string? repository)
     {
-        while (true)
+        lock (_gate)
         {
-            Round round;
-            lock (_gate)
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            var round = _next ??= new Round();
+            round.Askers++;
+            if (repository is not null) round.Repositories.Add(repository);
+            if (_thread is null)
             {
-                if (_next is null)
-                {
-                    _isAsking = false;
-                    return;
-                }
-                (round, _next) = (_next, null);
+                _thread = new Thread(AskAll) { IsBackground = true, Name = "versions" };
+                _thread.Start();
             }
+            else if (round.Askers == 1 || round.Askers == _expected) Monitor.Pulse(_gate);
+            return round.Answer.Task;
+        }
+    }
+
+    /// <summary>Asks round after round. A thread of its own, because one that waits for the answer in the kernel costs less than one that is told of it.</summary>
+    private void AskAll()
+    {
+        using var query = new VersionQuery(database);
+        while (Gather() is { } round)
+        {
             try
             {
-                round.Answer.SetResult(await database.ReadAsync(session => QueryAsync(session, round.Repositories), CancellationToken.None));
+                round.Answer.SetResult(query.Ask([.. round.Repositories]));
             }
             catch (Exception e)
             {
@@ -60,23 +73,34 @@ internal sealed class PostgresVersions(PostgresDatabase database) : IStateVersio
                 // Everybody who waits is told; when nobody does any more, that is no fault of its own.
                 _ = round.Answer.Task.Exception;
             }
+            // Those who have their answer now ask again, most of them, and so have those who came meanwhile.
+            lock (_gate) _expected = round.Askers + (_next?.Askers ?? 0);
         }
     }
 
-    private static async Task<Answer> QueryAsync(PostgresSession session, HashSet<string> repositories)
+    /// <summary>Waits for the first who asks, and then a little for those who asked the last time; null when there will be no more.</summary>
+    private Round? Gather()
     {
-        var rows = await session.AllAsync("""
-            SELECT NULL, version FROM identity_version UNION ALL SELECT name, version FROM repositories WHERE name = ANY($1)
-            """, static row => (Name: row.GetStringOrNull(0), Version: row.GetInt64(1)), repositories.ToArray());
-        return new Answer(rows.Single(r => r.Name is null).Version, rows.Where(r => r.Name is not null).ToDictionary(r => r.Name!, r => r.Version));
+        lock (_gate)
+        {
+            while (_next is null)
+            {
+                if (_stopped) return null;
+                Monitor.Wait(_gate);
+            }
+            if (_next.Askers < _expected && !_stopped) Monitor.Wait(_gate, Patience);
+            var round = _next;
+            _next = null;
+            return round;
+        }
     }
-
-    private sealed record Answer(long Identities, Dictionary<string, long> Repositories);
 
     private sealed class Round
     {
+        public int Askers { get; set; }
+
         public HashSet<string> Repositories { get; } = new(StringComparer.Ordinal);
 
-        public TaskCompletionSource<Answer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<VersionAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -19,14 +19,17 @@ internal static class ComponentSearch
             foreach (var component in components)
             {
                 position = component;
-                if (hits.Count < limit) await AddImagesAsync(session, component, null, limit, hits);
+                if (hits.Count < limit && query.Accepts?.Invoke(component.Namespace.Split(':')[0], component.Version) != false) await AddImagesAsync(session, component, null, limit, hits);
             }
             if (components.Count < Batch) break;
         }
         return hits;
     }
 
-    private static Task<List<Row>> ListAsync(PostgresSession session, ComponentQuery query, Row? after) => session.AllAsync($"""
+    private static Task<List<Row>> ListAsync(PostgresSession session, ComponentQuery query, Row? after) => query.Licence is { } licence ? session.AllAsync("""
+        SELECT c.id, n.namespace, n.name, c.version, c.detail FROM component_licences l JOIN components c ON c.id = l.component JOIN installed_names n ON n.id = c.name
+        WHERE l.licence = (SELECT id::integer FROM licences WHERE name = $1) AND l.component > $2 ORDER BY l.component LIMIT $3
+        """, Map, licence, after?.Id ?? 0, Batch) : session.AllAsync($"""
         SELECT c.id, n.namespace, n.name, c.version, c.detail FROM installed_names n JOIN components c ON c.name = n.id
         WHERE {(query.IsPrefix ? "n.name >= $1 AND n.name < $2" : "n.name = $1 AND $2::text IS NULL")}
           AND ($3::text IS NULL OR n.namespace = $3 OR (n.namespace > $3 || ':' AND n.namespace < $3 || ';')) AND ($4::text IS NULL OR c.version = $4)

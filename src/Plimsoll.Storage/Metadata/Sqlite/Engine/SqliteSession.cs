@@ -35,6 +35,9 @@ internal sealed unsafe class SqliteSession : IDisposable
     /// <summary>False before BEGIN, after COMMIT and ROLLBACK, and when SQLite took the transaction back by itself (disk full, I/O error).</summary>
     public bool InTransaction => SqliteNative.IsAutocommit(_connection) == 0;
 
+    /// <summary>What is done before each statement; null for nothing.</summary>
+    public Action? BeforeStatement { get; set; }
+
     /// <summary>The statements that were run so far, for a look at their plans.</summary>
     public IReadOnlyCollection<string> Statements => _statements.Texts;
 
@@ -127,6 +130,7 @@ internal sealed unsafe class SqliteSession : IDisposable
     private nint Bind(string sql, ReadOnlySpan<SqliteValue> values)
     {
         ObjectDisposedException.ThrowIf(_connection == 0, this);
+        BeforeStatement?.Invoke();
         if (!_statements.TryGet(sql, out var statement))
         {
             Check(_statements.Prepare(sql, out statement), sql);

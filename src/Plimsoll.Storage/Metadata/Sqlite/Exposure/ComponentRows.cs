@@ -14,10 +14,15 @@ internal static class ComponentRows
         var component = member.Component;
         var name = AddName(session, component.Namespace, component.Name);
         var (version, detail) = (IndexText.Cut(component.Version), ComponentDetail.Write(component));
-        if (session.Number("SELECT id FROM components WHERE name = ?1 AND version = ?2 AND detail = ?3", name, version, detail) is { } known) return known;
+        if (session.Number("SELECT id FROM components WHERE name = ?1 AND version = ?2 AND detail = ?3", name, version, detail) is { } known)
+        {
+            AddLicences(session, known, member.Licences);
+            return known;
+        }
         var id = session.Insert("INSERT INTO components(name, version, detail, sort_key) VALUES(?1, ?2, ?3, ?4)", name, version, detail, member.SortKey is { } key ? key : default(SqliteValue));
         session.Execute("INSERT INTO new_components(component) VALUES(?1)", id);
         foreach (var other in member.Keys) AddKey(session, id, other);
+        AddLicences(session, id, member.Licences);
         return id;
     }
 
@@ -55,6 +60,15 @@ internal static class ComponentRows
     /// <summary>One component.</summary>
     public static StoredComponent Find(SqliteSession session, long id) =>
         session.First($"SELECT {Columns} FROM components c CROSS JOIN installed_names n ON n.id = c.name WHERE c.id = ?1", Map, id) ?? throw new InvalidDataException($"component {id} is missing");
+
+    private static void AddLicences(SqliteSession session, long component, IReadOnlyList<string> licences)
+    {
+        foreach (var licence in licences)
+        {
+            session.Execute("INSERT INTO licences(name) SELECT ?1 WHERE NOT EXISTS(SELECT 1 FROM licences WHERE name = ?1)", licence);
+            session.Execute("INSERT INTO component_licences(licence, component) SELECT id, ?2 FROM licences WHERE name = ?1 ON CONFLICT DO NOTHING", licence, component);
+        }
+    }
 
     private static long AddName(SqliteSession session, string @namespace, string name)
     {

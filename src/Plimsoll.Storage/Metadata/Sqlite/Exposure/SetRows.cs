@@ -5,13 +5,18 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Exposure;
 /// <summary>Package sets and the images that have them.</summary>
 internal static class SetRows
 {
-    public static long? Find(SqliteSession session, PackageSet set) => session.Number("SELECT id FROM package_sets WHERE digest = ?1", set.Digest);
+    public static long? Find(SqliteSession session, PackageSet set) => session.Number("SELECT id FROM package_sets WHERE digest = ?1 AND licensed = 1", set.Digest);
 
     public static long Add(SqliteSession session, PackageSet set, DateTimeOffset at)
     {
         if (Find(session, set) is { } known) return known;
         var members = set.Members.Select(member => ComponentRows.Add(session, member)).Distinct().Order().ToList();
-        var id = session.Insert("INSERT INTO package_sets(digest, kind, members, first_seen) VALUES(?1, ?2, ?3, ?4)", set.Digest, set.Kind, MemberList.Write(members), at);
+        if (session.Number("SELECT id FROM package_sets WHERE digest = ?1", set.Digest) is { } older)
+        {
+            session.Execute("UPDATE package_sets SET licensed = 1 WHERE id = ?1", older);
+            return older;
+        }
+        var id = session.Insert("INSERT INTO package_sets(digest, kind, members, first_seen, licensed) VALUES(?1, ?2, ?3, ?4, 1)", set.Digest, set.Kind, MemberList.Write(members), at);
         foreach (var member in members) session.Execute("INSERT INTO set_components(component, package_set) VALUES(?1, ?2)", member, id);
         return id;
     }

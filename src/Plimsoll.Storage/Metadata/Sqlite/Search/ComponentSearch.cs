@@ -19,14 +19,18 @@ internal static class ComponentSearch
             foreach (var component in components)
             {
                 position = component;
-                if (hits.Count < limit) AddImages(session, component, null, limit, hits);
+                if (hits.Count < limit && query.Accepts?.Invoke(component.Namespace.Split(':')[0], component.Version) != false) AddImages(session, component, null, limit, hits);
             }
             if (components.Count < Batch) break;
         }
         return hits;
     }
 
-    private static List<Row> List(SqliteSession session, ComponentQuery query, Row? after) => session.All($"""
+    private static List<Row> List(SqliteSession session, ComponentQuery query, Row? after) => query.Licence is { } licence ? session.All("""
+        SELECT c.id, n.namespace, n.name, c.version, c.detail FROM licences w CROSS JOIN component_licences l ON l.licence = w.id
+        CROSS JOIN components c ON c.id = l.component CROSS JOIN installed_names n ON n.id = c.name
+        WHERE w.name = ?1 AND l.component > ?2 ORDER BY l.component LIMIT ?3
+        """, static row => Map(row), licence, after?.Id ?? 0, Batch) : session.All($"""
         SELECT c.id, n.namespace, n.name, c.version, c.detail FROM installed_names n CROSS JOIN components c ON c.name = n.id
         WHERE {(query.IsPrefix ? "n.name >= ?1 AND n.name < ?2" : "n.name = ?1 AND ?2 IS NULL")}
           AND (?3 IS NULL OR n.namespace = ?3 OR (n.namespace > ?3 || ':' AND n.namespace < ?3 || ';')) AND (?4 IS NULL OR c.version = ?4)

@@ -1,3 +1,5 @@
+using Plimsoll.Tests.Inspection.Fixtures;
+
 namespace Plimsoll.Tests.Inspection.Ecosystems.Ruby;
 
 public sealed class GemTests
@@ -37,6 +39,29 @@ public sealed class GemTests
 
     [Fact]
     public void The_specification_of_a_source_tree_is_no_installed_gem() => Reading.Of("app/nokogiri.gemspec", Nokogiri).Packages.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("s.version = \"0.3.0\"", "VERSION = '0.4.0'", "0.3.0")]
+    [InlineData("s.version = Forked::Rack::VERSION", "VERSION = '0.4.0'", "0.4.0")]
+    [InlineData("s.version = Forked::Rack::VERSION", "VERSION = [0, 4].join('.')", "abcdef012345")]
+    [InlineData("s.version = Forked::Rack::VERSION", null, "abcdef012345")]
+    public async Task A_gem_that_Bundler_took_from_git_has_the_version_that_is_told_best(string specification, string? constant, string version)
+    {
+        const string Checkout = "usr/local/bundle/bundler/gems/forked-rack-abcdef012345";
+        var layer = new TarBytes().File($"{Checkout}/forked-rack.gemspec", $"Gem::Specification.new do |s|\n  s.name = \"forked-rack\"\n  {specification}\n  s.license = \"MIT\"\nend\n").File($"{Checkout}/lib/forked/rack.rb", "module Forked");
+        if (constant is not null) layer.File($"{Checkout}/lib/forked/rack/version.rb", $"module Forked\n  module Rack\n    {constant}\n  end\nend\n");
+        var gem = (await MemoryImage.InspectAsync(layer)).Packages.ShouldHaveSingleItem();
+        (gem.Name, gem.Version, gem.Properties!["revision"]).ShouldBe(("forked-rack", version, "abcdef012345"));
+    }
+
+    [Fact]
+    public async Task A_checkout_of_several_gems_has_each_of_them()
+    {
+        const string Checkout = "vendor/bundle/ruby/3.2.0/bundler/gems/rails-0123456789ab";
+        var document = await MemoryImage.InspectAsync(new TarBytes().File($"{Checkout}/rails.gemspec", "s.name = 'rails'\ns.version = version").File($"{Checkout}/activerecord/activerecord.gemspec", "s.name = 'activerecord'\ns.version = '8.0.0'")
+            .File($"{Checkout}/activerecord/test/fixtures/a.gemspec", "s.name = 'a'\ns.version = '1'").File("app/bundler/gems/x/x.gemspec", "s.name = 'x'\ns.version = '1'"));
+        document.Packages.Select(package => package.Purl).ShouldBe(["pkg:gem/activerecord@8.0.0", "pkg:gem/rails@0123456789ab"]);
+    }
 
     [Fact]
     public void What_a_lock_file_names_is_declared() => Reading.Of("app/Gemfile.lock", """

@@ -23,6 +23,8 @@ internal class GatedStore(Gate gate, Func<IMetadataStore> store) : IMetadataStor
 
     public ISignatureStore Signatures => throw new NotSupportedException();
 
+    public IWebhookStore Webhooks => throw new NotSupportedException();
+
     public IAdvisoryStore Advisories => throw new NotSupportedException();
 
     public IUploadLocks UploadLocks => throw new NotSupportedException();

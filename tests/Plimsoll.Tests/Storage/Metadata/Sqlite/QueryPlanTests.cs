@@ -53,8 +53,8 @@ public sealed partial class QueryPlanTests : MetadataContract
         plans.ShouldAllBe(p => p.Plan.Contains(expected), string.Join('\n', plans.SelectMany(p => p.Plan)));
     }
 
-    // There are a thousand rules at most.
-    [GeneratedRegex(@"^SCAN (?!json_each|CONSTANT ROW|\(subquery|rules)")]
+    // There are a thousand rules at most, and a hundred webhooks.
+    [GeneratedRegex(@"^SCAN (?!json_each|CONSTANT ROW|\(subquery|rules|webhooks)")]
     private static partial Regex Scan();
 
     private async Task<List<(string Sql, List<string> Plan)>> PlansAsync()
@@ -196,7 +196,11 @@ public sealed partial class QueryPlanTests : MetadataContract
         var number = (await index.BeginImageAsync(new IndexedImage(image, 1, [layer, image], new Dictionary<string, string> { ["a"] = "b" }), default))!.Value;
         await Store.Exposure.RegisterAsync(number, Sets.Of(new IndexedComponent("deb", "n", "1", 0)), Now, default);
         foreach (var query in new[] { new ComponentQuery("n", false), new ComponentQuery("n", true), new ComponentQuery("n", false, "deb", "1") }) await index.FindComponentsAsync(query, null, 10, default);
+        await index.FindComponentsAsync(new ComponentQuery("", false) { Licence = "mit" }, null, 10, default);
+        await index.ListBasesAsync(image, 10, default);
+        await index.ListDerivedAsync(image, 0, 10, default);
         await RunExposureAsync(image);
+        await RunWebhooksAsync();
         await index.FindLabelsAsync("a", "b", null, 10, default);
         await index.FindLabelsAsync("a", null, null, 10, default);
         await index.FindLayersAsync(2, 0, 10, default);
@@ -268,6 +272,35 @@ public sealed partial class QueryPlanTests : MetadataContract
         await Store.Audit.RemoveBeforeAsync(Now.AddDays(-1), 10, default);
     }
 
+    private async Task RunWebhooksAsync()
+    {
+        var webhooks = Store.Webhooks;
+        var hook = (await webhooks.AddAsync(new Webhook { Name = "n", Kind = "plain", Url = "u", Paths = ["a/**"], Secret = new byte[1], CreatedAt = Now, CreatedBy = "ada" }, Event(), default))!.Value;
+        await webhooks.RouteAsync(
+            new EventRouting
+            {
+                At = Now,
+                Done = [1],
+                Messages = [new EventMessage("m", "t", "s", Now, "{}")],
+                Deliveries = [("m", hook)],
+                Stale = ["f"],
+                Fresh = ["g"],
+                Rebuilds = [new PendingRebuild(hook, "a/b", ["1"], ["r"], Now, Now)],
+                Rebuilt = [(hook, "a/c")],
+            },
+            default);
+        await webhooks.ListOutboxAsync(10, default);
+        await webhooks.ListStaleAsync(default);
+        await webhooks.ListRebuildsAsync(default);
+        var due = (await webhooks.ListDueAsync(Now, 4, default))[0];
+        await webhooks.RecordAsync(new DeliveryOutcome(due.Id, Now, 500, "no", null), default);
+        foreach (var (state, only) in new (string?, long?)[] { ("dead", hook), ("dead", null), (null, hook), (null, null) }) await webhooks.ListDeliveriesAsync(state, only, null, 10, default);
+        await webhooks.ReplayAsync(due.Id, Now, Event(), default);
+        await webhooks.ReplayDeadAsync(hook, Now, Event(), default);
+        await webhooks.SweepAsync(Now.AddDays(1), Now.AddDays(1), 10, default);
+        await webhooks.RemoveAsync(hook, Event(), default);
+    }
+
     private async Task RunExposureAsync(Digest image)
     {
         var exposure = Store.Exposure;
@@ -276,6 +309,7 @@ public sealed partial class QueryPlanTests : MetadataContract
         var component = (await exposure.ListNewAsync(10, default))[0].Id;
         await exposure.CountWaitingAsync(10, default);
         await exposure.ListComponentsAsync(key, new byte[1], new byte[2], default);
+        await exposure.ListComponentsAsync([key], default);
         await exposure.ListByNameAsync(0, 10, default);
         var tasks = await exposure.ListTasksAsync(10, default);
         foreach (var status in new AffectedStatus?[] { AffectedStatus.Affected, null, AffectedStatus.Affected })
@@ -297,6 +331,7 @@ public sealed partial class QueryPlanTests : MetadataContract
         await exposure.ListMatchesAsync([component], default);
         await exposure.ListEventsAsync(0, 10, default);
         await exposure.ListAffectedAsync([advisory.Id], default);
+        await exposure.ListHeldAsync([advisory], default);
         await exposure.ListEndedAsync([advisory.Id], 10, default);
         await exposure.CountAsync([component], default);
         await exposure.ListImagesAsync([component], new ImagePosition(0, 0), 10, default);

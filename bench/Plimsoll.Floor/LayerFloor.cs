@@ -4,13 +4,13 @@ using System.Text;
 using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Layers.Compression;
 
-namespace Plimsoll.Bench.Opening;
+namespace Plimsoll.Floor;
 
 /// <summary>
 /// What nobody who opens a layer can do without, in the plainest code that does it: unpack, hash everything for the diff id, walk the headers, hash each file once, by MD5 where
 /// dpkg may list it and by SHA-256 elsewhere. It keeps nothing and checks nothing.
 /// </summary>
-internal sealed class Floor : IDisposable
+public sealed class LayerFloor : IDisposable
 {
     private const int Block = 512;
     private const int BufferSize = 256 << 10;
@@ -20,9 +20,16 @@ internal sealed class Floor : IDisposable
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 
-    /// <summary>Opens all layers; the number of their files.</summary>
-    public int Open(LayoutImage image) => image.Layers.Sum(layer => Open(layer.Path));
+    /// <summary>Opens layers; the number of their files.</summary>
+    /// <param name="layers">Paths of the stored layers.</param>
+    public int Open(IEnumerable<string> layers)
+    {
+        int files = 0;
+        foreach (string layer in layers) files += Open(layer);
+        return files;
+    }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _diffId.Dispose();
