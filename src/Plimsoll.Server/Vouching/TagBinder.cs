@@ -15,7 +15,7 @@ namespace Plimsoll.Server.Vouching;
 /// Binds every move of a tag with a signed statement: name, digest, a number that only grows, the statement before, and when it expires. Each is an entry of the transparency log, so that a registry that shows
 /// different people different tags is found out.
 /// </summary>
-internal sealed class TagBinder(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, ServerOptions options, TimeProvider time, ILogger<TagBinder> logger)
+internal sealed class TagBinder(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, ServerOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TagBinder> logger)
     : Follower("binding moves of tags", "tag-bindings", TimeSpan.FromSeconds(1), metadata.Leases, time, logger)
 {
     private const int Batch = 100;
@@ -31,8 +31,16 @@ internal sealed class TagBinder(IMetadataStore metadata, Vouchings vouchings, Re
             return true;
         }
         // Moves of one tag follow each other; different tags share a batch of the log.
-        await Task.WhenAll(moves.GroupBy(move => (move.Repository, move.Move.Tag)).Select(group => BindAsync([.. group.OrderBy(move => move.Id)], stopping)));
-        return true;
+        try
+        {
+            await Task.WhenAll(moves.GroupBy(move => (move.Repository, move.Move.Tag)).Select(group => BindAsync([.. group.OrderBy(move => move.Id)], stopping)));
+            return true;
+        }
+        catch (IOException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The log takes no more; what is left is done after the next start.
+            return false;
+        }
     }
 
     private async Task BindAsync(IReadOnlyList<TagMoveRecord> moves, CancellationToken stopping)

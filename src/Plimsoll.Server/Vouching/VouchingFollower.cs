@@ -13,7 +13,7 @@ namespace Plimsoll.Server.Vouching;
 /// Looks at the bundles that were pushed: what they say is kept by what they are about, and who signs in a repository is watched. Of images that were opened it has said what there is to say. Each left a task in its own
 /// transaction.
 /// </summary>
-internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobStore store, Vouchings vouchings, SignerWatch signers, IEnumerable<IImageVoucher> vouchers, TimeProvider time, ILogger<VouchingFollower> logger)
+internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobStore store, Vouchings vouchings, SignerWatch signers, IEnumerable<IImageVoucher> vouchers, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<VouchingFollower> logger)
     : Follower("vouching for images", "vouching", TimeSpan.FromSeconds(1), metadata.Leases, time, logger)
 {
     private const int Batch = 50;
@@ -26,9 +26,17 @@ internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobSto
         var queue = await metadata.Vouching.ListQueueAsync(Batch, stopping);
         if (queue.Count == 0 || !await TryHoldAsync(stopping)) return false;
         // In order: who signs first in a repository is the one that is expected there. What the server says itself shares batches of the log.
-        foreach (var task in queue.Where(task => !task.IsImage)) await EndAsync(task, stopping);
-        await Task.WhenAll(queue.Where(task => task.IsImage).Select(task => EndAsync(task, stopping)));
-        return true;
+        try
+        {
+            foreach (var task in queue.Where(task => !task.IsImage)) await EndAsync(task, stopping);
+            await Task.WhenAll(queue.Where(task => task.IsImage).Select(task => EndAsync(task, stopping)));
+            return true;
+        }
+        catch (IOException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The log takes no more; what is left is done after the next start.
+            return false;
+        }
     }
 
     private async Task EndAsync(QueuedArtifact task, CancellationToken stopping)

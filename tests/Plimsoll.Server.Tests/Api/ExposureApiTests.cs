@@ -182,7 +182,7 @@ public sealed class ExposureApiTests(InsideImages images) : IClassFixture<Inside
         var report = await PageAsync($"/exposure/{Cve}/report");
         var sections = report.QuerySelectorAll("section").Select(section => section.Words()).ToList();
         sections[0].ShouldContain("shop/app:1");
-        sections[0].ShouldContain("openssl 3.0.1 0 3.0.2");
+        sections[0].ShouldContain("openssl 3.0.1, layer 0, fixed in 3.0.2");
         sections[1].ShouldContain("admin 127.0.0.1 shop/app:1");
         sections[2].ShouldContain("base/debian:12");
         sections[2].ShouldContain("secret/app:1");

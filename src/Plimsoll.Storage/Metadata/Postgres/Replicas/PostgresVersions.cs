@@ -13,8 +13,9 @@ internal sealed class PostgresVersions(PostgresDatabase database) : IStateVersio
     /// <summary>How long a query waits for those who do not come back.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
-    // A monitor, because the thread waits on it.
+#pragma warning disable MA0158 // The thread waits on it, which a Lock does not offer.
     private readonly object _gate = new();
+#pragma warning restore MA0158
     private Round? _next;
     private int _expected;
     private Thread? _thread;
