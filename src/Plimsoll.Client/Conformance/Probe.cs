@@ -137,7 +137,14 @@ public sealed class Probe
         var status = (int)response.StatusCode;
         _exchanges.Add(new Exchange(method, address.PathAndQuery, Pairs(sent), Show(body), status, [.. headers.Where(header => !Hidden.Contains(header.Key))], method == "HEAD" ? null : Show(content)));
         _traces.Note(method, address, status, headers.Find(header => header.Key.Equals("Location", StringComparison.OrdinalIgnoreCase)).Value, body);
-        return new Reply($"{method} {address.PathAndQuery}", status, headers, content);
+        return new Reply($"{method} {Short(address)}", status, headers, content);
+    }
+
+    /// <summary>What people can read: the exchanges have it in full, with what registries keep in the addresses of uploads.</summary>
+    private string Short(Uri address)
+    {
+        var path = Uri.UnescapeDataString(address.AbsolutePath);
+        return path.StartsWith($"/v2/{Repository}/", StringComparison.Ordinal) ? path[$"/v2/{Repository}/".Length..] : path;
     }
 
     private static List<KeyValuePair<string, string>> Pairs((string Name, string Value)[] headers) => [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))];
