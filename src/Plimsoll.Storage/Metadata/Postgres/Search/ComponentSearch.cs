@@ -50,7 +50,7 @@ internal static class ComponentSearch
               WHERE d.name = (SELECT name FROM components WHERE id = $1) AND d.version = $4 AND d.detail < $5 AND y.image = si.image AND d.id::integer = ANY(x.members))
             ORDER BY s.id, si.image LIMIT $6
             """,
-            row => new ComponentHit(new IndexedComponent(type, component.Name, component.Version, row.GetInt32(2)), row.GetDigest(3), row.GetInt64(1), component.Id, row.GetInt64(0)),
+            row => new ComponentHit(new IndexedComponent(type, component.Name, component.Version, row.GetInt32(2)), row.GetDigest(3), row.GetInt32(1), component.Id, row.GetInt64(0)),
             component.Id, after?.SetId ?? 0, after?.ImageId ?? 0, component.Version, component.Detail, limit - hits.Count));
     }
 
