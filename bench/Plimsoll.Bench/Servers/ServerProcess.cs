@@ -11,6 +11,7 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private readonly Process _process;
     private readonly string _log;
+    private int _disposed;
 
     private ServerProcess(Process process, string log) => (_process, _log) = (process, log);
 
@@ -73,8 +74,10 @@ internal sealed class ServerProcess : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>Ends it. Twice does no harm: one that did not come up was ended when that was found out.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         if (!_process.HasExited)
         {
             Process.Start("kill", ["-TERM", Id.ToString()])?.WaitForExit();
