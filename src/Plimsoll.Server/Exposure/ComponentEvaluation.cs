@@ -24,7 +24,7 @@ internal sealed class ComponentEvaluation(IExposureStore exposure, IAdvisorySour
             {
                 var isFixable = match.FixedIn is not null;
                 if (was.Remove(match.Advisory, out var old) && old.Status == match.Status && old.IsFixable == isFixable) continue;
-                changes.Add(new MatchChange(component.Id, match.Advisory, match.Status, isFixable) 
+                changes.Add(new MatchChange(component.Id, match.Advisory, match.Status, isFixable)
                 {
                     IsFixNews = isFixable && old?.IsFixable == false,
                     IsQuiet = old is { IsFixable: null } && old.Status == match.Status,
