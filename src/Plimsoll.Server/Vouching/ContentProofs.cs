@@ -9,6 +9,8 @@ using Plimsoll.Server.Search;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Trust;
+using Plimsoll.Trust.Signing;
+using Plimsoll.Trust.Statements;
 using Plimsoll.Trust.Vendors;
 
 namespace Plimsoll.Server.Vouching;
@@ -19,13 +21,15 @@ internal sealed class ContentProofs : IAfterInspection
     private readonly IMetadataStore _metadata;
     private readonly IBlobStore _store;
     private readonly OpenedImages _images;
+    private readonly Vouchings _vouchings;
+    private readonly RegistryTrust _trust;
     private readonly TimeProvider _time;
     private readonly ContentVerifier? _verifier;
     private readonly string _keys;
 
-    public ContentProofs(IMetadataStore metadata, IBlobStore store, OpenedImages images, ServerOptions options, TimeProvider time)
+    public ContentProofs(IMetadataStore metadata, IBlobStore store, OpenedImages images, Vouchings vouchings, RegistryTrust trust, ServerOptions options, TimeProvider time)
     {
-        (_metadata, _store, _images, _time) = (metadata, store, images, time);
+        (_metadata, _store, _images, _vouchings, _trust, _time) = (metadata, store, images, vouchings, trust, time);
         (_verifier, _keys) = Read(options.Vouching, time);
     }
 
@@ -53,8 +57,16 @@ internal sealed class ContentProofs : IAfterInspection
     /// <inheritdoc/>
     public async Task OpenedAsync(RepositoryName repository, Digest digest, InspectionDocument document, CancellationToken cancellationToken)
     {
-        if (_verifier is not null && document.Image.Config is not null) await ProveAsync(repository, digest, cancellationToken);
+        if (_verifier is null || document.Image.Config is null) return;
+        var report = await ProveAsync(repository, digest, cancellationToken);
+        if (!_trust.CanSign || await FindStatementAsync(digest, cancellationToken) is { } said && said.Identity == _trust.OwnIdentity) return;
+        // What is in order needs no list: the altered files alone are named.
+        var outcome = report with { Listed = [.. report.Listed.Where(file => file.Verdict == FileVerdicts.Modified)] };
+        await _vouchings.SignAsync(repository, StatementWriter.Of(null, digest, PredicateTypes.ContentProof, Encoding.UTF8.GetBytes(outcome.ToJson())), cancellationToken);
     }
+
+    /// <summary>The newest signed statement about the content of an image; null when there is none.</summary>
+    public ValueTask<VouchingRecord?> FindStatementAsync(Digest digest, CancellationToken cancellationToken) => _metadata.Vouching.FindLastAsync(digest.Value, PredicateTypes.ContentProof, cancellationToken);
 
     /// <summary>The proof of an image that was opened; null where no keys are named.</summary>
     public async Task<ContentReport?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)

@@ -62,6 +62,7 @@ internal static class ChainEndpoints
             .Produces<ImageProvenance>().Produces<PendingInspection>(StatusCodes.Status202Accepted).Refuses(404, 422);
         api.MapGet("/content", ContentAsync).WithTags("Trust").WithSummary("Which files of an image are what vendors of packages signed. 202 while it is being opened, 404 where no keys of vendors are set")
             .Produces<ContentReport>().Produces<PendingInspection>(StatusCodes.Status202Accepted).Refuses(404, 422);
+        api.MapGet("/content/statement", ContentStatementAsync).WithTags("Trust").WithSummary("The outcome of that proof, signed by this registry").Refuses(404);
     }
 
     private static async Task<ChainStatements> StatementsAsync(
@@ -91,6 +92,12 @@ internal static class ChainEndpoints
         return ready.Opened is { } opened
             ? Results.Ok(await provenance.FindAsync(http.Caller(), ready.Image.Digest, opened.Document, () => Task.FromResult(opened.Tree), http.RequestAborted))
             : ReadyImages.Instead(http, ready.Inspected);
+    }
+
+    private static async Task<StatementEntry> ContentStatementAsync(HttpContext http, ImageFinder images, ContentProofs proofs, [Description(ImageText)] string image, [Description(PlatformText)] string? platform)
+    {
+        var found = await images.ChooseAsync(http, await images.FindAsync(http, image), platform);
+        return StatementEntry.Of(await proofs.FindStatementAsync(found.Digest, http.RequestAborted) ?? throw new OciException(OciError.ManifestUnknown, $"nothing was said yet about the content of {found.Reference}"));
     }
 
     private static async Task<IResult> ContentAsync(HttpContext http, ReadyImages images, ContentProofs proofs, [Description(ImageText)] string image, [Description(PlatformText)] string? platform)
