@@ -21,6 +21,7 @@ public sealed partial class ReadmeRunTests(RunningServer server) : IClassFixture
 
         await RunAsync(place, blocks[0]);
         foreach (var name in new[] { "debian", "npm" }) await OpenedAsync(name);
+        await ComparedAsync();
         var output = await RunAsync(place, blocks[0].Split('\n')[0] + "\n" + blocks[1]);
 
         Evidence(output, "CVE-2024-6119").ShouldBe("3.0.11-1~deb12u2 is in >= 0, < 3.0.14-1~deb12u2 by the order of dpkg");
@@ -44,6 +45,13 @@ public sealed partial class ReadmeRunTests(RunningServer server) : IClassFixture
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while ((await server.Http.GetAsync($"/api/v1/findings?image=shop/{name}:1", patience.Token)).StatusCode != HttpStatusCode.OK) await Task.Delay(100, patience.Token);
+    }
+
+    /// <summary>Exposure says what waits, and ends with another code until nothing does.</summary>
+    private async Task ComparedAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        while ((await server.Http.GetStringAsync("/api/v1/exposure/CVE-2021-23337", patience.Token)).Contains("\"waiting\"", StringComparison.Ordinal)) await Task.Delay(100, patience.Token);
     }
 
     private async Task<string> RunAsync(string place, string script)

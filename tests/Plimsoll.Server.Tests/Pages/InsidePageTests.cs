@@ -82,6 +82,6 @@ public sealed class InsidePageTests(InsideImages images) : IClassFixture<InsideI
     {
         (await PageAsync("/search?by=digest&text=" + Digest.Of("never"u8))).QuerySelector("main")!.Words().ShouldContain("No image that you may read has it.");
         (await PageAsync("/search?by=digest&text=abc")).QuerySelector(".notice.warn").ShouldNotBeNull();
-        (await PageAsync("/search")).QuerySelectorAll("option").Length.ShouldBe(4);
+        (await PageAsync("/search")).QuerySelectorAll("option").Length.ShouldBe(5);
     }
 }
