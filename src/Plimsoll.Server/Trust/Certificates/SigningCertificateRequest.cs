@@ -50,8 +50,8 @@ internal sealed record SigningCertificateRequest(string? Token, PublicKey Key, b
             var request = CertificateRequest.LoadSigningRequestPem(Encoding.ASCII.GetString(pem), HashAlgorithmName.SHA256);
             return PublicKey.Read(request.PublicKey.ExportSubjectPublicKeyInfo());
         }
-        // A curve that this machine does not know is a platform that does not support it.
-        catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
+        // An algorithm that is not known is not supported, and a curve that this machine does not know not by this platform.
+        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
         {
             throw new RefusedException("the request for a certificate cannot be read, or is not signed with its own key", e);
         }

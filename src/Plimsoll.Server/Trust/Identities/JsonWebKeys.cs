@@ -44,7 +44,9 @@ internal static class JsonWebKeys
         }
     }
 
-    private static byte[] Bytes(JsonElement entry, string name) => Base64Url.DecodeFromChars(Text(entry, name) ?? throw new FormatException($"{name} is missing"));
+    // An empty number makes the framework read beyond its end.
+    private static byte[] Bytes(JsonElement entry, string name) =>
+        Text(entry, name) is { Length: > 0 } text && Base64Url.DecodeFromChars(text) is { Length: > 0 } bytes ? bytes : throw new FormatException($"{name} is missing");
 
     private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? JsonWebToken.TextOf(value) : null;
 }

@@ -64,12 +64,13 @@ internal static class PullRows
             """, Map, keys.Select(k => k.Image).ToArray(), keys.Select(k => k.Actor).ToArray(), keys.Select(k => k.Place).ToArray());
     }
 
-    /// <summary>Along the time, by a look into a table of the images in memory: as a condition of its own, so that no plan begins with one image after the other.</summary>
+    /// <summary>For few images by these; else along the time, by a look into a table of the images in memory: as a condition of its own, so that no plan begins with one image after the other.</summary>
     public static async Task<PullCount?> CountAsync(PostgresSession session, IReadOnlyList<long> components, DateTimeOffset since)
     {
         var images = await ExposureSearch.ImagesAsync(session, await ExposureSearch.SetsAsync(session, components));
-        return await session.FirstAsync("""
-            SELECT coalesce(sum(n), 0)::bigint, count(*) FROM (SELECT actor, count(*) AS n FROM pull_sums WHERE last_at >= $2 AND (image + 0) = ANY($1) GROUP BY actor) p
+        var image = images.Count <= FewImages ? "image" : "(image + 0)";
+        return await session.FirstAsync($"""
+            SELECT coalesce(sum(n), 0)::bigint, count(*) FROM (SELECT actor, count(*) AS n FROM pull_sums WHERE last_at >= $2 AND {image} = ANY($1) GROUP BY actor) p
             """, static row => new PullCount(row.GetInt64(0), row.GetInt64(1)), images.After(0).ToArray(), since);
     }
 
