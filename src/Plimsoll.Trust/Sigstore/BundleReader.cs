@@ -36,8 +36,8 @@ internal static class BundleReader
 
     private static BundleVersion Version(string mediaType) => mediaType switch
     {
-        "application/vnd.dev.sigstore.bundle+json;version=0.1" or "application/vnd.dev.sigstore.bundle.v0.1+json" => BundleVersion.V01,
-        "application/vnd.dev.sigstore.bundle+json;version=0.2" or "application/vnd.dev.sigstore.bundle.v0.2+json" => BundleVersion.V02,
+        "application/vnd.dev.sigstore.bundle+json;version=0.1" => BundleVersion.V01,
+        "application/vnd.dev.sigstore.bundle+json;version=0.2" => BundleVersion.V02,
         "application/vnd.dev.sigstore.bundle+json;version=0.3" or "application/vnd.dev.sigstore.bundle.v0.3+json" => BundleVersion.V03,
         _ => throw new RefusedException($"the bundle is of the unknown type '{JsonObject.Shown(mediaType)}'"),
     };
