@@ -42,8 +42,10 @@ public sealed class BundleFuzzTests
             var verdict = verifier.Verify(damaged, artifact);
             Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Longest, $"case {number}");
             if (verdict is not Verdict.Verified verified || Hints.Any(path.EndsWith) || (path.EndsWith("checkpoint.envelope", StringComparison.Ordinal) && IsWitnessed(bundle))) continue;
+            // Nobody signs the type: one bit makes another version of it, by whose rules all that is signed holds too.
+            if (path == "$.mediaType") verified.ShouldBe(expected[which], $"case {number}");
             // A time stamp carries certificates and algorithms that only help to read it; what it says must stay.
-            path.ShouldContain("rfc3161Timestamps", Case.Sensitive, $"case {number}: {path} of {Encoding.UTF8.GetString(damaged)}");
+            else path.ShouldContain("rfc3161Timestamps", Case.Sensitive, $"case {number}: {path} of {Encoding.UTF8.GetString(damaged)}");
             // One that names an authority that is not known is left out; then the log's promise tells the time.
             verified.Signer.ShouldBe(expected[which].Signer, $"case {number}");
             if (verified.SignedAt != expected[which].SignedAt) verified.SignedAt!.Value.ToUnixTimeSeconds().ShouldBe(LoggedAt(bundle), $"case {number}");
