@@ -13,6 +13,7 @@ internal static class ExposureRegistration
         services.AddSingleton<Evidence>();
         services.AddSingleton<ExposureSearch>();
         services.AddSingleton<ImageVulnerabilities>();
+        services.AddSingleton<VulnerabilitySummaries>();
         services.AddHostedService<ExposureMatcher>();
     }
 }

@@ -170,6 +170,18 @@ public sealed class ExposureApiTests(InsideImages images) : IClassFixture<Inside
     }
 
     [Fact]
+    public async Task Says_on_the_overview_and_in_lists_what_is_known_and_what_mends_it()
+    {
+        var field = (await PageAsync("/r/shop/app:1")).QuerySelectorAll(".field").Single(f => f.QuerySelector("dt")!.Words() == "Vulnerabilities").QuerySelector("dd")!.Words();
+        field.ShouldContain("1 vulnerability: 1 high 1 can be mended");
+        field.ShouldContain($"{Cve} high: openssl 3.0.1 → 3.0.2");
+
+        var tags = (await PageAsync("/r/shop/app")).Rows("Tags");
+        tags.Single(row => row[0] == "1")[1].ShouldContain("1 vulnerability: 1 high");
+        tags.Single(row => row[0] == "2")[1].ShouldNotContain("1 vulnerability");
+    }
+
+    [Fact]
     public async Task Reports_the_first_day_on_paper()
     {
         (await images.Wire.GetAsync("/v2/shop/app/manifests/1", ("Accept", "*/*"))).Expect(200);

@@ -3,6 +3,7 @@ using Plimsoll.Core.Errors;
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Api.Images;
+using Plimsoll.Server.Exposure;
 
 namespace Plimsoll.Server.Pages.Images;
 
@@ -15,6 +16,9 @@ namespace Plimsoll.Server.Pages.Images;
 /// <param name="StateKind">How that word is to be taken: <c>good</c>, <c>warn</c>, <c>bad</c> or <c>plain</c>.</param>
 internal sealed record Inside(string Kind, IReadOnlyList<string> Platforms, long? Size, string? Packages, string State, string StateKind)
 {
+    /// <summary>What is known against it; null where it is not opened, and for what does not run.</summary>
+    public VulnerabilitySummary? Known { get; init; }
+
     public static readonly Inside Gone = new("", [], null, null, "deleted since", "plain");
 
     /// <summary>A number of packages. What was not read may hold more, so a partial count is never a plain number.</summary>
@@ -42,7 +46,7 @@ internal sealed record Inside(string Kind, IReadOnlyList<string> Platforms, long
 }
 
 /// <summary>Looks into images for lists.</summary>
-internal sealed class InsideOfImages(ImageFinder images, ImageSummaries summaries)
+internal sealed class InsideOfImages(ImageFinder images, ImageSummaries summaries, VulnerabilitySummaries vulnerabilities)
 {
     public async ValueTask<Inside> FindAsync(HttpContext http, RepositoryName repository, Digest digest)
     {
@@ -51,7 +55,8 @@ internal sealed class InsideOfImages(ImageFinder images, ImageSummaries summarie
             var image = await images.FindAsync(http, repository, null, digest);
             if (image.Manifest.IsIndex) return Inside.OfIndex(image);
             var (summary, instead) = await summaries.FindAsync(image, http.RequestAborted);
-            return Inside.OfImage(image, summary, instead);
+            var inside = Inside.OfImage(image, summary, instead);
+            return inside.Kind == "image" && summary is not null ? inside with { Known = await vulnerabilities.FindAsync(images.HostOf(http), image, http.RequestAborted) } : inside;
         }
         catch (Exception e) when (e is OciException or ManifestException)
         {
