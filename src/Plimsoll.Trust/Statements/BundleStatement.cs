@@ -7,7 +7,7 @@ namespace Plimsoll.Trust.Statements;
 
 /// <summary>The statement in a bundle, as its bytes say: nothing of it is checked.</summary>
 /// <param name="PredicateType">URI of what is said.</param>
-/// <param name="Subjects">The SHA-256 digests that it is about, with their names.</param>
+/// <param name="Subjects">The digests that it is about, with their names: of each subject the SHA-256, where it has none the SHA-512.</param>
 /// <param name="Predicate">What is said.</param>
 /// <param name="Digest">SHA-256 of the statement's bytes, which is what is signed, however the bundle around it is written.</param>
 public sealed record BundleStatement(string PredicateType, IReadOnlyList<(string? Name, Digest Digest)> Subjects, JsonElement Predicate, Digest Digest)
@@ -20,8 +20,7 @@ public sealed record BundleStatement(string PredicateType, IReadOnlyList<(string
         var statement = Statement.Read(envelope.Payload);
         using var document = JsonDocument.Parse(envelope.Payload);
         var predicate = document.RootElement.TryGetProperty("predicate", out var said) ? said.Clone() : default;
-        var subjects = statement.Subjects
-            .Select(subject => (subject.Name, Digest: subject.Digests.TryGetValue("sha256", out var hex) && Core.Digest.TryParse("sha256:" + hex, out var digest) ? digest : default(Digest?)))
+        var subjects = statement.Subjects.Select(subject => (subject.Name, Digest: DigestOf(subject, "sha256") ?? DigestOf(subject, "sha512")))
             .Where(subject => subject.Digest is not null).Select(subject => (subject.Name, subject.Digest!.Value)).ToList();
         return new BundleStatement(statement.PredicateType, subjects, predicate, Core.Digest.Of(envelope.Payload));
     }
@@ -34,4 +33,7 @@ public sealed record BundleStatement(string PredicateType, IReadOnlyList<(string
 
     /// <summary>How many entries a list of the predicate has; null without one.</summary>
     public int? Count(string name) => Predicate.ValueKind == JsonValueKind.Object && Predicate.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : null;
+
+    private static Digest? DigestOf(StatementSubject subject, string algorithm) =>
+        subject.Digests.TryGetValue(algorithm, out var hex) && Core.Digest.TryParse($"{algorithm}:{hex}", out var digest) ? digest : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plimsoll.Core;
 using Plimsoll.Server.Tests.Fixtures;
 using Plimsoll.Server.Tests.Pages;
 using Plimsoll.Trust.Statements;
@@ -93,6 +94,22 @@ public sealed class ProvenanceApiTests(VouchedImages registry) : IClassFixture<V
         said[1].GetProperty("previous").GetString()!.ShouldStartWith("sha256:");
         said[1].GetProperty("previousDigest").GetString().ShouldBe(one.Digest);
         said[1].GetProperty("expires").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddDays(20));
+    }
+
+    /// <summary>Statements name subjects by any digest; one that could not be read back once stopped the binding of all tags.</summary>
+    [Fact]
+    public async Task A_tag_at_a_manifest_with_a_sha512_digest_is_bound_and_holds_nothing_up()
+    {
+        var wire = new RepositoryOnWire(registry.Wire, "shop/sha512");
+        var sha256 = await registry.PushAsync("shop/sha512", "other", SampleLayer.Of(("a", ImageBuilder.Unique())));
+        var image = Content.Of(sha256.Bytes, DigestAlgorithm.Sha512, sha256.MediaType);
+        (await registry.Wire.PutAsync(wire.Manifest(image.Digest) + "?tag=latest", image.Bytes, ("Content-Type", image.MediaType))).Expect(201);
+
+        var found = (await registry.UntilAsync("/api/v1/tag-bindings?repository=shop/sha512&tag=latest", answer => answer.Json.GetProperty("isBound").GetBoolean())).Json;
+
+        found.GetProperty("digest").GetString().ShouldBe(image.Digest);
+        await registry.PushAsync("shop/sha512", "next", SampleLayer.Of(("b", ImageBuilder.Unique())));
+        await registry.UntilAsync("/api/v1/tag-bindings?repository=shop/sha512&tag=next", answer => answer.Json.GetProperty("isBound").GetBoolean());
     }
 
     [Fact]
