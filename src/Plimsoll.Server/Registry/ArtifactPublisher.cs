@@ -6,12 +6,14 @@ using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Registry;
 
+/// <summary>An artifact that is stored now.</summary>
+/// <param name="Digest">Digest of its manifest.</param>
+/// <param name="IsNew">False when it was there already.</param>
+internal readonly record struct PublishedArtifact(Digest Digest, bool IsNew);
+
 /// <summary>Stores artifacts that the server makes itself, as a client would push them: the same quotas, the same events.</summary>
 internal sealed class ArtifactPublisher(RegistryServices services)
 {
-    /// <summary>Blobs up to this size are kept in the database, as those that are pushed.</summary>
-    private const int MaxInline = 8 * 1024;
-
     /// <summary>Stores a manifest and the blobs that it names; what is there already stays as it is.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="blobs">The blobs, small ones.</param>
@@ -19,12 +21,12 @@ internal sealed class ArtifactPublisher(RegistryServices services)
     /// <param name="tags">Tags that shall lead to it.</param>
     /// <param name="audit">The event, without what it is about.</param>
     /// <param name="cancellationToken">Gives up before anything is stored.</param>
-    /// <returns>The digest of the manifest.</returns>
+    /// <returns>The manifest.</returns>
     /// <exception cref="OciException">A quota has no room, a tag may not move, or something that it needs is gone.</exception>
-    public async Task<Digest> PublishAsync(RepositoryName repository, IReadOnlyList<ReadOnlyMemory<byte>> blobs, ReadOnlyMemory<byte> content, IReadOnlyList<Tag> tags, AuditEvent audit, CancellationToken cancellationToken)
+    public async Task<PublishedArtifact> PublishAsync(RepositoryName repository, IReadOnlyList<ReadOnlyMemory<byte>> blobs, ReadOnlyMemory<byte> content, IReadOnlyList<Tag> tags, AuditEvent audit, CancellationToken cancellationToken)
     {
         var digest = Digest.Of(content.Span);
-        if (tags.Count == 0 && await services.Metadata.Manifests.FindAsync(repository, digest, cancellationToken) is not null) return digest;
+        if (tags.Count == 0 && await services.Metadata.Manifests.FindAsync(repository, digest, cancellationToken) is not null) return new PublishedArtifact(digest, IsNew: false);
         var about = audit with { Repository = repository.Value };
         foreach (var blob in blobs)
         {
@@ -35,7 +37,7 @@ internal sealed class ArtifactPublisher(RegistryServices services)
         var manifest = ManifestReader.Read(content, null);
         var push = about with { Id = UuidV7.New(services.Time.GetUtcNow()), Action = "push", Digest = digest.Value, MediaType = manifest.MediaType, Bytes = content.Length };
         var result = await services.Metadata.Manifests.PutAsync(new ManifestPut(repository, digest, content, manifest, tags, audit.Principal), push, CancellationToken.None);
-        return result is ManifestPutResult.Stored ? digest : throw new OciException(OciError.ManifestBlobUnknown, $"{repository} lost a part of {digest} meanwhile; try again");
+        return result is ManifestPutResult.Stored(var isNew) ? new PublishedArtifact(digest, isNew) : throw new OciException(OciError.ManifestBlobUnknown, $"{repository} lost a part of {digest} meanwhile; try again");
     }
 
     /// <summary>The event of something that the server does by itself.</summary>
@@ -47,7 +49,7 @@ internal sealed class ArtifactPublisher(RegistryServices services)
 
     private async Task StoreAsync(RepositoryName repository, Digest digest, ReadOnlyMemory<byte> content, AuditEvent audit, CancellationToken cancellationToken)
     {
-        if (content.Length <= MaxInline)
+        if (content.Length <= ContentReceiver.MaxInline)
         {
             await PublishAsync(repository, digest, content.Length, new BlobLocation.Inline(content), null, audit);
             return;

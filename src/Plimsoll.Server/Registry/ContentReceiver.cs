@@ -15,7 +15,7 @@ namespace Plimsoll.Server.Registry;
 internal sealed class ContentReceiver(RegistryServices services)
 {
     /// <summary>Blobs up to this size are kept in the database: they cost one commit instead of two more flushes.</summary>
-    private const int MaxInline = 8 * 1024;
+    public const int MaxInline = 8 * 1024;
 
     private const int PieceSize = 256 * 1024;
 

@@ -9,6 +9,7 @@ internal static class RegistryRegistration
     public static void AddRegistry(this IServiceCollection services)
     {
         services.AddSingleton<RegistryServices>();
+        services.AddSingleton<ArtifactPublisher>();
         services.AddSingleton<RegistryEndpoints>();
         services.AddSingleton<BlobEndpoints>();
         services.AddSingleton<BlobPump>();

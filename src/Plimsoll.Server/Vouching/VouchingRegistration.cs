@@ -1,5 +1,4 @@
 using Plimsoll.Server.Jobs;
-using Plimsoll.Server.Registry;
 
 namespace Plimsoll.Server.Vouching;
 
@@ -8,7 +7,6 @@ internal static class VouchingRegistration
 {
     public static void AddVouching(this IServiceCollection services)
     {
-        services.AddSingleton<ArtifactPublisher>();
         services.AddSingleton<RegistryTrust>();
         services.AddSingleton<Vouchings>();
         services.AddSingleton<SignerWatch>();

@@ -34,7 +34,7 @@ internal sealed class Vouchings(IMetadataStore metadata, RegistryTrust trust, Ar
     {
         // The time of the statement, so that attaching it again makes no other manifest.
         var manifest = BundleArtifact.Manifest(subject, record.Bundle.Span, record.PredicateType, record.SignedAt ?? record.MadeAt);
-        return await publisher.PublishAsync(repository, [BundleArtifact.EmptyConfig, record.Bundle], manifest, [], publisher.Event("push"), cancellationToken);
+        return (await publisher.PublishAsync(repository, [BundleArtifact.EmptyConfig, record.Bundle], manifest, [], publisher.Event("push"), cancellationToken)).Digest;
     }
 
     private VouchingRecord Record(BundleStatement statement, Digest subject, Verdict verdict, RepositoryName repository, Digest? artifact, ReadOnlyMemory<byte> bundle)
