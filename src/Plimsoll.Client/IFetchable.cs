@@ -7,6 +7,11 @@ namespace Plimsoll.Client;
 /// <param name="Content">The bytes; at most <see cref="ManifestReader.MaxSize"/>.</param>
 public sealed record FetchedManifest(Descriptor Descriptor, ReadOnlyMemory<byte> Content)
 {
+    /// <summary>A manifest that was made at hand.</summary>
+    /// <param name="mediaType">Its media type.</param>
+    /// <param name="content">The bytes.</param>
+    public static FetchedManifest Of(string mediaType, ReadOnlyMemory<byte> content) => new(Descriptor.Of(mediaType, content.Span), content);
+
     /// <summary>Reads it strictly.</summary>
     /// <exception cref="ManifestException">It is no manifest that Plimsoll accepts.</exception>
     public Manifest Read() => ManifestReader.Read(Content, Descriptor.MediaType);

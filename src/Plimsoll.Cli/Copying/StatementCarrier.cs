@@ -62,9 +62,9 @@ internal static class StatementCarrier
         if (await target.FindManifestAsync(Digest.Of(manifest).Value, cancellationToken) is not null) return;
         await PutAsync(target, MediaTypes.OciEmpty, BundleArtifact.EmptyConfig.ToArray(), cancellationToken);
         await PutAsync(target, BundleArtifact.MediaType, bundle, cancellationToken);
-        await target.PutManifestAsync(new FetchedManifest(new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Of(manifest), Size = manifest.Length }, manifest), null, cancellationToken);
+        await target.PutManifestAsync(FetchedManifest.Of(MediaTypes.OciManifest, manifest), null, cancellationToken);
     }
 
     private static Task PutAsync(IClosureTarget target, string mediaType, byte[] content, CancellationToken cancellationToken) =>
-        target.PutBlobAsync(new Descriptor { MediaType = mediaType, Digest = Digest.Of(content), Size = content.Length }, new MemoryPlace(content), new Progress<long>(), cancellationToken);
+        target.PutBlobAsync(Descriptor.Of(mediaType, content), new MemoryPlace(content), new Progress<long>(), cancellationToken);
 }

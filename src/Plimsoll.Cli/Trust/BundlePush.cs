@@ -29,38 +29,11 @@ internal sealed class BundlePush(RemoteRepository repository, IBundleSigner sign
     private async Task<Digest> SignAsync(Descriptor subject, (string PredicateType, byte[] Bytes) statement, CancellationToken cancellationToken)
     {
         var bundle = await signer.SignStatementAsync(statement.Bytes, cancellationToken);
-        var manifest = BundleArtifact.Manifest(subject, bundle, statement.PredicateType, time.GetUtcNow());
-        var artifact = Digest.Of(manifest);
-        await PushBlobAsync(MediaTypes.OciEmpty, BundleArtifact.EmptyConfig, cancellationToken);
-        await PushBlobAsync(BundleArtifact.MediaType, bundle, cancellationToken);
-        var pushed = await repository.PushManifestAsync(artifact.Value, MediaTypes.OciManifest, manifest, cancellationToken);
-        if (!pushed.SubjectIndexed) await ListAsync(subject.Digest, artifact, manifest.Length, cancellationToken);
-        return artifact;
-    }
-
-    private async Task PushBlobAsync(string mediaType, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        var blob = new Descriptor { MediaType = mediaType, Digest = Digest.Of(content.Span), Size = content.Length };
-        if (await repository.HasBlobAsync(blob.Digest, cancellationToken)) return;
-        using var stream = new MemoryStream(content.ToArray(), writable: false);
-        await repository.PushBlobAsync(blob, stream, cancellationToken);
-    }
-
-    /// <summary>Registries that know nothing of referrers have them listed under a tag by whoever pushes.</summary>
-    private async Task ListAsync(Digest subject, Digest artifact, long size, CancellationToken cancellationToken)
-    {
-        var tag = Tag.ReferrersFallbackOf(subject).Value;
-        var known = new List<Descriptor>();
-        try
-        {
-            known.AddRange((await repository.FetchManifestAsync(tag, cancellationToken)).Read().Manifests);
-        }
-        catch (RegistryException e) when (e.IsNotFound)
-        {
-            // Nothing refers to the image yet.
-        }
-        if (known.Exists(descriptor => descriptor.Digest == artifact)) return;
-        var entry = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = artifact, Size = size, ArtifactType = BundleArtifact.MediaType };
-        await repository.PushManifestAsync(tag, MediaTypes.OciIndex, ReferrersIndex.Write([.. known, entry]), cancellationToken);
+        var manifest = FetchedManifest.Of(MediaTypes.OciManifest, BundleArtifact.Manifest(subject, bundle, statement.PredicateType, time.GetUtcNow()));
+        var push = new ArtifactPush(repository);
+        await push.PushBlobAsync(MediaTypes.OciEmpty, BundleArtifact.EmptyConfig, cancellationToken);
+        await push.PushBlobAsync(BundleArtifact.MediaType, bundle, cancellationToken);
+        await push.PushManifestAsync(manifest, null, cancellationToken);
+        return manifest.Descriptor.Digest;
     }
 }

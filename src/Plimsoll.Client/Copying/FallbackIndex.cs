@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
@@ -8,6 +10,9 @@ namespace Plimsoll.Client.Copying;
 /// <summary>The list of referrers that clients keep under a tag where a registry keeps none (distribution-spec, "Referrers Tag Schema").</summary>
 internal static class FallbackIndex
 {
+    /// <summary>Media types have a plus sign, which is written as it is.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The list with one entry more; null when it has it already. Entries of others stay as they are.</summary>
     /// <param name="known">The list as it stands; null when there is none.</param>
     /// <param name="referrer">What is added.</param>
@@ -18,7 +23,7 @@ internal static class FallbackIndex
         var index = known is { } content ? JsonNode.Parse(content.Span)!.AsObject() : new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciIndex };
         if (index["manifests"] is not JsonArray entries) index["manifests"] = entries = [];
         entries.Add(Entry(referrer));
-        return Encoding.UTF8.GetBytes(index.ToJsonString());
+        return Encoding.UTF8.GetBytes(index.ToJsonString(Plain));
     }
 
     private static JsonObject Entry(FetchedManifest referrer)

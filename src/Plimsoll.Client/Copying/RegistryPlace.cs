@@ -49,14 +49,7 @@ public sealed class RegistryPlace(RegistryClient registry, RemoteRepository repo
     }
 
     /// <inheritdoc/>
-    public async Task PutManifestAsync(FetchedManifest manifest, Tag? tag, CancellationToken cancellationToken)
-    {
-        var pushed = await repository.PushManifestAsync(tag?.Value ?? manifest.Descriptor.Digest.Value, manifest.Descriptor.MediaType, manifest.Content, cancellationToken);
-        if (pushed.SubjectIndexed || manifest.Read().Subject is not { } subject) return;
-        var fallback = Tag.ReferrersFallbackOf(subject.Digest);
-        var known = await FindManifestAsync(fallback.Value, cancellationToken);
-        if (FallbackIndex.With(known?.Content, manifest) is { } index) await repository.PushManifestAsync(fallback.Value, MediaTypes.OciIndex, index, cancellationToken);
-    }
+    public Task PutManifestAsync(FetchedManifest manifest, Tag? tag, CancellationToken cancellationToken) => new ArtifactPush(repository).PushManifestAsync(manifest, tag, cancellationToken);
 
     private Task<bool> MountIntoAsync(RemoteRepository target, Descriptor blob, CancellationToken cancellationToken) => target.MountBlobAsync(blob.Digest, repository.Name, cancellationToken);
 }

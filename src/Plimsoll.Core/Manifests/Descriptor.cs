@@ -24,6 +24,11 @@ public sealed record Descriptor
     /// <summary>Platform of a manifest in an index, where given.</summary>
     public Platform? Platform { get; init; }
 
+    /// <summary>Points at content that is at hand.</summary>
+    /// <param name="mediaType">Its media type.</param>
+    /// <param name="content">The content.</param>
+    public static Descriptor Of(string mediaType, ReadOnlySpan<byte> content) => new() { MediaType = mediaType, Digest = Digest.Of(content), Size = content.Length };
+
     internal static IReadOnlyDictionary<string, string> EmptyAnnotations { get; } = new Dictionary<string, string>();
 }
 

@@ -39,7 +39,7 @@ public sealed record SbomArtifact
     {
         ArgumentNullException.ThrowIfNull(subject);
         var mediaType = SbomFormats.MediaTypeOf(format);
-        var blob = new Descriptor { MediaType = mediaType, Digest = Digest.Of(document.Span), Size = document.Length };
+        var blob = Descriptor.Of(mediaType, document.Span);
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, Plain))
         {
@@ -60,38 +60,8 @@ public sealed record SbomArtifact
             Content = document,
             Blob = blob,
             Manifest = manifest,
-            Descriptor = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Of(manifest), Size = manifest.Length, ArtifactType = mediaType },
+            Descriptor = Descriptor.Of(MediaTypes.OciManifest, manifest) with { ArtifactType = mediaType },
         };
-    }
-
-    /// <summary>
-    /// Adds the artifact to the list of referrers that clients keep under a tag where a registry keeps none (distribution-spec, "Referrers Tag Schema").
-    /// </summary>
-    /// <param name="index">The list as it is; null when there is none.</param>
-    /// <returns>The list with the artifact in it; null when it is in it already.</returns>
-    /// <exception cref="ManifestException">What stands under the tag is no index.</exception>
-    public byte[]? AddTo(ReadOnlyMemory<byte>? index)
-    {
-        var known = index is { } there ? ManifestReader.Read(there, MediaTypes.OciIndex).Manifests : [];
-        if (known.Any(entry => entry.Digest == Descriptor.Digest)) return null;
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Plain))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schemaVersion", 2);
-            json.WriteString("mediaType", MediaTypes.OciIndex);
-            json.WriteStartArray("manifests");
-            // Entries of others are kept as they are, with whatever fields they have.
-            if (index is { } kept)
-            {
-                using var document = JsonDocument.Parse(kept);
-                foreach (var entry in document.RootElement.GetProperty("manifests").EnumerateArray()) entry.WriteTo(json);
-            }
-            Write(json, null, Descriptor, null);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return bytes.ToArray();
     }
 
     private static void Write(Utf8JsonWriter json, string? name, Descriptor descriptor, string? title)

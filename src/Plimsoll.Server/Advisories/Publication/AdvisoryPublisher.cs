@@ -50,7 +50,7 @@ public sealed class AdvisoryPublisher(IAdvisoryStore store, RemoteRepository rep
             }
             var set = new PublishedSet(sequence, time.GetUtcNow(), records, snapshot.Digest.Value, deltas);
             var bundle = await PublicationKey.SignAsync(set, layers.Select(layer => layer.Digest.Value).Distinct(StringComparer.Ordinal), key, cancellationToken);
-            layers.Insert(0, await PushAsync(PublishedSet.BundleType, bundle, cancellationToken));
+            layers.Insert(0, await new ArtifactPush(repository).PushBlobAsync(PublishedSet.BundleType, bundle, cancellationToken));
             return new Published(set, await PushManifestAsync(tag, set, layers, cancellationToken), changed);
         }
         finally
@@ -116,7 +116,7 @@ public sealed class AdvisoryPublisher(IAdvisoryStore store, RemoteRepository rep
 
     private async Task<Digest> PushManifestAsync(string tag, PublishedSet set, List<Descriptor> layers, CancellationToken cancellationToken)
     {
-        var config = await PushAsync(MediaTypes.OciEmpty, "{}"u8.ToArray(), cancellationToken);
+        var config = await new ArtifactPush(repository).PushBlobAsync(MediaTypes.OciEmpty, "{}"u8.ToArray(), cancellationToken);
         var manifest = Encoding.UTF8.GetBytes(new JsonObject
         {
             ["schemaVersion"] = 2,
@@ -138,15 +138,6 @@ public sealed class AdvisoryPublisher(IAdvisoryStore store, RemoteRepository rep
         var descriptor = new Descriptor { MediaType = mediaType, Digest = Digest.Parse("sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken))), Size = file.Length };
         file.Position = 0;
         if (!await repository.HasBlobAsync(descriptor.Digest, cancellationToken)) await repository.PushBlobAsync(descriptor, file, cancellationToken);
-        return descriptor;
-    }
-
-    private async Task<Descriptor> PushAsync(string mediaType, byte[] content, CancellationToken cancellationToken)
-    {
-        var descriptor = new Descriptor { MediaType = mediaType, Digest = Digest.Of(content), Size = content.Length };
-        if (await repository.HasBlobAsync(descriptor.Digest, cancellationToken)) return descriptor;
-        using var stream = new MemoryStream(content, writable: false);
-        await repository.PushBlobAsync(descriptor, stream, cancellationToken);
         return descriptor;
     }
 }
