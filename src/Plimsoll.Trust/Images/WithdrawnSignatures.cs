@@ -32,7 +32,7 @@ internal static class WithdrawnSignatures
         {
             for (var i = 0; i < result.Count; i++)
             {
-                if (result[i] is Verdict.Verified verdict && (verdict.Signer == by || IsRegistry(by)) && (verdict.SignedAt is not { } at || at <= before)) result[i] = new Verdict.Refused(reason);
+                if (result[i] is Verdict.Verified verdict && (verdict.Signer == by || IsRegistry(by)) && (verdict.SignedAt is not { } at || at <= before)) result[i] = new Verdict.Refused($"signed by {verdict.Signer}, {reason}");
             }
         }
         return cutOff is null ? result : [.. result.Select(verdict => verdict is Verdict.Verified ? new Verdict.Unknown($"whether it was withdrawn is not known: {cutOff}") : verdict)];
