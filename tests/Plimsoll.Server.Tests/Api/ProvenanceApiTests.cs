@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Plimsoll.Server.Tests.Fixtures;
 using Plimsoll.Server.Tests.Pages;
 using Plimsoll.Trust.Statements;
@@ -84,6 +85,7 @@ public sealed class ProvenanceApiTests(VouchedImages registry) : IClassFixture<V
         var image = await registry.PushAsync("base/mine", "1", SampleLayer.Of(("etc/mine", ImageBuilder.Unique())));
         await registry.SignAsync("base/mine", image, registry.Maker);
         await registry.SignAsync("base/mine", image, registry.Other);
+        await registry.UntilAsync("/api/v1/provenance?image=base/mine:1", answer => Vouchers(answer) is { } known && known.Contains(registry.Maker.PublicKey.ToString()) && known.Contains(registry.Other.PublicKey.ToString()));
         await registry.SayAsync("base/mine", image, registry.Other, Withdrawal(image, "envy", "admin"), PredicateTypes.Withdrawal);
 
         var listed = (await registry.UntilAsync("/api/v1/withdrawals?image=base/mine:1", answer => answer.Json.GetArrayLength() == 1)).Json[0];
@@ -116,6 +118,24 @@ public sealed class ProvenanceApiTests(VouchedImages registry) : IClassFixture<V
         await registry.UntilAsync("/api/v1/provenance?image=base/proved:1", answer => Vouchers(answer).Contains(registry.Other.PublicKey.ToString()));
 
         (await registry.Wire.GetAsync("/api/v1/content/statement?image=base/proved:1")).Expect(404);
+    }
+
+    /// <summary>One push would otherwise be written to the database as often as it has subjects.</summary>
+    [Fact]
+    public async Task A_statement_about_very_many_subjects_or_of_another_kind_is_not_kept()
+    {
+        var image = await registry.PushAsync("base/many", "1", SampleLayer.Of(("etc/m", ImageBuilder.Unique())));
+        var chains = Enumerable.Range(0, 101).Select(_ => Core.Digest.Of(Guid.NewGuid().ToByteArray())).ToList();
+        byte[] About(int count) => Plimsoll.Trust.Signing.StatementWriter.Write([.. chains.Take(count).Select(chain => new Plimsoll.Trust.Signing.SubjectText("chain-id", "sha256", chain.Hex))], PredicateTypes.LayerChain, "{}"u8.ToArray());
+        await registry.SayAsync("base/many", image, registry.Maker, About(101), PredicateTypes.LayerChain);
+        await registry.SayAsync("base/many", image, registry.Maker, Plimsoll.Trust.Signing.StatementWriter.Of(null, chains[0], "https://spdx.dev/Document", "{}"u8.ToArray()), "https://spdx.dev/Document");
+        await registry.SayAsync("base/many", image, registry.Maker, About(1), PredicateTypes.LayerChain);
+
+        await registry.UntilAsync($"/api/v1/chains/{chains[0]}/statements", answer => VouchedImages.Statements(answer).Count > 0);
+
+        var metadata = registry.Server.Services.GetRequiredService<Plimsoll.Storage.Metadata.IMetadataStore>();
+        (await metadata.Vouching.ListAsync(chains[0].Value, null, 0, 10, TestContext.Current.CancellationToken)).Count.ShouldBe(1);
+        (await metadata.Vouching.ListAsync(chains[100].Value, null, 0, 10, TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
     [Fact]
