@@ -38,6 +38,7 @@ internal static class PublishVerb
             await using var place = options.OpenLocal(parsed, create: false);
             var path = parsed.GetValue(keyFile) ?? Path.Combine(place.Folder, KeyName);
             if (parsed.GetValue(keyFile) is null && !File.Exists(path)) PublicationKey.Create(path);
+            if (!File.Exists(path)) throw new FormatException($"there is no private key at '{path}'; leave --key out to have one made");
             using var key = PrivateKey.ReadPem(await File.ReadAllTextAsync(path, cancellationToken), Environment.GetEnvironmentVariable("COSIGN_PASSWORD"));
             using var registry = Connect(image, parsed, parsed.GetValue(plain) ? true : null);
             var publisher = new AdvisoryPublisher(place.Store, registry.Repository(image.Repository), Path.Combine(place.Folder, "tmp"), TimeProvider.System);

@@ -13,6 +13,7 @@ internal static class AdvisoriesCommand
         command.Add(ImportVerb.Create(options));
         command.Add(ListVerb.Create(options));
         command.Add(SyncVerb.Create(options));
+        command.Add(RemoveVerb.Create(options));
         command.Add(ShowVerb.Create(options));
         command.Add(PublishVerb.Create(options));
         command.Add(FetchVerb.Create(options));

@@ -13,6 +13,9 @@ namespace Plimsoll.Cli.Commands;
 /// <summary><c>plimsoll log tags</c>: whether all moves of a tag are signed, in the log, and lead to what is served.</summary>
 internal static class LogTagsCommand
 {
+    private const int Attempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     public static Command Create()
     {
         var command = new Command("tags", "Check the signed statements about a tag: each in the log, none left out, the newest one what is served.\n\nExample:\n  plimsoll log tags shop/api:1 registry.example.org");
@@ -34,9 +37,13 @@ internal static class LogTagsCommand
             using var api = new ApiConnection(address, login is ({ Length: > 0 } who, { Length: > 0 } secret) ? new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{who}:{secret}"))) : null);
             try
             {
-                var audit = new TagAudit(root, $"{address.Authority}/{name}");
-                var last = await ReadAsync(api, audit, name[..colon], name[(colon + 1)..], cancellationToken);
-                audit.Close(last["digest"]?.GetValue<string>(), last["isBound"]!.GetValue<bool>(), TimeProvider.System.GetUtcNow());
+                var (audit, last) = await ReadBoundAsync(api, root, $"{address.Authority}/{name}", name[..colon], name[(colon + 1)..], cancellationToken);
+                if (!IsBound(last) && audit.Steps.Count > 0)
+                {
+                    await parsed.InvocationConfiguration.Error.WriteLineAsync(TextTable.Printable($"plimsoll: the newest move of {name} is not signed yet; ask again in a moment"));
+                    return ExitCode.NotReady;
+                }
+                audit.Close(last["digest"]?.GetValue<string>(), TimeProvider.System.GetUtcNow());
                 await parsed.InvocationConfiguration.Output.WriteAsync(Render(name, audit).AsMemory(), cancellationToken);
                 return ExitCode.Ok;
             }
@@ -48,6 +55,20 @@ internal static class LogTagsCommand
         });
         return command;
     }
+
+    /// <summary>A move is signed a moment after it was made; a registry that puts it off for ever has something to hide.</summary>
+    private static async Task<(TagAudit Audit, JsonNode Last)> ReadBoundAsync(ApiConnection api, TrustedRoot root, string name, string repository, string tag, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var audit = new TagAudit(root, name);
+            var last = await ReadAsync(api, audit, repository, tag, cancellationToken);
+            if (IsBound(last) || attempt == Attempts || (audit.Steps.Count == 0 && last["digest"] is null)) return (audit, last);
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    private static bool IsBound(JsonNode page) => page["isBound"]!.GetValue<bool>();
 
     private static async Task<JsonNode> ReadAsync(ApiConnection api, TagAudit audit, string repository, string tag, CancellationToken cancellationToken)
     {

@@ -28,6 +28,7 @@ internal static class VerifyBundleCommand
     {
         if (Digest.TryParse(text, out var digest)) return Artifact.Of(digest);
         if (text.StartsWith("sha256:", StringComparison.Ordinal) || text.StartsWith("sha512:", StringComparison.Ordinal)) return Artifact.Of(Digest.Parse(text));
+        if (!File.Exists(text)) throw new FormatException($"there is no file '{text}', and it is no digest such as sha256:…");
         await using var file = new FileStream(text, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         return await Artifact.ReadAsync(file, cancellationToken);
     }

@@ -45,7 +45,7 @@ internal static class VerifyCommand
             if (signer.IsGiven(parsed)) throw new FormatException("--trust-policy says who is trusted: it excludes --key and --certificate-identity");
             return new ImageVerifier(new NotationVerifier(TrustPolicyDocument.Read(await SignerOptions.ReadAsync(policy, cancellationToken)), TrustStore.Open(store), TimeProvider.System));
         }
-        catch (RefusedException e)
+        catch (Exception e) when (e is RefusedException or DirectoryNotFoundException)
         {
             throw new FormatException(e.Message, e);
         }

@@ -33,7 +33,10 @@ internal static class StatementCarrier
         if (places.SourceLogin is Credential.Password login) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Secret}")));
         foreach (var image in read.IsIndex ? read.Manifests.Where(child => MediaTypes.IsManifest(child.MediaType)).Select(child => child.Digest) : [root.Digest])
         {
-            foreach (var statement in await ListAsync(client, $"{repository}@{image}", cancellationToken)) await PutAsync(places.Target, statement, cancellationToken);
+            foreach (var statement in await ListAsync(client, $"{repository}@{image}", cancellationToken))
+            {
+                if (Read(statement, image) is var (carrier, bundle)) await PutAsync(places.Target, carrier, bundle, cancellationToken);
+            }
         }
     }
 
@@ -56,9 +59,25 @@ internal static class StatementCarrier
         return [];
     }
 
-    private static async Task PutAsync(IClosureTarget target, JsonNode statement, CancellationToken cancellationToken)
+    /// <summary>What a source says belongs to an image, if it is no more than that: a bundle in a manifest about just this image. Whoever copies must not write for a source what it likes.</summary>
+    internal static (byte[] Manifest, byte[] Bundle)? Read(JsonNode statement, Digest image)
     {
-        var (manifest, bundle) = (Encoding.UTF8.GetBytes(statement["manifest"]!.GetValue<string>()), Encoding.UTF8.GetBytes(statement["bundle"]!.GetValue<string>()));
+        try
+        {
+            if (statement["manifest"]?.GetValue<string>() is not { } carrier || statement["bundle"]?.GetValue<string>() is not { } content) return null;
+            var (manifest, bundle) = (Encoding.UTF8.GetBytes(carrier), Encoding.UTF8.GetBytes(content));
+            var read = ManifestReader.Read(manifest, MediaTypes.OciManifest);
+            var isBundle = read is { IsIndex: false, ArtifactType: BundleArtifact.MediaType, Layers: [{ MediaType: BundleArtifact.MediaType }] } && read.Layers[0].Digest == Digest.Of(bundle) && read.Config?.Digest == Digest.Of(BundleArtifact.EmptyConfig.Span);
+            return isBundle && read.Subject?.Digest == image ? (manifest, bundle) : null;
+        }
+        catch (Exception e) when (e is ManifestException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task PutAsync(IClosureTarget target, byte[] manifest, byte[] bundle, CancellationToken cancellationToken)
+    {
         if (await target.FindManifestAsync(Digest.Of(manifest).Value, cancellationToken) is not null) return;
         await PutAsync(target, MediaTypes.OciEmpty, BundleArtifact.EmptyConfig.ToArray(), cancellationToken);
         await PutAsync(target, BundleArtifact.MediaType, bundle, cancellationToken);

@@ -61,11 +61,14 @@ internal sealed class SignerOptions
             ? $"the root of {server.Authority} is not pinned, so that nothing it certified is believed; 'plimsoll trust root {server.Authority}' pins it" : null;
     }
 
-    /// <summary>A file of bounded size.</summary>
+    /// <summary>A file of bounded size that the command line names.</summary>
+    /// <exception cref="FormatException">It is not there, or too large.</exception>
     public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
-        if (file.Exists && file.Length > MaxFile) throw new FormatException($"{path} has {file.Length} bytes; at most {MaxFile} are read");
+        // Not the code for an image that is not there.
+        if (!file.Exists) throw new FormatException($"there is no file '{path}'");
+        if (file.Length > MaxFile) throw new FormatException($"{path} has {file.Length} bytes; at most {MaxFile} are read");
         return await File.ReadAllBytesAsync(path, cancellationToken);
     }
 

@@ -36,7 +36,8 @@ internal sealed class TagAudit(TrustedRoot root, string name)
         var bundle = Encoding.UTF8.GetBytes(entry["bundle"]!.ToJsonString(Plain));
         var statement = BundleStatement.TryRead(bundle) ?? throw new RefusedException("a statement about the tag is none");
         if (statement.PredicateType != PredicateTypes.TagBinding || statement.Subjects is not [var subject] || subject.Name != name) throw new RefusedException($"a statement is about {(statement.Subjects.Count > 0 ? statement.Subjects[0].Name : null) ?? "nothing"}, not about {name}");
-        if (_verifier.Verify(bundle, Artifact.Of(subject.Digest)) is not Verdict.Verified verified) throw new RefusedException("a statement about the tag is not signed by the registry, or not in its log");
+        if (_verifier.Verify(bundle, Artifact.Of(subject.Digest)) is not Verdict.Verified verified || verified.Signer.Identity != verified.Signer.Issuer + "/id/server/registry")
+            throw new RefusedException("a statement about the tag is not signed by the registry, or not in its log");
         var (sequence, digest) = (statement.Number("sequence") ?? throw new RefusedException("a statement about the tag has no number"), statement.Text("digest"));
         if (digest is not null && digest != subject.Digest.Value) throw new RefusedException($"statement {sequence} names two digests");
         if (Steps.Count > 0 && sequence <= Steps[^1].Sequence) throw new RefusedException($"statement {sequence} comes after {Steps[^1].Sequence}");
@@ -49,11 +50,11 @@ internal sealed class TagAudit(TrustedRoot root, string name)
 
     /// <summary>Holds the newest statement against what the registry serves.</summary>
     /// <exception cref="RefusedException">They differ, or the statement is too old.</exception>
-    public void Close(string? served, bool isBound, DateTimeOffset now)
+    public void Close(string? served, DateTimeOffset now)
     {
         if (Steps.Count == 0) throw new RefusedException("there is no statement about the tag");
         var last = Steps[^1];
-        if (isBound && last.Digest != served) throw new RefusedException($"the tag leads to {served ?? "nothing"}, the newest statement says {last.Digest ?? "nothing"}");
+        if (last.Digest != served) throw new RefusedException($"the tag leads to {served ?? "nothing"}, the newest statement says {last.Digest ?? "nothing"}");
         if (last.Digest is not null && last.Expires < now) throw new RefusedException($"the newest statement expired at {last.Expires:u}");
     }
 

@@ -55,9 +55,9 @@ internal sealed partial class ChainVoucher : IImageVoucher
     {
         foreach (var prefix in chain.ChainIds.SkipLast(1).Reverse())
         {
-            var said = (await _metadata.Vouching.ListAsync(prefix.Value, PredicateTypes.LayerChain, 0, MaxAttached, cancellationToken)).Where(record => record.Verdict == "verified").DistinctBy(record => record.BundleDigest).ToList();
+            var said = await _metadata.Vouching.ListVerifiedAsync(prefix.Value, PredicateTypes.LayerChain, cancellationToken).DistinctBy(record => record.BundleDigest).Take(MaxAttached).ToListAsync(cancellationToken);
             if (said.Count == 0) continue;
-            if (!_attachTo.Any(path => path.Matches(repository))) said.RemoveAll(record => record.Identity == _trust.OwnIdentity);
+            if (!_attachTo.Any(path => path.Matches(repository))) said.RemoveAll(_trust.IsOwn);
             foreach (var record in said)
             {
                 var artifact = await _vouchings.AttachAsync(repository, subject, record, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed partial class ChainVoucher : IImageVoucher
     private async Task SayAsync(RepositoryName repository, Descriptor subject, InspectionDocument document, ImageChain chain, CancellationToken cancellationToken)
     {
         var said = await _metadata.Vouching.ListOfImageAsync(subject.Digest, 1000, cancellationToken);
-        if (said.Any(record => record.PredicateType == PredicateTypes.LayerChain && record.Identity == _trust.OwnIdentity && record.Subject == chain.Top.Value)) return;
+        if (said.Any(record => record.PredicateType == PredicateTypes.LayerChain && _trust.IsOwn(record) && record.Subject == chain.Top.Value)) return;
         var tags = await _metadata.Manifests.ListTagsOfAsync(repository, subject.Digest, 1, cancellationToken);
         var statement = new ChainStatement(subject.Digest, chain.DiffIds, chain.ChainIds)
         {

@@ -59,14 +59,15 @@ internal sealed class ContentProofs : IAfterInspection
     {
         if (_verifier is null || document.Image.Config is null) return;
         var report = await ProveAsync(repository, digest, cancellationToken);
-        if (!_trust.CanSign || await FindStatementAsync(digest, cancellationToken) is { } said && said.Identity == _trust.OwnIdentity) return;
+        if (!_trust.CanSign || await FindStatementAsync(digest, cancellationToken) is not null) return;
         // What is in order needs no list: the altered files alone are named.
         var outcome = report with { Listed = [.. report.Listed.Where(file => file.Verdict == FileVerdicts.Modified)] };
         await _vouchings.SignAsync(repository, StatementWriter.Of(null, digest, PredicateTypes.ContentProof, Encoding.UTF8.GetBytes(outcome.ToJson())), cancellationToken);
     }
 
-    /// <summary>The newest signed statement about the content of an image; null when there is none.</summary>
-    public ValueTask<VouchingRecord?> FindStatementAsync(Digest digest, CancellationToken cancellationToken) => _metadata.Vouching.FindLastAsync(digest.Value, PredicateTypes.ContentProof, cancellationToken);
+    /// <summary>The newest statement of this registry about the content of an image; null when there is none. What others say of it is theirs.</summary>
+    public ValueTask<VouchingRecord?> FindStatementAsync(Digest digest, CancellationToken cancellationToken) =>
+        _metadata.Vouching.ListVerifiedAsync(digest.Value, PredicateTypes.ContentProof, cancellationToken).LastOrDefaultAsync(_trust.IsOwn, cancellationToken);
 
     /// <summary>The proof of an image that was opened; null where no keys are named.</summary>
     public async Task<ContentReport?> FindAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)

@@ -53,8 +53,7 @@ internal sealed partial class CounterSigner : IImageVoucher
 
     private async Task SignBundleAsync(RepositoryName repository, Descriptor image, CancellationToken cancellationToken)
     {
-        var said = await _metadata.Vouching.ListAsync(image.Digest.Value, StatementWriter.SignatureType, 0, 1000, cancellationToken);
-        if (said.Any(record => record.Identity == _trust.OwnIdentity && record.Repository == repository && record.Artifact is not null)) return;
+        if (await _metadata.Vouching.ListVerifiedAsync(image.Digest.Value, StatementWriter.SignatureType, cancellationToken).AnyAsync(record => _trust.IsOwn(record) && record.Repository == repository && record.Artifact is not null, cancellationToken)) return;
         var record = (await _vouchings.SignAsync(repository, StatementWriter.OfSignature(image.Digest), cancellationToken))[0];
         await _metadata.Vouching.AddAsync([record with { Artifact = await _vouchings.AttachAsync(repository, image, record, cancellationToken) }], cancellationToken);
     }

@@ -40,7 +40,7 @@ internal sealed record ImageProvenance(string Image, string? ChainId, int Layers
 /// <summary>Finds out from whom the layers of images are.</summary>
 internal sealed class Provenance(IMetadataStore metadata, FactsSearch search, RegistryTrust trust, Withdrawals withdrawals)
 {
-    private const int MaxStatements = 50;
+    private const int MaxVouchers = 50;
     private const int MaxImages = 20;
     private const int MaxOverridden = 1000;
 
@@ -66,31 +66,29 @@ internal sealed class Provenance(IMetadataStore metadata, FactsSearch search, Re
     private async Task<IReadOnlyList<Voucher>> VouchersAsync(Caller caller, Digest chain, CancellationToken cancellationToken)
     {
         var found = new List<Voucher>();
-        foreach (var record in await metadata.Vouching.ListAsync(chain.Value, PredicateTypes.LayerChain, 0, MaxStatements, cancellationToken))
+        async Task AddAsync(string subject, string type, string by)
         {
-            if (await CountsAsync(caller, record, cancellationToken)) found.Add(VoucherOf(record, "statement"));
-        }
-        foreach (var image in await metadata.Index.ListImagesAsync(chain, 0, MaxImages, cancellationToken))
-        {
-            foreach (var record in await metadata.Vouching.ListAsync(image.Digest.Value, StatementWriter.SignatureType, 0, MaxStatements, cancellationToken))
+            await foreach (var record in metadata.Vouching.ListVerifiedAsync(subject, type, cancellationToken))
             {
-                if (await CountsAsync(caller, record, cancellationToken)) found.Add(VoucherOf(record, "signature"));
+                if (found.Count == MaxVouchers) return;
+                if (!found.Exists(known => (known.Identity, known.Issuer, known.By) == (record.Identity, record.Issuer, by)) && await CountsAsync(caller, record, cancellationToken)) found.Add(VoucherOf(record, by));
             }
         }
-        return [.. found.DistinctBy(voucher => (voucher.Identity, voucher.Issuer, voucher.By)).OrderBy(voucher => voucher.IsRegistry)];
+        await AddAsync(chain.Value, PredicateTypes.LayerChain, "statement");
+        foreach (var image in await metadata.Index.ListImagesAsync(chain, 0, MaxImages, cancellationToken)) await AddAsync(image.Digest.Value, StatementWriter.SignatureType, "signature");
+        return [.. found.OrderBy(voucher => voucher.IsRegistry)];
     }
 
-    /// <summary>Verified, of an image that the caller may see, and not withdrawn.</summary>
+    /// <summary>Of an image that the caller may see, and not withdrawn.</summary>
     private async Task<bool> CountsAsync(Caller caller, VouchingRecord record, CancellationToken cancellationToken) =>
-        record.Verdict == "verified" && record.Identity is not null && await MayReadAsync(caller, record, cancellationToken)
-        && (record.Image is not { } image || await withdrawals.FindAsync(image, record.SignedAt, cancellationToken) is null);
+        await MayReadAsync(caller, record, cancellationToken) && (record.Image is not { } image || await withdrawals.FindAsync(image, record, cancellationToken) is null);
 
     /// <summary>Whoever may read the image that a statement names may read the statement.</summary>
     public async Task<bool> MayReadAsync(Caller caller, VouchingRecord record, CancellationToken cancellationToken) =>
         caller.May(Permission.Pull, record.Repository) || (record.Image is { } image && (await search.PlacesAsync(caller, image, cancellationToken)).Count > 0);
 
     private Voucher VoucherOf(VouchingRecord record, string by) =>
-        new(record.Identity!, record.Issuer, record.SignedAt, by, record.Image?.Value, record.Repository.Value, record.Tag, record.Identity == trust.OwnIdentity);
+        new(record.Identity!, record.Issuer, record.SignedAt, by, record.Image?.Value, record.Repository.Value, record.Tag, trust.IsOwn(record));
 
     private static string Sentence(int from, int to, IReadOnlyList<Voucher> vouchers)
     {

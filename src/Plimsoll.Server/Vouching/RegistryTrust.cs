@@ -4,6 +4,7 @@ using Plimsoll.Server.Signatures;
 using Plimsoll.Server.Trust;
 using Plimsoll.Server.Trust.Identities;
 using Plimsoll.Server.Trust.Keys;
+using Plimsoll.Storage.Metadata;
 using Plimsoll.Trust;
 using Plimsoll.Trust.Cryptography;
 using Plimsoll.Trust.Signing;
@@ -22,6 +23,9 @@ internal sealed class RegistryTrust(IEnumerable<ITrustedRootSource> sources, IBu
 
     /// <summary>The name under which the server signs.</summary>
     public string OwnIdentity => tokens.ServerSubject;
+
+    /// <summary>Whether a verified statement is one of this registry: its name alone is not enough, only this server speaks for it.</summary>
+    public bool IsOwn(VouchingRecord said) => said.Identity == OwnIdentity && said.Issuer == address.Issuer;
 
     /// <summary>Host and port of this registry, as statements name it.</summary>
     public string Authority => address.Current.Authority;

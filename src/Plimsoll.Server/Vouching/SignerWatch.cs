@@ -17,7 +17,7 @@ internal sealed class SignerWatch(IMetadataStore metadata, RegistryTrust trust, 
     {
         var mode = options.Vouching.FirstUse;
         // Only signatures of images count: who attaches a bill of materials is not who releases.
-        if (mode == FirstUse.Off || said is not { Verdict: "verified", PredicateType: StatementWriter.SignatureType, Identity: { } identity, Artifact: { } artifact } || image is not { } subject || said.Subject != subject.Value || identity == trust.OwnIdentity) return;
+        if (mode == FirstUse.Off || said is not { Verdict: "verified", PredicateType: StatementWriter.SignatureType, Identity: { } identity, Artifact: { } artifact } || image is not { } subject || said.Subject != subject.Value || trust.IsOwn(said)) return;
         var now = time.GetUtcNow();
         var first = new SignerPin(said.Repository, identity, said.Issuer, now, "first use");
         var pin = await metadata.Signers.FindPinAsync(said.Repository, cancellationToken)
@@ -29,7 +29,8 @@ internal sealed class SignerWatch(IMetadataStore metadata, RegistryTrust trust, 
                 await metadata.Signers.DecideAsync(hold.Id, true, identity, now, Event("signer-approved", said.Repository, subject, hold.Identity), cancellationToken);
             return;
         }
-        var signedByPinned = (await metadata.Vouching.ListAsync(subject.Value, StatementWriter.SignatureType, 0, 1000, cancellationToken)).Any(other => other.Verdict == "verified" && other.Repository == said.Repository && Is(pin, other.Identity, other.Issuer));
+        var signedByPinned = await metadata.Vouching.ListVerifiedAsync(subject.Value, StatementWriter.SignatureType, cancellationToken)
+            .AnyAsync(other => other.Repository == said.Repository && Is(pin, other.Identity, other.Issuer), cancellationToken);
         if (signedByPinned) return;
         await metadata.Signers.HoldAsync(new SignerHold(0, said.Repository, subject, artifact, identity, said.Issuer, "waiting", mode == FirstUse.Enforce, now, null, null), Event("signer-held", said.Repository, subject, identity), cancellationToken);
     }

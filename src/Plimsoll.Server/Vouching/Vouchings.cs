@@ -11,11 +11,16 @@ namespace Plimsoll.Server.Vouching;
 /// <summary>Keeps signed statements: those of this server, and those that others pushed.</summary>
 internal sealed class Vouchings(IMetadataStore metadata, RegistryTrust trust, ArtifactPublisher publisher, TimeProvider time)
 {
-    /// <summary>Records of a bundle, one for each subject, with who signed it; none for what is no statement.</summary>
-    /// <exception cref="RefusedException">It is no bundle.</exception>
+    /// <summary>A statement is kept once for each of its subjects: of one about very many nothing is kept, so that no push is multiplied.</summary>
+    private const int MaxSubjects = 100;
+    private const string Own = "https://plimsoll.dev/attestation/";
+
+    /// <summary>Records of a bundle, one for each subject, with who signed it; none for what is no statement, or one that nobody asks for here, such as a bill of materials.</summary>
+    /// <exception cref="RefusedException">It is no bundle, or about too much.</exception>
     public async Task<IReadOnlyList<VouchingRecord>> ReadAsync(RepositoryName repository, Digest? artifact, ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
     {
-        if (BundleStatement.TryRead(bundle) is not { } statement) return [];
+        if (BundleStatement.TryRead(bundle) is not { } statement || !(statement.PredicateType == StatementWriter.SignatureType || statement.PredicateType.StartsWith(Own, StringComparison.Ordinal))) return [];
+        if (statement.Subjects.Count > MaxSubjects) throw new RefusedException($"a statement about {statement.Subjects.Count} subjects is not kept; at most {MaxSubjects} are");
         var signers = await trust.SignersAsync(cancellationToken);
         return [.. statement.Subjects.DistinctBy(subject => subject.Digest).Select(subject => Record(statement, subject.Digest, signers.Find(bundle, Artifact.Of(subject.Digest)), repository, artifact, bundle))];
     }

@@ -24,8 +24,6 @@ internal sealed record Withdrawal(string Image, string? Reason, DateTimeOffset B
 /// </summary>
 internal sealed class Withdrawals(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, TimeProvider time)
 {
-    private const int MaxStatements = 100;
-
     /// <summary>Signs a withdrawal as this registry and attaches it to the image.</summary>
     public async Task<Withdrawal> WithdrawAsync(RepositoryName repository, Descriptor image, string reason, string actor, DateTimeOffset? before, CancellationToken cancellationToken)
     {
@@ -36,28 +34,37 @@ internal sealed class Withdrawals(IMetadataStore metadata, Vouchings vouchings, 
         return Read(record)!;
     }
 
-    /// <summary>The withdrawal that a signature of an image falls under; null when none does.</summary>
+    /// <summary>The withdrawal that a statement about an image falls under: one of this registry, or one of whoever made the statement; null when none does.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="signedAt">When it was signed, proven; null when nothing proves it.</param>
+    /// <param name="said">The statement; one that proves no time falls under every withdrawal.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<Withdrawal?> FindAsync(Digest image, DateTimeOffset? signedAt, CancellationToken cancellationToken) =>
-        (await ListAsync(image, cancellationToken)).FirstOrDefault(withdrawal => signedAt is null || signedAt <= withdrawal.Before);
-
-    /// <summary>All withdrawals of an image that count: those of this registry, and those of whoever signed the image.</summary>
-    public async ValueTask<IReadOnlyList<Withdrawal>> ListAsync(Digest image, CancellationToken cancellationToken)
+    public async ValueTask<Withdrawal?> FindAsync(Digest image, VouchingRecord said, CancellationToken cancellationToken)
     {
-        var said = await metadata.Vouching.ListAsync(image.Value, PredicateTypes.Withdrawal, 0, MaxStatements, cancellationToken);
-        if (said.Count == 0) return [];
-        var signers = (await metadata.Vouching.ListAsync(image.Value, StatementWriter.SignatureType, 0, MaxStatements, cancellationToken)).Where(record => record.Verdict == "verified").Select(record => (record.Identity, record.Issuer)).ToHashSet();
-        return [.. said.Where(record => record.Verdict == "verified" && (record.Identity == trust.OwnIdentity || signers.Contains((record.Identity, record.Issuer)))).DistinctBy(record => record.BundleDigest).Select(Read).OfType<Withdrawal>()];
+        await foreach (var record in metadata.Vouching.ListVerifiedAsync(image.Value, PredicateTypes.Withdrawal, cancellationToken))
+        {
+            // Nobody takes back what others said, however they came to sign the image as well.
+            if ((trust.IsOwn(record) || (record.Identity == said.Identity && record.Issuer == said.Issuer)) && Read(record) is { } withdrawal && (said.SignedAt is not { } at || at <= withdrawal.Before)) return withdrawal;
+        }
+        return null;
     }
 
-    private static Withdrawal? Read(VouchingRecord record)
+    /// <summary>All withdrawals of an image that count: those of this registry, and those of whoever signed the image, for what they signed.</summary>
+    public async ValueTask<IReadOnlyList<Withdrawal>> ListAsync(Digest image, CancellationToken cancellationToken)
+    {
+        var said = await metadata.Vouching.ListVerifiedAsync(image.Value, PredicateTypes.Withdrawal, cancellationToken).ToListAsync(cancellationToken);
+        if (said.Count == 0) return [];
+        var signers = await metadata.Vouching.ListVerifiedAsync(image.Value, StatementWriter.SignatureType, cancellationToken).Select(record => (record.Identity, record.Issuer)).ToHashSetAsync(null, cancellationToken);
+        return [.. said.Where(record => trust.IsOwn(record) || signers.Contains((record.Identity, record.Issuer))).DistinctBy(record => record.BundleDigest).Select(Read).OfType<Withdrawal>()];
+    }
+
+    private Withdrawal? Read(VouchingRecord record)
     {
         if (BundleStatement.TryRead(record.Bundle) is not { } statement) return null;
         // A statement that names no time means all that was signed before itself.
         var before = DateTimeOffset.TryParse(statement.Text("before"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var named) ? named : record.SignedAt ?? record.MadeAt;
-        return new Withdrawal(record.Subject, statement.Text("reason"), before, statement.Text("actor") ?? record.Identity ?? "", record.SignedAt, record.BundleDigest.Value);
+        // For whom this registry signed is its own word; of others the signer alone is known.
+        var by = trust.IsOwn(record) ? statement.Text("actor") : null;
+        return new Withdrawal(record.Subject, statement.Text("reason"), before, by ?? record.Identity ?? "", record.SignedAt, record.BundleDigest.Value);
     }
 
     internal static byte[] Predicate(string reason, string? actor, DateTimeOffset before)

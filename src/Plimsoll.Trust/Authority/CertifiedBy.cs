@@ -5,15 +5,16 @@ namespace Plimsoll.Trust.Authority;
 /// <summary>Whether an authority issued a certificate, and what the certificate says.</summary>
 public static class CertifiedBy
 {
-    /// <summary>True when the signature on the certificate is one of the authority; when either was valid is not looked at.</summary>
+    /// <summary>True when the signature on the certificate is one of the authority, and the certificate has not ended.</summary>
     /// <param name="authority">Certificate of the authority (DER).</param>
     /// <param name="certificate">The other one (DER).</param>
-    public static bool Issued(ReadOnlyMemory<byte> authority, ReadOnlyMemory<byte> certificate)
+    /// <param name="now">The time; a clock that goes ahead of this one does no harm.</param>
+    public static bool Issued(ReadOnlyMemory<byte> authority, ReadOnlyMemory<byte> certificate, DateTimeOffset now)
     {
         try
         {
             var (above, below) = (Certificate.Read(authority), Certificate.Read(certificate));
-            return below.Issuer.Span.SequenceEqual(above.Subject.Span) && below.IsSignedBy(above);
+            return now <= below.NotAfter && below.Issuer.Span.SequenceEqual(above.Subject.Span) && below.IsSignedBy(above);
         }
         catch (RefusedException)
         {

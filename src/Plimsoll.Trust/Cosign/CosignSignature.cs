@@ -18,7 +18,7 @@ internal static class CosignSignature
     private const string Bundle = "dev.sigstore.cosign/bundle";
     private const string Timestamp = "dev.sigstore.cosign/rfc3161timestamp";
     private const string PayloadType = "application/vnd.dev.cosign.simplesigning.v1+json";
-    private const string EnvelopeType = "application/vnd.dsse.envelope.v1+json";
+    internal const string EnvelopeType = "application/vnd.dsse.envelope.v1+json";
 
     /// <summary>Checks a layer of a <c>.sig</c> or <c>.att</c> manifest.</summary>
     public static Verdict Verify(SigstoreVerifier verifier, Descriptor layer, byte[] content, Digest image) => Verdict.Of(() => layer.MediaType switch

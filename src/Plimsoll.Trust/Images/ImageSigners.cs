@@ -34,9 +34,10 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
     {
         if (await source.ResolveAsync(cancellationToken) is not { } image) return null;
         var (found, unreadable) = (new List<FoundSignature>(), new List<string>());
-        await new SignatureSearch(source, found, unreadable).FindAsync(image.Digest, Families, cancellationToken);
+        var search = new SignatureSearch(source, found, unreadable);
+        await search.FindAsync(image.Digest, Families, cancellationToken);
         var reports = found.ConvertAll(signature => Judge(signature, image));
-        var verdicts = WithdrawnSignatures.Apply(found, reports.ConvertAll(report => report.Report.Verdict), null);
+        var verdicts = WithdrawnSignatures.Apply(found, reports.ConvertAll(report => report.Report.Verdict), null, search.CutOff);
         return ([.. reports.Select((report, i) => report with { Report = report.Report with { Verdict = verdicts[i] } })], unreadable);
     }
 

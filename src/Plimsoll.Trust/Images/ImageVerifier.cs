@@ -29,24 +29,27 @@ public sealed class ImageVerifier
         if (await source.ResolveAsync(cancellationToken) is not { } image) return null;
         var unreadable = new List<string>();
         var found = new List<FoundSignature>();
+        var search = new SignatureSearch(source, found, unreadable);
         try
         {
-            await new SignatureSearch(source, found, unreadable).FindAsync(image.Digest, Families, cancellationToken);
+            await search.FindAsync(image.Digest, Families, cancellationToken);
         }
         catch (IOException e)
         {
             // An image whose signatures cannot be read is not one without signatures.
             unreadable.Add(e.Message);
         }
-        Func<FoundSignature, Verdict>? asRegistry = _sigstore is null ? null : signature => _sigstore.OfRegistry.Verify(signature.Content, Artifact.Of(image.Digest));
-        var verdicts = WithdrawnSignatures.Apply(found, found.ConvertAll(signature => Verify(signature, image, repository)), asRegistry);
+        Func<FoundSignature, Verdict>? asRegistry = _sigstore is null ? null : signature => Verify(_sigstore.OfRegistry, signature, image);
+        var verdicts = WithdrawnSignatures.Apply(found, found.ConvertAll(signature => Verify(signature, image, repository)), asRegistry, search.CutOff);
         return new ImageReport(image, [.. found.Select((signature, i) => new SignatureReport(signature.Family, signature.Artifact, image.Digest, verdicts[i]))], unreadable);
     }
 
     private Verdict Verify(FoundSignature signature, Descriptor image, string? repository) => signature.Family switch
     {
-        SignatureFamily.Sigstore => _sigstore!.Verify(signature.Content, Artifact.Of(image.Digest)),
-        SignatureFamily.Cosign => CosignSignature.Verify(_sigstore!, signature.Layer, signature.Content, image.Digest),
-        _ => _notation!.Verify(signature.Content, signature.Layer.MediaType, image, repository),
+        SignatureFamily.Notation => _notation!.Verify(signature.Content, signature.Layer.MediaType, image, repository),
+        _ => Verify(_sigstore!, signature, image),
     };
+
+    private static Verdict Verify(SigstoreVerifier verifier, FoundSignature signature, Descriptor image) => signature.Family == SignatureFamily.Cosign
+        ? CosignSignature.Verify(verifier, signature.Layer, signature.Content, image.Digest) : verifier.Verify(signature.Content, Artifact.Of(image.Digest));
 }

@@ -1,5 +1,6 @@
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
+using Plimsoll.Trust.Statements;
 
 namespace Plimsoll.Trust.Images;
 
@@ -8,11 +9,17 @@ internal sealed class SignatureSearch(ISignatureSource source, List<FoundSignatu
 {
     private const int MaxSignatures = 200;
     private const int MaxReferrers = 1000;
+    private const int MaxLayers = 2000;
     private const int MaxLayer = 16 * 1024 * 1024;
     private const string BundleType = "application/vnd.dev.sigstore.bundle";
     private const string NotationType = "application/vnd.cncf.notary.signature";
 
     private readonly HashSet<Digest> _seen = [];
+    private int _layers;
+    private bool _isFull;
+
+    /// <summary>Why not everything was looked at that is there; null when it was. What was not may be a withdrawal.</summary>
+    public string? CutOff { get; private set; }
 
     /// <summary>Finds all signatures of the families that are asked for.</summary>
     public async Task FindAsync(Digest image, IReadOnlySet<string> families, CancellationToken cancellationToken)
@@ -39,34 +46,58 @@ internal sealed class SignatureSearch(ISignatureSource source, List<FoundSignatu
     private async Task AddReferrerAsync(Digest referrer, Digest image, IReadOnlySet<string> families, CancellationToken cancellationToken)
     {
         if (!_seen.Add(referrer)) return;
-        if (_seen.Count > MaxReferrers || await ReadAsync(referrer.Value, cancellationToken) is not { Manifest: var manifest })
+        if (_seen.Count > MaxReferrers)
         {
-            unreadable.Add(_seen.Count > MaxReferrers ? $"more than {MaxReferrers} manifests refer to the image" : $"the referrer {referrer} is listed and could not be read");
+            Stop($"more than {MaxReferrers} manifests refer to the image; the rest was not looked at");
+            return;
+        }
+        if (await ReadAsync(referrer.Value, cancellationToken) is not { Manifest: var manifest })
+        {
+            unreadable.Add($"the referrer {referrer} is listed and could not be read");
             return;
         }
         if (manifest.IsIndex || manifest.Subject?.Digest != image || FamilyOf(manifest) is not { } family || !families.Contains(family)) return;
         await AddLayersAsync(family, referrer, manifest.Layers, cancellationToken);
     }
 
+    /// <summary>As their clients write them, and as who watches the signers of a repository finds them: by the type of the artifact.</summary>
     private static string? FamilyOf(Manifest manifest)
     {
         if (manifest.ArtifactType == NotationType || manifest.Config?.MediaType == NotationType) return SignatureFamily.Notation;
-        return (manifest.ReferrerArtifactType ?? "").StartsWith(BundleType, StringComparison.Ordinal) || manifest.Layers.Any(layer => layer.MediaType.StartsWith(BundleType, StringComparison.Ordinal)) ? SignatureFamily.Sigstore : null;
+        return (manifest.ReferrerArtifactType ?? "").StartsWith(BundleType, StringComparison.Ordinal) ? SignatureFamily.Sigstore : null;
     }
 
     private async Task AddLayersAsync(string family, Digest artifact, IReadOnlyList<Descriptor> layers, CancellationToken cancellationToken)
     {
-        foreach (var layer in layers)
+        foreach (var layer in layers.Where(layer => family != SignatureFamily.Sigstore || layer.MediaType.StartsWith(BundleType, StringComparison.Ordinal)))
         {
-            if (found.Count == MaxSignatures)
+            if (++_layers > MaxLayers)
             {
-                unreadable.Add($"there are more than {MaxSignatures} signatures; the rest was not looked at");
+                Stop($"there are more than {MaxLayers} signatures and statements; the rest was not looked at");
                 return;
             }
             var content = layer.Size <= MaxLayer ? await source.ReadBlobAsync(layer, cancellationToken) : null;
             if (content is null) unreadable.Add($"the signature {layer.Digest} could not be read");
-            else if (family != SignatureFamily.Sigstore || !WithdrawnSignatures.IsAboutLayers(content)) found.Add(new FoundSignature(family, artifact, layer, content));
+            else Add(new FoundSignature(family, artifact, layer, content));
         }
+    }
+
+    private void Add(FoundSignature signature)
+    {
+        if (signature.Statement is { } statement && !PredicateTypes.Vouches(statement.PredicateType)) return;
+        // However many signatures there are, none of them hides that they were withdrawn.
+        if (found.Count < MaxSignatures || signature.Statement is { PredicateType: PredicateTypes.Withdrawal }) found.Add(signature);
+        else if (!_isFull)
+        {
+            _isFull = true;
+            unreadable.Add($"there are more than {MaxSignatures} signatures; the rest was not looked at");
+        }
+    }
+
+    private void Stop(string reason)
+    {
+        if (CutOff is null) unreadable.Add(reason);
+        CutOff ??= reason;
     }
 
     private async Task<(Digest Digest, Manifest Manifest)?> ReadAsync(string reference, CancellationToken cancellationToken)

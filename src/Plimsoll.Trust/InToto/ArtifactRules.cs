@@ -17,6 +17,8 @@ internal static class ArtifactRules
         foreach (var rule in rules)
         {
             if (rule.Count < 2) throw new RefusedException("a rule of the layout has no pattern");
+            // Sets of characters are not looked at: what DISALLOW means by them must not pass.
+            if (!rule[0].Equals("REQUIRE", StringComparison.OrdinalIgnoreCase) && rule[1].AsSpan().IndexOfAny('[', '\\') >= 0) throw new RefusedException($"the pattern '{JsonObject.Shown(rule[1])}' of the layout is not understood; * and ? are");
             var matched = queue.Where(name => FileSystemName.MatchesSimpleExpression(rule[1], name, ignoreCase: false)).ToList();
             switch (rule[0].ToUpperInvariant())
             {

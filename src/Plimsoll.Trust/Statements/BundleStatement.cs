@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Plimsoll.Core;
 using Plimsoll.Trust.InToto;
+using Plimsoll.Trust.Json;
 using Plimsoll.Trust.Sigstore;
 
 namespace Plimsoll.Trust.Statements;
@@ -16,7 +17,16 @@ public sealed record BundleStatement(string PredicateType, IReadOnlyList<(string
     /// <exception cref="RefusedException">It is no bundle.</exception>
     public static BundleStatement? TryRead(ReadOnlyMemory<byte> bundle)
     {
-        if (BundleReader.Read(bundle).Envelope is not { PayloadType: Envelope.InTotoType } envelope) return null;
+        return BundleReader.Read(bundle).Envelope is { PayloadType: Envelope.InTotoType } envelope ? Of(envelope) : null;
+    }
+
+    /// <summary>Reads an envelope that stands alone, as cosign 1 and 2 kept them; null when it holds something that is no statement.</summary>
+    /// <exception cref="RefusedException">It is no envelope.</exception>
+    internal static BundleStatement? TryReadEnvelope(ReadOnlyMemory<byte> content) =>
+        StrictJson.Read(content, "the envelope", Envelope.Read) is { PayloadType: Envelope.InTotoType } envelope ? Of(envelope) : null;
+
+    private static BundleStatement Of(Envelope envelope)
+    {
         var statement = Statement.Read(envelope.Payload);
         using var document = JsonDocument.Parse(envelope.Payload);
         var predicate = document.RootElement.TryGetProperty("predicate", out var said) ? said.Clone() : default;

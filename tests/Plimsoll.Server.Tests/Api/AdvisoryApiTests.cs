@@ -29,6 +29,22 @@ public sealed class AdvisoryApiTests(RegistryFixture registry)
         """;
 
     [Fact]
+    public async Task A_feed_that_was_imported_by_mistake_is_forgotten_when_an_administrator_says_so()
+    {
+        await registry.Wire.PostAsync("/api/v1/advisories?name=notes.txt", "nothing of that kind"u8.ToArray());
+        (await registry.Wire.PostAsync("/api/v1/advisories?name=one.json&feed=mistaken", Encoding.UTF8.GetBytes(Osv("GHSA-api-9", "CVE-2024-7009")))).Expect(200);
+        (await registry.Anonymous.SendAsync("DELETE", "/api/v1/advisories?feed=mistaken")).Expect(401);
+
+        (await registry.Wire.SendAsync("DELETE", "/api/v1/advisories?feed=mistaken")).Expect(200).Json.GetProperty("removed").GetInt32().ShouldBe(1);
+        (await registry.Wire.SendAsync("DELETE", "/api/v1/advisories?feed=notes.txt")).Expect(200);
+
+        (await registry.Wire.GetAsync("/api/v1/advisories")).Expect(200).Text.ShouldNotContain("notes.txt");
+        (await registry.Wire.GetAsync("/api/v1/advisories/CVE-2024-7009")).Expect(404);
+        (await registry.Wire.SendAsync("DELETE", "/api/v1/advisories?feed=mistaken")).Expect(404);
+        (await registry.Wire.GetAsync("/api/v1/events?action=remove-advisories")).Json.GetProperty("items").GetArrayLength().ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    [Fact]
     public async Task An_archive_is_imported_listed_searched_and_shown()
     {
         var report = (await registry.Wire.PostAsync("/api/v1/advisories?name=all.zip&feed=first", Zip(("GHSA-api-1.json", Osv("GHSA-api-1", "CVE-2024-7001")), ("GHSA-api-2.json", "{\"id\":\"GHSA-api-2\",\"modified\":")))).Expect(200).Json;

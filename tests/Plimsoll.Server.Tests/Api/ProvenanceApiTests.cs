@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Plimsoll.Core;
 using Plimsoll.Server.Tests.Fixtures;
 using Plimsoll.Server.Tests.Pages;
@@ -78,6 +79,66 @@ public sealed class ProvenanceApiTests(VouchedImages registry) : IClassFixture<V
         (await registry.Anonymous.PostAsync("/api/v1/withdrawals", "{\"image\":\"base/signed:1\",\"reason\":\"x\"}"u8.ToArray(), ("Content-Type", "application/json"))).Expect(401);
     }
 
+    /// <summary>Whoever may push somewhere can sign an image that is elsewhere too; that takes nothing back but their own words.</summary>
+    [Fact]
+    public async Task Nobody_takes_back_what_others_said_about_layers()
+    {
+        var image = await registry.PushAsync("base/mine", "1", SampleLayer.Of(("etc/mine", ImageBuilder.Unique())));
+        await registry.SignAsync("base/mine", image, registry.Maker);
+        await registry.SignAsync("base/mine", image, registry.Other);
+        await registry.UntilAsync("/api/v1/provenance?image=base/mine:1", answer => Vouchers(answer) is { } known && known.Contains(registry.Maker.PublicKey.ToString()) && known.Contains(registry.Other.PublicKey.ToString()));
+        await registry.SayAsync("base/mine", image, registry.Other, Withdrawal(image, "envy", "admin"), PredicateTypes.Withdrawal);
+
+        var listed = (await registry.UntilAsync("/api/v1/withdrawals?image=base/mine:1", answer => answer.Json.GetArrayLength() == 1)).Json[0];
+
+        listed.GetProperty("by").GetString().ShouldBe(registry.Other.PublicKey.ToString());
+        var vouchers = Vouchers((await registry.Wire.GetAsync("/api/v1/provenance?image=base/mine:1")).Expect(200));
+        vouchers.ShouldContain(registry.Maker.PublicKey.ToString());
+        vouchers.ShouldNotContain(registry.Other.PublicKey.ToString());
+    }
+
+    [Fact]
+    public async Task However_many_claims_of_strangers_hide_no_withdrawal()
+    {
+        var image = await registry.PushAsync("base/flooded", "1", SampleLayer.Of(("etc/f", ImageBuilder.Unique())));
+        using var stranger = Plimsoll.Trust.Cryptography.PrivateKey.Generate();
+        for (var i = 0; i < 101; i++) await registry.SayAsync("base/flooded", image, stranger, Withdrawal(image, $"claim {i}", null), PredicateTypes.Withdrawal);
+
+        (await registry.Wire.PostAsync("/api/v1/withdrawals", JsonSerializer.SerializeToUtf8Bytes(new { image = "base/flooded:1", reason = "the key was stolen" }), ("Content-Type", "application/json"))).Expect(201);
+
+        var listed = (await registry.UntilAsync("/api/v1/withdrawals?image=base/flooded:1", answer => answer.Json.GetArrayLength() > 0)).Json;
+        listed.EnumerateArray().Select(withdrawal => withdrawal.GetProperty("reason").GetString()).ShouldBe(["the key was stolen"]);
+    }
+
+    [Fact]
+    public async Task What_others_say_about_the_content_of_an_image_is_not_the_proof_of_this_registry()
+    {
+        var image = await registry.PushAsync("base/proved", "1", SampleLayer.Of(("etc/p", ImageBuilder.Unique())));
+        await registry.SayAsync("base/proved", image, registry.Other, Plimsoll.Trust.Signing.StatementWriter.Of(null, Core.Digest.Parse(image.Digest), PredicateTypes.ContentProof, "{\"verdict\":\"verified\"}"u8.ToArray()), PredicateTypes.ContentProof);
+        await registry.SignAsync("base/proved", image, registry.Other);
+        await registry.UntilAsync("/api/v1/provenance?image=base/proved:1", answer => Vouchers(answer).Contains(registry.Other.PublicKey.ToString()));
+
+        (await registry.Wire.GetAsync("/api/v1/content/statement?image=base/proved:1")).Expect(404);
+    }
+
+    /// <summary>One push would otherwise be written to the database as often as it has subjects.</summary>
+    [Fact]
+    public async Task A_statement_about_very_many_subjects_or_of_another_kind_is_not_kept()
+    {
+        var image = await registry.PushAsync("base/many", "1", SampleLayer.Of(("etc/m", ImageBuilder.Unique())));
+        var chains = Enumerable.Range(0, 101).Select(_ => Core.Digest.Of(Guid.NewGuid().ToByteArray())).ToList();
+        byte[] About(int count) => Plimsoll.Trust.Signing.StatementWriter.Write([.. chains.Take(count).Select(chain => new Plimsoll.Trust.Signing.SubjectText("chain-id", "sha256", chain.Hex))], PredicateTypes.LayerChain, "{}"u8.ToArray());
+        await registry.SayAsync("base/many", image, registry.Maker, About(101), PredicateTypes.LayerChain);
+        await registry.SayAsync("base/many", image, registry.Maker, Plimsoll.Trust.Signing.StatementWriter.Of(null, chains[0], "https://spdx.dev/Document", "{}"u8.ToArray()), "https://spdx.dev/Document");
+        await registry.SayAsync("base/many", image, registry.Maker, About(1), PredicateTypes.LayerChain);
+
+        await registry.UntilAsync($"/api/v1/chains/{chains[0]}/statements", answer => VouchedImages.Statements(answer).Count > 0);
+
+        var metadata = registry.Server.Services.GetRequiredService<Plimsoll.Storage.Metadata.IMetadataStore>();
+        (await metadata.Vouching.ListAsync(chains[0].Value, null, 0, 10, TestContext.Current.CancellationToken)).Count.ShouldBe(1);
+        (await metadata.Vouching.ListAsync(chains[100].Value, null, 0, 10, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Each_move_of_a_tag_is_bound_by_a_statement_that_names_the_one_before()
     {
@@ -123,6 +184,9 @@ public sealed class ProvenanceApiTests(VouchedImages registry) : IClassFixture<V
         referrers.ShouldContain("application/vnd.dev.sigstore.bundle.v0.3+json");
         (await registry.Wire.GetAsync($"/v2/signed/app/manifests/{image.Digest.Replace(':', '-')}.sig")).Expect(200);
     }
+
+    private static byte[] Withdrawal(Content image, string reason, string? actor) =>
+        Plimsoll.Trust.Signing.StatementWriter.Of(null, Core.Digest.Parse(image.Digest), PredicateTypes.Withdrawal, JsonSerializer.SerializeToUtf8Bytes(new { reason, before = "2100-01-01T00:00:00Z", actor }));
 
     private static SampleLayer Unpacked(SampleLayer layer)
     {

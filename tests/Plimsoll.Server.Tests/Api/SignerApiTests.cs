@@ -85,6 +85,24 @@ public sealed class SignerApiTests(StrictRegistry registry) : IClassFixture<Stri
         (await registry.Wire.GetAsync("/api/v1/events?action=signer-held&n=1000")).Expect(200).Text.ShouldContain(repository);
     }
 
+    /// <summary>A signature that verifies is not all there is to say of an image that is not served.</summary>
+    [Fact]
+    public async Task The_page_of_an_image_that_is_held_says_so()
+    {
+        var repository = "shop/" + ImageBuilder.Unique();
+        var (one, two) = (await PushAsync(repository, "1"), await PushAsync(repository, "2"));
+        await SignAsync(repository, one, registry.First);
+        await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Status == 200);
+        await SignAsync(repository, two, registry.Second);
+        await UntilAsync($"/v2/{repository}/manifests/2", answer => answer.Status == 403);
+
+        var page = (await registry.Wire.GetAsync($"/r/{repository}:2/trust")).Expect(200).Text;
+
+        page.ShouldContain("not served by tag");
+        page.ShouldContain($"plimsoll verify {new Uri(registry.Address).Authority}/{repository}:2 --key FILE");
+        (await registry.Wire.GetAsync($"/r/{repository}:1/trust")).Expect(200).Text.ShouldNotContain("not served by tag");
+    }
+
     private Task<Answer> DecideAsync(JsonElement waiting, string decision) =>
         registry.Wire.PostAsync($"/api/v1/approvals/{waiting.GetProperty("id").GetInt64()}", JsonSerializer.SerializeToUtf8Bytes(new { decision }), ("Content-Type", "application/json"));
 

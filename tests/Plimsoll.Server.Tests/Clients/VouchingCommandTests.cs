@@ -71,6 +71,24 @@ public sealed class VouchingCommandTests(VouchedImages registry) : IClassFixture
         (await _bench.TryAsync(Program, "log", "tags", "shop/none:latest", Host)).Code.ShouldNotBe(ExitCode.Ok);
     }
 
+    /// <summary>As a registry would that shows somebody another image than the one in its log.</summary>
+    [Fact]
+    public async Task A_tag_that_leads_elsewhere_than_its_log_says_is_not_called_consistent()
+    {
+        var first = await registry.PushAsync("shop/switched", "latest", SampleLayer.Of(("a", ImageBuilder.Unique())));
+        await registry.PushAsync("shop/switched", "latest", SampleLayer.Of(("b", ImageBuilder.Unique())));
+        await registry.UntilAsync("/api/v1/tag-bindings?repository=shop/switched&tag=latest", answer => answer.Json.GetProperty("isBound").GetBoolean());
+        using (var session = new Plimsoll.Storage.Metadata.Sqlite.Engine.SqliteSession(Path.Combine(registry.Data, "plimsoll.db"), readOnly: false))
+        {
+            session.Script($"UPDATE tags SET digest = '{first.Digest}' WHERE name = 'latest' AND repository_id = (SELECT id FROM repositories WHERE name = 'shop/switched')");
+        }
+        // What is in memory is not asked for.
+        var outcome = await _bench.TryAsync(Program, "log", "tags", "shop/switched:latest", Host);
+
+        outcome.Code.ShouldBe(ExitCode.NotReady, outcome.Standard);
+        outcome.Error.ShouldContain("not signed");
+    }
+
     [Fact]
     public async Task Expects_and_forgets_signers()
     {

@@ -58,6 +58,15 @@ public sealed class LogAuditTests : IAsyncLifetime
         (await Should.ThrowAsync<RefusedException>(() => AuditAsync(seen with { Origin = "other" }))).Message.ShouldContain("it was other before");
     }
 
+    [Fact]
+    public async Task A_log_that_stops_says_so_to_those_who_come_too_late()
+    {
+        var log = _registry.Server.Services.GetRequiredService<Plimsoll.Server.Trust.Log.LogSequencer>();
+        await log.StopAsync(TestContext.Current.CancellationToken);
+
+        (await Should.ThrowAsync<IOException>(() => log.AppendAsync([1], TestContext.Current.CancellationToken))).Message.ShouldContain("stops");
+    }
+
     private void Tamper(string sql)
     {
         using var session = new SqliteSession(Path.Combine(_registry.Data, "plimsoll.db"), readOnly: false);

@@ -114,6 +114,20 @@ public sealed class TrustServicesTests(TrustServicesTests.Fixture registry) : IC
         (await CertifyAsync(registry.Issuer.Token(claims), key, key, "any")).Expect(401).Text.ShouldContain(reason);
     }
 
+    /// <summary>On one host the registry and another issuer differ by their ports only.</summary>
+    [Theory]
+    [InlineData("sub", "/id/server/registry")]
+    [InlineData("sub", "/id/user/admin")]
+    [InlineData("ci_config_ref_uri", "/id/server/registry")]
+    public async Task No_other_issuer_speaks_for_names_of_this_server(string claim, string path)
+    {
+        using var key = PrivateKey.Generate();
+        var name = claim == "sub" ? registry.Address + path : new Uri(registry.Address).Authority + path;
+        var token = registry.Issuer.Token(new JsonObject { ["sub"] = "project", [claim] = name }.ToJsonString());
+
+        (await CertifyAsync(token, key, key, claim == "sub" ? name : "project")).Expect(401).Text.ShouldContain("no other issuer speaks");
+    }
+
     [Fact]
     public async Task The_log_takes_no_signature_that_is_wrong()
     {

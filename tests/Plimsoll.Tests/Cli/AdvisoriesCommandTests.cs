@@ -57,6 +57,29 @@ public sealed class AdvisoriesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_imported_by_mistake_can_be_removed()
+    {
+        await RunAsync("import", _feed.Write("notes.txt", "nothing of that kind"), _feed.Write("GO-1.json", FeedFixture.Osv("GO-1", "Go")));
+        (await RunAsync("list")).Output.ShouldContain("notes.txt");
+
+        (await RunAsync("remove", "notes.txt")).Output.ShouldBe("The feed notes.txt is forgotten, 0 records with it\n");
+
+        (await RunAsync("list")).Code.ShouldBe(ExitCode.Ok);
+        (await RunAsync("remove", "notes.txt")).Code.ShouldBe(ExitCode.NotFound);
+    }
+
+    [Fact]
+    public async Task To_publish_with_a_key_that_is_not_there_says_how_one_is_made()
+    {
+        await RunAsync("import", _feed.Write("GO-1.json", FeedFixture.Osv("GO-1", "Go")));
+
+        var (code, _, error) = await RunAsync("publish", "127.0.0.1:1/security/advisories:latest", "--key", "/nowhere/publisher.key");
+
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain("leave --key out");
+    }
+
+    [Fact]
     public async Task Says_when_there_are_none()
     {
         var (code, _, error) = await RunAsync("list");

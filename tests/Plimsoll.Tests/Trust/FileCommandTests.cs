@@ -10,6 +10,20 @@ public sealed class FileCommandTests
     private static readonly string InToto = TrustVectors.PathOf("made-here/in-toto");
     private static readonly string Gpg = TrustVectors.PathOf("made-here/simple-signing");
 
+    /// <summary>Seven is for an image that is not there: a script must be able to tell them apart.</summary>
+    [Theory]
+    [InlineData("verify", "127.0.0.1:1/shop/api:1", "--key", "nowhere.pub")]
+    [InlineData("verify", "127.0.0.1:1/shop/api:1", "--trust-policy", "nowhere.json", "--trust-store", "/nowhere")]
+    [InlineData("verify-bundle", "--bundle", "nowhere.json", "--certificate-identity", "a", "--certificate-oidc-issuer", "b", "sha256:641d4ff4d97fedf4a570b2769eaff17ea8f28a58d834e23c5c2c628aa2c77abe")]
+    [InlineData("attest", "127.0.0.1:1/shop/api:1", "--predicate", "nowhere.json", "--type", "https://example.org/t")]
+    public async Task A_file_that_is_not_there_is_a_mistake_of_the_command_line(params string[] arguments)
+    {
+        var (code, _, error) = await CommandRun.RunAsync(arguments);
+
+        code.ShouldBe(ExitCode.Usage, error);
+        error.ShouldContain("there is no file 'nowhere.");
+    }
+
     [Fact]
     public async Task A_layout_is_refused_for_an_owner_who_did_not_sign_it()
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Plimsoll.Core.Errors;
 using Plimsoll.Server.Advisories;
 using Plimsoll.Server.Api.Listing;
@@ -12,6 +13,11 @@ namespace Plimsoll.Server.Api.Advisories;
 /// <summary>A record in a list.</summary>
 internal sealed record AdvisoryEntry(string Id, string Source, string? Part, string Feed, DateTimeOffset? Modified, bool Withdrawn);
 
+/// <summary>A feed that was removed.</summary>
+/// <param name="Feed">Its name.</param>
+/// <param name="Removed">How many records went with it.</param>
+internal sealed record RemovedFeed(string Feed, int Removed);
+
 /// <summary><c>/api/v1/advisories</c>: reading is for everybody with an account, importing for administrators.</summary>
 internal static class AdvisoryEndpoints
 {
@@ -22,6 +28,7 @@ internal static class AdvisoryEndpoints
         var advisories = api.MapGroup("/advisories").WithTags("Advisories");
         advisories.MapGet("", FeedsAsync).WithSummary("The feeds: how old they are, how many records they have, what was wrong with them").AsList<FeedEntry>();
         advisories.MapPost("", ImportAsync).WithSummary("Import a file or archive of advisories, which is the body").Produces<JsonObject>().Refuses(413);
+        advisories.MapDelete("", RemoveAsync).WithSummary("Forget a feed with all that it brought: one that was imported by mistake, or that nobody fetches any more").Refuses(404);
         advisories.MapGet("/records", SearchAsync).WithSummary("Records whose identifier begins with a text, in the order of identifiers").AsList<AdvisoryEntry>();
         advisories.MapGet("/problems", ProblemsAsync).WithSummary("What was wrong with the last reading of a feed").AsList<StoredProblem>();
         advisories.MapGet("/{id}", FindAsync).WithSummary("The records of an identifier, its own and those that name it, with KEV and EPSS").Produces<JsonObject>().Refuses(404);
@@ -49,6 +56,14 @@ internal static class AdvisoryEndpoints
         var detail = $"{import.Feeds.Sum(f => f.Read)} records, {import.ProblemCount} problems";
         await audit.AppendAsync(audit.Describe(http, http.Caller(), "import-advisories", "ok", reference: file) with { Detail = detail }, CancellationToken.None);
         return Results.Text(ImportReport.ToJson(import).ToJsonString(), "application/json");
+    }
+
+    private static async Task<Ok<RemovedFeed>> RemoveAsync(HttpContext http, IMetadataStore metadata, AuditTrail audit, [Description("Name of the feed")] string feed)
+    {
+        http.Require(Permission.Administer);
+        var changes = await metadata.Advisories.RemoveFeedAsync(feed, http.RequestAborted) ?? throw new OciException(Unknown, $"there is no feed '{feed}'");
+        await audit.AppendAsync(audit.Describe(http, http.Caller(), "remove-advisories", "ok", reference: feed) with { Detail = $"{changes.Removed} records" }, CancellationToken.None);
+        return TypedResults.Ok(new RemovedFeed(feed, changes.Removed));
     }
 
     private static async Task<Page<AdvisoryEntry>> SearchAsync(

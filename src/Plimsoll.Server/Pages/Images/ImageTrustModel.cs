@@ -1,5 +1,7 @@
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Signatures;
+using Plimsoll.Storage.Metadata;
+using Plimsoll.Trust.Images;
 
 namespace Plimsoll.Server.Pages.Images;
 
@@ -12,8 +14,15 @@ namespace Plimsoll.Server.Pages.Images;
 public sealed record TrustStep(string Title, string What, string Who, string Verdict, int Layers);
 
 /// <summary>Who vouches for an image, and for what it stands on.</summary>
-internal sealed record ImageTrustModel(ImageModel Image, TrustEntry Trust)
+/// <param name="Image">The image.</param>
+/// <param name="Trust">Who vouches.</param>
+/// <param name="Host">This registry in image references.</param>
+/// <param name="IsWaiting">True while an owner has to say whether another signer than the expected one is right.</param>
+/// <param name="IsWithheld">True when tags do not lead to it for that reason.</param>
+internal sealed record ImageTrustModel(ImageModel Image, TrustEntry Trust, string Host, bool IsWaiting, bool IsWithheld)
 {
+    private const int MaxHolds = 1000;
+
     /// <summary>The same from the API.</summary>
     public string Json => Links.Api("trust", ("image", Image.Named.ByDigest));
 
@@ -28,6 +37,12 @@ internal sealed record ImageTrustModel(ImageModel Image, TrustEntry Trust)
         }
     }
 
+    /// <summary>How anybody checks the same for themselves.</summary>
+    public string Command =>
+        $"plimsoll verify {Host}/{Image.Named.Reference} "
+        + (Trust.Signatures.FirstOrDefault(signature => signature is { Verdict: "verified", Identity: not null, Issuer: not null, Family: not SignatureFamily.Notation }) is { } by
+            ? $"--certificate-identity {Quoted(by.Identity!)} --certificate-oidc-issuer {Quoted(by.Issuer!)}" : "--key FILE");
+
     /// <summary>The class of the badge of a verdict.</summary>
     public static string Kind(string verdict) => verdict switch { "verified" => "good", "refused" => "bad", _ => "warn" };
 
@@ -37,7 +52,15 @@ internal sealed record ImageTrustModel(ImageModel Image, TrustEntry Trust)
     /// <summary>Who a signature is of.</summary>
     public static string Signer(SignatureEntry signature) => signature.Name ?? signature.Identity ?? "nobody who is known";
 
-    public static async Task<ImageTrustModel> LoadAsync(HttpContext http, ImageModel image, ImageTrust trust) => new(image, await trust.FindAsync(http.Caller(), image.Named, http.RequestAborted));
+    public static async Task<ImageTrustModel> LoadAsync(HttpContext http, string host, ImageModel image, ImageTrust trust, ISignerStore signers)
+    {
+        var (repository, digest) = (image.Named.Repository, image.Named.Digest);
+        var isWaiting = (await signers.ListHoldsAsync(repository, "waiting", 0, MaxHolds, http.RequestAborted)).Any(hold => hold.Image == digest);
+        return new(image, await trust.FindAsync(http.Caller(), image.Named, http.RequestAborted), host, isWaiting, await signers.IsWithheldAsync(repository, digest, http.RequestAborted));
+    }
+
+    /// <summary>As a shell takes it for one word: names in certificates are written by others.</summary>
+    private static string Quoted(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or ':' or '.' or '-' or '_' or '@' or '%' or '+' or '=') ? text : $"'{text.Replace("'", "'\\''")}'";
 
     private static string Range(int first, int last) => first >= last ? $"Layer {last}" : $"Layers {first} to {last}";
 

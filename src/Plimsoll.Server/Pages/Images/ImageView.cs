@@ -46,7 +46,7 @@ internal sealed class ImageView(ImageFinder images, ImageInspections inspections
             "history" => Show<HistoryPage, ImageModel>(model),
             "sbom" => Show<SbomPage, SbomModel>(await SbomModel.LoadAsync(http, model, comparisons)),
             "referrers" => Show<ReferrersPage, ReferrersModel>(await ReferrersModel.LoadAsync(http, model, metadata)),
-            "trust" => Show<ImageTrustPage, ImageTrustModel>(await ImageTrustModel.LoadAsync(http, model, trust)),
+            "trust" => Show<ImageTrustPage, ImageTrustModel>(await ImageTrustModel.LoadAsync(http, images.HostOf(http), model, trust, metadata.Signers)),
             "raw" => Show<RawPage, ImageModel>(model),
             _ => RefusalPages.NotFound(),
         };

@@ -20,7 +20,7 @@ internal sealed class ExternalIssuers : IDisposable
     private readonly HashSet<string> _allowed;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _fetching = new(1, 1);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _fetching = new(StringComparer.Ordinal);
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5), UseCookies = false }) { MaxResponseContentBufferSize = MaxDocument, Timeout = Patience };
 
     public ExternalIssuers(ServerOptions options, TimeProvider time)
@@ -39,27 +39,42 @@ internal sealed class ExternalIssuers : IDisposable
     /// <exception cref="IOException">They cannot be had.</exception>
     public async Task<IReadOnlyList<PublicKey>> KeysAsync(string issuer, string? keyId, CancellationToken cancellationToken)
     {
-        if (_known.TryGetValue(issuer, out var known) && Select(known, keyId) is { Count: > 0 } keys && _time.GetElapsedTime(known.At) < Fresh) return keys;
-        await _fetching.WaitAsync(cancellationToken);
+        if (_known.TryGetValue(issuer, out var known) && Fitting(known, keyId) is { Count: > 0 } keys) return keys;
+        // One that is slow keeps nobody waiting who asks for another.
+        var fetching = _fetching.GetOrAdd(issuer, _ => new SemaphoreSlim(1, 1));
+        await fetching.WaitAsync(cancellationToken);
         try
         {
-            // A key that is not known may be new; but nobody can have it looked for all the time.
-            if (!_known.TryGetValue(issuer, out known) || _time.GetElapsedTime(known.At) > (Select(known, keyId).Count > 0 ? Fresh : Retry)) _known[issuer] = known = await FetchAsync(issuer, cancellationToken);
-            return Select(known, keyId);
+            // A key that is not known may be new, and an issuer that failed may answer again; but nobody can have it asked all the time.
+            if (!_known.TryGetValue(issuer, out known) || (Fitting(known, keyId).Count == 0 && _time.GetElapsedTime(known.TriedAt) > Retry)) _known[issuer] = known = await TryFetchAsync(issuer, known, cancellationToken);
+            return Fitting(known, keyId) is { Count: > 0 } found ? found : known.Error is null ? [] : throw new IOException(known.Error);
         }
         finally
         {
-            _fetching.Release();
+            fetching.Release();
         }
     }
 
     public void Dispose()
     {
         _client.Dispose();
-        _fetching.Dispose();
+        foreach (var fetching in _fetching.Values) fetching.Dispose();
     }
 
-    private static List<PublicKey> Select(Known known, string? keyId) => [.. known.Keys.Where(key => keyId is null || key.Id is null || key.Id == keyId).Select(key => key.Key)];
+    private List<PublicKey> Fitting(Known known, string? keyId) =>
+        _time.GetElapsedTime(known.At) < Fresh ? [.. known.Keys.Where(key => keyId is null || key.Id is null || key.Id == keyId).Select(key => key.Key)] : [];
+
+    private async Task<Known> TryFetchAsync(string issuer, Known? before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FetchAsync(issuer, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            return (before ?? new Known([], 0, 0, null)) with { TriedAt = _time.GetTimestamp(), Error = e.Message };
+        }
+    }
 
     private async Task<Known> FetchAsync(string issuer, CancellationToken cancellationToken)
     {
@@ -71,7 +86,8 @@ internal sealed class ExternalIssuers : IDisposable
             var keys = new Uri(root.GetProperty("jwks_uri").GetString()!, UriKind.Absolute);
             var home = new Uri(issuer);
             if (keys.Scheme != home.Scheme || keys.Authority != home.Authority) throw new IOException($"{issuer} has its keys on another host");
-            return new Known(JsonWebKeys.Read(await GetAsync(keys, cancellationToken)), _time.GetTimestamp());
+            var read = JsonWebKeys.Read(await GetAsync(keys, cancellationToken));
+            return new Known(read, _time.GetTimestamp(), _time.GetTimestamp(), null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException or ArgumentNullException)
         {
@@ -97,5 +113,5 @@ internal sealed class ExternalIssuers : IDisposable
         }
     }
 
-    private sealed record Known(IReadOnlyList<(string? Id, PublicKey Key)> Keys, long At);
+    private sealed record Known(IReadOnlyList<(string? Id, PublicKey Key)> Keys, long At, long TriedAt, string? Error);
 }

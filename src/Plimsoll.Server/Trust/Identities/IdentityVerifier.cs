@@ -20,10 +20,17 @@ internal sealed class IdentityVerifier(IdentityTokens tokens, TrustAddress addre
         if (!token.IsFor(IdentityTokens.Audience)) throw Refusal($"it is not for the audience '{IdentityTokens.Audience}'");
         if (token.Time("exp") is not { } end || end + Skew < now) throw Refusal("it has expired; ask for a new one");
         if (token.Time("nbf") is { } begin && begin - Skew > now) throw Refusal("it is not valid yet");
-        if (!isOurs) return ClaimReading.Read(token, issuer) ?? throw Refusal("it names nobody who can stand in a certificate");
+        if (!isOurs)
+        {
+            var proven = ClaimReading.Read(token, issuer) ?? throw Refusal("it names nobody who can stand in a certificate");
+            return !IsOfThisServer(proven.Name.Subject) ? proven : throw Refusal("it names somebody of this server, for whom no other issuer speaks");
+        }
         var subject = token.Text("sub")!;
         return new ProvenIdentity(new CertifiedName(subject, issuer), subject, new Dictionary<int, string> { [24] = subject });
     }
+
+    /// <summary>Names that tokens of this server bear, whatever issuer shares its host.</summary>
+    private bool IsOfThisServer(string name) => Uri.TryCreate(name, UriKind.Absolute, out var uri) && uri.Authority == address.Current.Authority && uri.AbsolutePath.StartsWith("/id/", StringComparison.Ordinal);
 
     private async Task<bool> IsSignedAsync(JsonWebToken token, string issuer, bool isOurs, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Plimsoll.Trust.Signing;
 namespace Plimsoll.Server.Trust.Log;
 
 /// <summary>
-/// Who may write into the log. Its clients send no login, so the certificate is it: whoever has one of this server's showed a token a moment ago. Others come in slowly, so that nobody fills the
+/// Who may write into the log. Its clients send no login, so the certificate is it: whoever has one of this server's showed a token a moment ago, as long as it is valid. Others come in slowly, so that nobody fills the
 /// disk of others.
 /// </summary>
 internal sealed class EntryGate(ServerOptions options, TimeProvider time)
@@ -19,7 +19,7 @@ internal sealed class EntryGate(ServerOptions options, TimeProvider time)
     /// <exception cref="OciException">DENIED, TOOMANYREQUESTS.</exception>
     public void Enter(LogProposal proposal, TrustKeySet keys)
     {
-        if (proposal.IsCertificate && keys.Of(TrustRole.Authority).Any(authority => CertifiedBy.Issued(authority.Chain[0], proposal.Verifier))) return;
+        if (proposal.IsCertificate && keys.Of(TrustRole.Authority).Any(authority => CertifiedBy.Issued(authority.Chain[0], proposal.Verifier, time.GetUtcNow()))) return;
         var most = options.Trust.KeyEntriesPerMinute;
         if (most == 0) throw new OciException(OciError.Denied, "this log takes only signatures with certificates of this server (trust.keyEntriesPerMinute)");
         lock (_lock)

@@ -27,10 +27,18 @@ internal sealed partial class LogSequencer(IMetadataStore metadata, TrustKeys ke
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     /// <summary>Appends an entry and waits until a signed state covers it.</summary>
+    /// <exception cref="IOException">The server stops.</exception>
     public async Task<SequencedEntry> AppendAsync(byte[] body, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(body, new TaskCompletionSource<SequencedEntry>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await _waiting.Writer.WriteAsync(waiting, cancellationToken);
+        try
+        {
+            await _waiting.Writer.WriteAsync(waiting, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new IOException("the server stops", e);
+        }
         return await waiting.Done.Task.WaitAsync(cancellationToken);
     }
 

@@ -41,6 +41,7 @@ public sealed class LayoutVectorTests
     [Theory]
     [InlineData("foo.o", "DISALLOW")]
     [InlineData("foo.c", "REQUIRE")]
+    [InlineData("[a-z]oo.o", "DISALLOW")]
     public void Refuses_files_that_the_rules_do_not_allow(string pattern, string verb)
     {
         var link = new Link("build", new Dictionary<string, string>(), new Dictionary<string, string> { ["foo.o"] = "1" });
