@@ -11,6 +11,7 @@ internal static class VouchingRegistration
         services.AddSingleton<ArtifactPublisher>();
         services.AddSingleton<RegistryTrust>();
         services.AddSingleton<Vouchings>();
+        services.AddSingleton<SignerRotations>();
         services.AddSingleton<SignerWatch>();
         services.AddSingleton<Withdrawals>();
         services.AddSingleton<Provenance>();

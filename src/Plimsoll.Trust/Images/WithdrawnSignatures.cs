@@ -22,7 +22,7 @@ internal static partial class WithdrawnSignatures
         {
             if (found[i].Family != SignatureFamily.Sigstore || TryRead(found[i].Content) is not { PredicateType: PredicateTypes.Withdrawal } statement) continue;
             var verified = verdicts[i] as Verdict.Verified ?? asRegistry?.Invoke(found[i]) as Verdict.Verified;
-            result[i] = new Verdict.Refused($"it is a withdrawal{(verified is null ? " of somebody who is not expected" : $" by {verified.Signer}")}: {statement.Text("reason")}");
+            result[i] = new Verdict.Refused($"it is a withdrawal{(verified is null ? " of somebody who is not expected" : $" by {verified.Signer}")}: {statement.Text("reason")}", VerdictCause.Withdrawn);
             if (verified is null) continue;
             // One that names no time means all that was signed before itself.
             var before = DateTimeOffset.TryParse(statement.Text("before"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var named) ? named : verified.SignedAt ?? DateTimeOffset.MaxValue;
@@ -32,7 +32,7 @@ internal static partial class WithdrawnSignatures
         {
             for (var i = 0; i < result.Count; i++)
             {
-                if (result[i] is Verdict.Verified verdict && (verdict.Signer == by || Registry.IsMatch(by.Identity)) && (verdict.SignedAt is not { } at || at <= before)) result[i] = new Verdict.Refused(reason);
+                if (result[i] is Verdict.Verified verdict && (verdict.Signer == by || Registry.IsMatch(by.Identity)) && (verdict.SignedAt is not { } at || at <= before)) result[i] = new Verdict.Refused(reason, VerdictCause.Withdrawn);
             }
         }
         return result;
