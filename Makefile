@@ -30,7 +30,7 @@ bench-inspect: ## measure how images are opened, against a scanner and against t
 bench-exposure: ## ask a store of a million images what a vulnerability reaches
 	@scripts/bench-exposure.sh
 
-bench-trust: ## measure the transparency log and the verification of a bundle
+bench-trust: ## measure the transparency log, the verification of a bundle, and what it adds to a push
 	@scripts/bench-trust.sh
 
 bench-versions: ## compare versions on one core

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Entries in a second that the transparency log takes, and the time that the verification of a bundle lasts: docs/performance.md has the figures.
+# Entries in a second that the transparency log takes, the time that the verification of a bundle lasts, and what verification adds to a push: docs/performance.md has the figures.
 #   scripts/bench-trust.sh [FOLDER]      a folder on a real disk for the data; default: artifacts/
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz rpm db-util gnupg ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client python3-jsonschema python3-debian yara)
+packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz rpm db-util gnupg ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client python3-jsonschema python3-debian yara in-toto notary)
 # npm is wherever Node.js came from; Debian's own only where there is none.
 command -v npm >/dev/null || packages+=(npm)
 command -v node >/dev/null || packages+=(nodejs)
@@ -21,20 +21,37 @@ if [ ${#missing[@]} -gt 0 ]; then
     install_packages "${missing[@]}"
 fi
 
-absent=()
-for client in "${clients[@]}"; do works "$client" || absent+=("$client"); done
-if [ ${#absent[@]} -gt 0 ]; then
-    echo "Unpacking ${absent[*]} into .tools/"
-    apt=$tools/apt
-    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs"
+# Debian's stable skopeo reads no signatures of Sigstore. The newest one is linked with a newer C library, so it lies apart, with that, and is called skopeo-next.
+next=(skopeo libc6 libgpgme45 libassuan9 libgpg-error0 libsqlite3-0)
+next_works() { "$tools/usr/bin/skopeo-next" --version >/dev/null 2>&1; }
+
+# Unpacks packages of the development suite: unpack FOLDER NAME...
+unpack() {
+    local folder=$1 apt=$tools/apt
+    shift
+    echo "Unpacking $* into .tools/"
+    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs" "$folder"
     site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -v -e security -e backports | head -1)
     echo "deb $site sid main" > "$apt/sources.list"
     sid=(apt-get -qq -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache"
         -o "APT::Sandbox::User=$(id -un)")
     retry "${sid[@]}" update
-    (cd "$apt/debs" && retry "${sid[@]}" download "${absent[@]}")
-    for deb in "$apt"/debs/*.deb; do dpkg -x "$deb" "$tools"; done
+    (cd "$apt/debs" && retry "${sid[@]}" download "$@")
+    for deb in "$apt"/debs/*.deb; do dpkg -x "$deb" "$folder"; done
     rm -rf "$apt"
+}
+
+absent=()
+for client in "${clients[@]}"; do works "$client" || absent+=("$client"); done
+[ ${#absent[@]} -eq 0 ] || unpack "$tools" "${absent[@]}"
+if ! next_works; then
+    unpack "$tools/skopeo" "${next[@]}"
+    cat > "$tools/usr/bin/skopeo-next" <<'EOF'
+#!/bin/sh
+root=$(dirname "$(readlink -f "$0")")/../../skopeo/usr
+for loader in "$root"/lib/*/ld-linux*.so.*; do exec "$loader" --library-path "$(dirname "$loader")" "$root/bin/skopeo" "$@"; done
+EOF
+    chmod +x "$tools/usr/bin/skopeo-next"
 fi
 
 # Sigstore's clients in JavaScript, in the versions of the lock file; again only when that changed.
@@ -49,4 +66,5 @@ fi
 
 wanting=$(missing_packages "${packages[@]}")
 for client in "${clients[@]}"; do works "$client" || wanting+=" $client"; done
+next_works || wanting+=" skopeo-next"
 [ -z "$wanting" ] || { echo "plimsoll: the tests cannot run without:" $wanting "; install these by hand or look at the messages above" >&2; exit 1; }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Transport;
+using Plimsoll.Server.Trust.Keys;
 using Plimsoll.Server.Watch.Logs;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
@@ -63,6 +64,7 @@ public sealed partial class PlimsollServer : IAsyncDisposable
             metadata = await Database.OpenAsync(options, options.Clock, meter, cancellationToken);
             blobs = await BlobStorage.OpenAsync(options, options.Clock, cancellationToken);
             app = Build(options, listening, metadata, blobs, meter);
+            await app.Services.GetRequiredService<SharedSealingKey>().PrepareAsync(cancellationToken);
             var firstPassword = await Startup.PrepareAsync(app.Services, administratorPassword ?? Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);
             Startup.MapRequests(app);
             if (firstPassword is not null) passwordMade?.Invoke(firstPassword);

@@ -3,6 +3,7 @@ using Plimsoll.Server.Advisories;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Forwarding;
 using Plimsoll.Server.Sbom;
+using Plimsoll.Server.Signatures;
 using Plimsoll.Server.Transport;
 using Plimsoll.Server.Trust.Identities;
 using Plimsoll.Server.Webhooks;
@@ -29,6 +30,7 @@ internal static class StartCheck
             if (!ExternalIssuers.IsAddress(issuer)) throw new OptionsException("trust.issuers", issuer, "expected the address of an OpenID issuer, with https");
         }
         foreach (var feed in options.Advisories.Feeds) CheckFeed(feed, options.Advisories);
+        IdentityFiles.Read(options.Signatures.Identities);
         SbomAutomation.Read(options.Inspection);
         NetworkGuard.Of(options.Webhooks);
         Database.Check(options);

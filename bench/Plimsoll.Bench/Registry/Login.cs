@@ -27,15 +27,18 @@ internal sealed partial class Login(Uri server, string? user, string? password) 
         lock (_tokens)
         {
             if (_tokens.TryGetValue(repository, out var known) && known.Until - DateTimeOffset.UtcNow > Reserve) return known.Value;
-            return (_tokens[repository] = Exchange(repository, user)).Value;
+            return (_tokens[repository] = Exchange(repository)).Value;
         }
     }
 
+    /// <summary>Value of the Authorization field for what is not the registry API.</summary>
+    public AuthenticationHeaderValue? Basic => user is null ? null : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+
     public void Dispose() => _http.Dispose();
 
-    private (string Value, DateTimeOffset Until) Exchange(string repository, string name)
+    private (string Value, DateTimeOffset Until) Exchange(string repository)
     {
-        var basic = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+        var basic = Basic!;
         using var ping = _http.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/v2/")));
         var challenge = ping.Headers.WwwAuthenticate.FirstOrDefault(field => string.Equals(field.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase));
         if (challenge?.Parameter is null) return (basic.ToString(), DateTimeOffset.MaxValue);

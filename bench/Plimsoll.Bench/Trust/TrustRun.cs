@@ -10,7 +10,7 @@ using Plimsoll.Trust.Sigstore;
 
 namespace Plimsoll.Bench.Trust;
 
-/// <summary>How many entries in a second the transparency log takes, each durable and proven when its answer comes; and how long the verification of a bundle lasts, with the start of the program.</summary>
+/// <summary>How many entries in a second the transparency log takes, each durable and proven when its answer comes; how long the verification of a bundle lasts, with the start of the program, and what verification adds to a push.</summary>
 internal static class TrustRun
 {
     public const string Verb = "trust";
@@ -25,6 +25,7 @@ internal static class TrustRun
     /// <summary>Measures; the exit status.</summary>
     public static async Task<int> RunAsync(string program, string folder)
     {
+        await PushCost.RunAsync(program, folder);
         using var workspace = new Workspace(folder);
         using var target = PlimsollServer.Start(Role.Subject, workspace, program, new Dictionary<string, string> { ["PLIMSOLL__TRUST__KEYENTRIESPERMINUTE"] = "1000000" });
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{target.Address}") };
@@ -97,5 +98,5 @@ internal static class TrustRun
         }).Order().ElementAt(Repetitions / 2);
     }
 
-    private static string Word(bool passes) => passes ? "passed" : "missed";
+    internal static string Word(bool passes) => passes ? "passed" : "missed";
 }

@@ -31,6 +31,7 @@ internal static class ConfigCommand
     private static void Check(LoadedOptions loaded, TextWriter output)
     {
         PlimsollServer.Check(loaded.Options);
+        foreach (var warning in loaded.Warnings) output.WriteLine("Warning: " + warning);
         output.WriteLine($"The configuration is good: {OptionSchema.Options.Count} settings, {loaded.Sources.Count} of them not at their default.");
     }
 

@@ -20,9 +20,9 @@ internal static class LogCommand
 
     private static Command Verify()
     {
-        var command = new Command("verify", "Read the whole log: checkpoint, every tile, every entry, and that it still has what it had the time before.\n\nExample:\n  plimsoll log verify registry.example.org");
+        var command = new Command("verify", "Read the whole log: checkpoint, every tile, every entry, and that it still has what it had the time before. With --watch only what came since then, and goes on.\n\nExample:\n  plimsoll log verify registry.example.org");
         var server = new ServerArgument(command);
-        var watch = new Option<bool>("--watch") { Description = "Go on and print each signature that appears" };
+        var watch = new Option<bool>("--watch") { Description = "Begin where the log was proven the time before, go on, and print each signature that appears" };
         var seconds = new Option<int>("--interval") { Description = "Seconds between two looks with --watch. Default: 30", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
         var identity = new Option<string[]>("--identity") { Description = "Print only signatures of this identity; may be repeated", HelpName = "IDENTITY" };
         foreach (var option in new Option[] { watch, seconds, identity }) command.Add(option);
@@ -39,6 +39,7 @@ internal static class LogCommand
                 var before = await seen.ReadAsync(root.LogKeys, cancellationToken);
                 var audit = new LogAudit(log, root.LogKeys, before);
                 var found = new List<string>();
+                if (parsed.GetValue(watch)) await audit.ResumeAsync(cancellationToken);
                 await audit.RunAsync((index, body) => Describe(found, index, body, wanted), cancellationToken);
                 await seen.WriteAsync(audit.Proven!, cancellationToken);
                 await output.WriteLineAsync($"Consistent: {audit.Size} entries, root {Convert.ToHexStringLower(audit.Proven!.Root)}{(before is null ? "; seen for the first time" : $"; {audit.Size - before.Size} more than the time before")}");

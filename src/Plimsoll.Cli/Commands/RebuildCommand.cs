@@ -32,11 +32,23 @@ internal static class RebuildCommand
         return command;
     }
 
+    /// <summary>What is in no journal, because that lies where the blobs lie.</summary>
+    private const string Gone = """
+
+        Gone with the database, because it is in no journal; a backup alone has it:
+          accounts, grants and the audit log: the next start makes an administrator and prints the password
+          the keys and the log of the trust services: the next start makes new keys and an empty log, and whoever pinned the old root has to pin the new one
+          names of identities, expected signers, what waited for approval, signed statements about tags: names have to be given again; the next signer of each repository is the one that is expected
+        What the old keys signed verifies with a trusted_root.json that was kept: name it in signatures.roots.
+
+
+        """;
+
     private static string Describe(RebuildReport report, string data)
     {
         var verdict = report.Lost + report.TagsLost == 0 ? "The database is rebuilt." : $"The database is rebuilt, but {report.Lost} blobs are lost and {report.TagsLost} tags point at nothing any more.";
         var next = report.Lost > 0 ? "plimsoll scrub --repair-from URL   (once it serves)\n" : "";
         return $"{verdict}\n{report.Repositories} repositories, {report.Manifests} manifests, {report.Tags} tags, {report.Blobs} blobs ({report.Read} objects were read because the journal did not name them).\n"
-            + $"Accounts, grants and the audit log are in no journal: the next start makes an administrator and prints the password.\n{next}plimsoll serve --data {data}\n";
+            + Gone + $"{next}plimsoll serve --data {data}\n";
     }
 }

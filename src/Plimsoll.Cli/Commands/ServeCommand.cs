@@ -21,6 +21,7 @@ internal static class ServeCommand
             if (parsed.GetValue(url) is { } address) typed["url"] = address;
             if (parsed.GetValue(proxies) is { } trusted) typed["trustedProxies"] = trusted;
             var loaded = ServerOptionsLoader.LoadWithSources(parsed.GetValue(config), Environment.GetEnvironmentVariables(), typed);
+            foreach (var warning in loaded.Warnings) await parsed.InvocationConfiguration.Error.WriteLineAsync("plimsoll: " + warning);
             await loaded.RunAsync(options => PlimsollServer.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken));
             return ExitCode.Ok;
         });

@@ -22,6 +22,7 @@ internal static class SignerCommand
         command.Add(ApiVerb.Create("approve", "Approve such an image.", "plimsoll signer approve 3", api, v => DecideAsync(v, v.Get(id), "approve", "approved"), id));
         command.Add(ApiVerb.Create("reject", "Reject it.", "plimsoll signer reject 3", api, v => DecideAsync(v, v.Get(id), "reject", "rejected"), id));
         command.Add(ApiVerb.Create("rotate", "Expect its signer from now on.", "plimsoll signer rotate 3", api, v => DecideAsync(v, v.Get(id), "pin", "approved, and its signer is expected from now on"), id));
+        command.Add(SignerHandOverCommand.Create());
         return command;
     }
 

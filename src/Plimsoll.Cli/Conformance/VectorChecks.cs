@@ -32,7 +32,7 @@ internal static class VectorChecks
         {
             var verdict = Verify(vector, file);
             var word = verdict is Verdict.Verified ? "verified" : "refused";
-            return word == expected ? Task.CompletedTask : throw new CheckFailedException($"{name} must be {expected}; it is {word}{(verdict is Verdict.Refused refused ? ": " + refused.Reason : "")}.");
+            return word == expected ? Task.CompletedTask : throw new CheckFailedException($"{name} must be {expected}; it is {word}{(verdict.WhyNot is { } reason ? ": " + reason : "")}.");
         });
     }
 
@@ -48,7 +48,7 @@ internal static class VectorChecks
         }
         catch (RefusedException e)
         {
-            return new Verdict.Refused(e.Message);
+            return Verdict.Refused.Of(e);
         }
     }
 }

@@ -38,7 +38,7 @@ internal static class ContentTable
         return report.Verdict switch
         {
             "verified" => "Verified: " + share,
-            "refused" => $"Refused: {report.Listed.Count(file => file.Verdict == FileVerdicts.Modified && file.Explained is null)} files are not what their vendor signed; {share}",
+            "refused" => $"Refused: {(report.Listed.Count(file => file.Verdict == FileVerdicts.Modified && file.Explained is null) is var altered && altered == 1 ? "1 file is not what its vendor signed" : $"{altered} files are not what their vendors signed")}; {share}",
             _ => $"Unknown: {report.Files.Unverifiable} files of packages cannot be verified; {share}",
         };
     }

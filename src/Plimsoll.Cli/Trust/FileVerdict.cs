@@ -17,11 +17,11 @@ internal static class FileVerdict
         }
         catch (RefusedException e)
         {
-            verdict = new Verdict.Refused(e.Message);
+            verdict = Verdict.Refused.Of(e);
         }
         if (verdict is not Verdict.Verified verified)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(TextTable.Printable("plimsoll: refused: " + (verdict is Verdict.Refused refused ? refused.Reason : ((Verdict.Unknown)verdict).Reason)));
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(TextTable.Printable("plimsoll: refused: " + verdict.WhyNot));
             return ExitCode.VerificationFailed;
         }
         var output = parsed.InvocationConfiguration.Output;

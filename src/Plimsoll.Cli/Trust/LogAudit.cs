@@ -18,6 +18,28 @@ internal sealed class LogAudit(LogReader log, IReadOnlyList<PublicKey> keys, See
     /// <summary>The checkpoint that was proven last.</summary>
     public SeenCheckpoint? Proven { get; private set; } = seen;
 
+    /// <summary>
+    /// Begins where the log was proven the time before, not at its first entry: the last tiles of that size must give the root that was proven then, and everything later is held against them.
+    /// </summary>
+    /// <exception cref="RefusedException">They do not: the log was rewritten.</exception>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (Proven is not { Size: > 0 } before) return;
+        var size = CheckpointSigner.Read(await log.CheckpointAsync(cancellationToken), keys).Size;
+        if (size < before.Size) throw new RefusedException($"the log has {size} entries; it had {before.Size} before");
+        var last = new Dictionary<int, byte[]>();
+        for (var level = 0; level < TileTree.Levels(before.Size); level++)
+        {
+            var (number, width) = Math.DivRem(TileTree.Count(before.Size, level), TileTree.Width);
+            if (width == 0) continue;
+            var tile = await log.TileAsync(level, number, size, cancellationToken);
+            if (tile.Length < width * TileTree.HashLength) throw new RefusedException($"tile {level}/{number} has less than it had before");
+            last[level] = tile[..(int)(width * TileTree.HashLength)];
+        }
+        if (!TileTree.Root(before.Size, last).AsSpan().SequenceEqual(before.Root)) throw new RefusedException(Rewritten(before.Size));
+        (_last, Size) = (last, before.Size);
+    }
+
     /// <summary>Reads on to the newest checkpoint.</summary>
     /// <param name="entry">Told of each entry that the log did not have when it was seen before.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -56,8 +78,10 @@ internal sealed class LogAudit(LogReader log, IReadOnlyList<PublicKey> keys, See
         _last = grown.Last;
         Size = grown.Size;
         if (Size == known && Proven is { } before && !grown.Root.AsSpan().SequenceEqual(before.Root))
-            throw new RefusedException($"the first {known} entries are others than the ones that were there before: the log was rewritten");
+            throw new RefusedException(Rewritten(known));
     }
+
+    private static string Rewritten(long size) => $"the first {size} entries are others than the ones that were there before: the log was rewritten";
 }
 
 /// <summary>A checkpoint that was proven.</summary>

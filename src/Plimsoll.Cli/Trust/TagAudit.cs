@@ -16,7 +16,7 @@ namespace Plimsoll.Cli.Trust;
 internal sealed record TagStep(long Sequence, string? Digest, DateTimeOffset? SignedAt, string? Actor, DateTimeOffset Expires);
 
 /// <summary>
-/// Checks the statements about a tag, oldest first: each is signed by the registry and in its log, is about this tag, has a larger number than the one before and names it, so that none was left out; and the newest one says
+/// Checks the statements about a tag, oldest first: each is signed by the registry and in its log, is about this tag, has a larger number than the one before and names it, so that none was left out; or renews the one before. And the newest one says
 /// where the tag leads.
 /// </summary>
 internal sealed class TagAudit(TrustedRoot root, string name)
@@ -40,10 +40,17 @@ internal sealed class TagAudit(TrustedRoot root, string name)
             throw new RefusedException("a statement about the tag is not signed by the registry, or not in its log");
         var (sequence, digest) = (statement.Number("sequence") ?? throw new RefusedException("a statement about the tag has no number"), statement.Text("digest"));
         if (digest is not null && digest != subject.Digest.Value) throw new RefusedException($"statement {sequence} names two digests");
+        var expires = DateTimeOffset.TryParse(statement.Text("expires"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : DateTimeOffset.MinValue;
+        if (statement.Text("renewed") is not null)
+        {
+            // The same once more, with a later end: it hangs on the statement about the move.
+            if (Steps.Count == 0 || Steps[^1].Sequence != sequence || Steps[^1].Digest != digest || statement.Text("previous") != _previous) throw new RefusedException($"statement {sequence} renews another one than the one before it");
+            if (expires > Steps[^1].Expires) Steps[^1] = Steps[^1] with { Expires = expires };
+            return;
+        }
         if (Steps.Count > 0 && sequence <= Steps[^1].Sequence) throw new RefusedException($"statement {sequence} comes after {Steps[^1].Sequence}");
         if (Steps.Count > 0 && statement.Text("previous") != _previous) throw new RefusedException($"statement {sequence} does not follow {Steps[^1].Sequence}: one between them was left out, or there are two histories");
         if (Steps.Count == 0 && statement.Text("previous") is not null) throw new RefusedException($"the statements before {sequence} were left out");
-        var expires = DateTimeOffset.TryParse(statement.Text("expires"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : DateTimeOffset.MinValue;
         Steps.Add(new TagStep(sequence, digest, verified.SignedAt, statement.Text("actor"), expires));
         _previous = statement.Digest.Value;
     }

@@ -22,9 +22,9 @@ internal static class VerificationOutput
         using (var json = new Utf8JsonWriter(stream, Indented))
         {
             json.WriteStartObject();
-            json.WriteString("verdict", Word(report.Verdict));
+            json.WriteString("verdict", report.Verdict.Word);
             json.WriteString("image", report.Image.Digest.Value);
-            if (Reason(report.Verdict) is { } reason) json.WriteString("reason", reason);
+            if (report.Verdict.WhyNot is { } reason) json.WriteString("reason", reason);
             json.WriteStartArray("signatures");
             foreach (var signature in report.Signatures) Write(json, signature);
             json.WriteEndArray();
@@ -39,10 +39,10 @@ internal static class VerificationOutput
         var text = new StringBuilder(TextTable.Printable(report.Verdict switch
         {
             Verdict.Verified verified => $"Verified: {report.Image.Digest} is signed by {verified.Signer}",
-            var other => $"{(other is Verdict.Refused ? "Refused" : "Unknown")}: {Reason(other)}",
+            var other => $"{(other is Verdict.Refused ? "Refused" : "Unknown")}: {other.WhyNot}",
         })).Append('\n');
         if (report.Signatures.Count > 0)
-            TextTable.Append(text.Append('\n'), ["FAMILY", "VERDICT", "SIGNED AT", "BY, OR WHY NOT"], report.Signatures.Select(signature => (string[])[signature.Family, Word(signature.Verdict), Time(signature.Verdict) ?? "-", Reason(signature.Verdict) ?? ((Verdict.Verified)signature.Verdict).Signer.ToString()]));
+            TextTable.Append(text.Append('\n'), ["FAMILY", "VERDICT", "SIGNED AT", "BY, OR WHY NOT"], report.Signatures.Select(signature => (string[])[signature.Family, signature.Verdict.Word, Time(signature.Verdict) ?? "-", signature.Verdict.WhyNot ?? ((Verdict.Verified)signature.Verdict).Signer.ToString()]));
         return text.Append("\nNext: plimsoll verify ").Append(TextTable.Printable(reference)).Append(" --format json\n").ToString();
     }
 
@@ -50,10 +50,11 @@ internal static class VerificationOutput
     {
         json.WriteStartObject();
         json.WriteString("family", signature.Family);
-        json.WriteString("verdict", Word(signature.Verdict));
+        json.WriteString("verdict", signature.Verdict.Word);
         json.WriteString("identity", (signature.Verdict as Verdict.Verified)?.Signer.Identity);
         json.WriteString("issuer", (signature.Verdict as Verdict.Verified)?.Signer.Issuer);
-        json.WriteString("reason", Reason(signature.Verdict));
+        json.WriteString("reason", signature.Verdict.WhyNot);
+        json.WriteString("cause", signature.Verdict.CauseWord);
         json.WriteString("signedAt", Time(signature.Verdict));
         json.WriteString("subject", signature.Subject.Value);
         json.WriteString("artifact", signature.Artifact.Value);
@@ -63,10 +64,6 @@ internal static class VerificationOutput
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private static string Word(Verdict verdict) => verdict switch { Verdict.Verified => "verified", Verdict.Refused => "refused", _ => "unknown" };
-
-    private static string? Reason(Verdict verdict) => verdict switch { Verdict.Refused refused => refused.Reason, Verdict.Unknown unknown => unknown.Reason, _ => null };
 
     private static string? Time(Verdict verdict) => (verdict as Verdict.Verified)?.SignedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 }

@@ -5,6 +5,9 @@ namespace Plimsoll.Server.Configuration;
 /// <param name="Sources">By key: where the value was written; keys at their default are not in it.</param>
 public sealed record LoadedOptions(ServerOptions Options, IReadOnlyDictionary<string, string> Sources)
 {
+    /// <summary>What works and should be written otherwise.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Runs what uses the options; a refusal of one of them says where it was written, so that people find it.</summary>
     public async Task RunAsync(Func<ServerOptions, Task> use)
     {

@@ -74,6 +74,13 @@ public sealed class OptionDefinition
         _property.SetValue(Owner(options), parsed);
     }
 
+    /// <summary>Adds values to a list.</summary>
+    internal void Add(ServerOptions options, Setting setting)
+    {
+        var list = (IList<string>)_property.GetValue(Owner(options))!;
+        foreach (var value in setting.Values) list.Add(value);
+    }
+
     private object? Parse(string text)
     {
         if (Type == typeof(string)) return text;

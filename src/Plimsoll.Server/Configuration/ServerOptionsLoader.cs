@@ -29,13 +29,27 @@ public static class ServerOptionsLoader
             .. EnvironmentSettings.Read(environment),
             .. commandLine.Select(s => new Setting(s.Key, [s.Value], Spelled(s.Key)) { Spell = Spelled }),
         ];
+        var (renamed, warnings) = (new List<Setting>(), new List<string>());
         foreach (var setting in settings)
         {
+            if (RenamedSettings.Find(setting) is { } now)
+            {
+                renamed.Add(now);
+                warnings.Add(RenamedSettings.Warning(setting, now));
+                continue;
+            }
             var option = OptionSchema.Find(setting);
             option.Write(options, option.IsList ? SplitAtCommas(setting) : setting);
             sources[option.Key] = setting.Source;
         }
-        return new LoadedOptions(options, sources);
+        // Last, because they add to what stands under the new name.
+        foreach (var setting in renamed)
+        {
+            var option = OptionSchema.Find(setting);
+            option.Add(options, SplitAtCommas(setting));
+            sources.TryAdd(option.Key, setting.Source);
+        }
+        return new LoadedOptions(options, sources) { Warnings = warnings };
     }
 
     /// <summary><c>trustedProxies</c> is <c>--trusted-proxies</c> there.</summary>

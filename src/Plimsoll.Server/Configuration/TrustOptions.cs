@@ -10,7 +10,7 @@ public sealed class TrustOptions
 
     /// <summary>
     /// File with the key that the keys of the services are encrypted with, 32 bytes in base64; it is made where it is missing, for its owner only. Several servers of one database need the
-    /// same. Default: <c>trust.key</c> in the data folder.
+    /// same. Default: <c>trust.key</c> in the data folder, and servers of one PostgreSQL share the key through the database, encrypted with its password.
     /// </summary>
     public string? KeyFile { get; set; }
 

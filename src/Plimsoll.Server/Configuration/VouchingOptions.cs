@@ -24,9 +24,6 @@ public sealed class VouchingOptions
     /// <summary>Repositories (path globs) in which the statements about an image are also attached to it. Default: none; statements about a base are attached to what stands on it everywhere.</summary>
     public IList<string> AttachTo { get; } = [];
 
-    /// <summary>Files with public keys (PEM) whose holders are believed. Default: none.</summary>
-    public IList<string> Keys { get; } = [];
-
     /// <summary>What to do when another signer than the first one of a repository signs there: <c>off</c>, <c>observe</c>, <c>enforce</c>. Default: observe.</summary>
     public FirstUse FirstUse { get; set; } = FirstUse.Observe;
 

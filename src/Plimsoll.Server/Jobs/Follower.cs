@@ -45,13 +45,16 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
     /// <summary>Takes the lease, or holds it longer; false when another server has it.</summary>
     protected async Task<bool> TryHoldAsync(CancellationToken stopping) => _isHeld = await leases.TryHoldAsync(leaseName, _holder, Lease, stopping);
 
+    /// <summary>Waits when nothing is left to do.</summary>
+    protected virtual Task RestAsync(TimeSpan atMost, CancellationToken stopping) => Task.Delay(atMost, time, stopping);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var pause = rest;
+            var isFaulty = false;
             try
             {
                 if (await StepAsync(stoppingToken)) continue;
@@ -68,9 +71,9 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
             catch (Exception e)
             {
                 LogFault(e, work);
-                pause = RestAfterFault;
+                isFaulty = true;
             }
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (isFaulty ? Task.Delay(RestAfterFault, time, stoppingToken) : RestAsync(rest, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

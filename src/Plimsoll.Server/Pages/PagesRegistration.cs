@@ -42,6 +42,7 @@ internal static class PagesRegistration
         services.AddSingleton<AdvisoriesView>();
         services.AddSingleton<ExposureView>();
         services.AddSingleton<TrustView>();
+        services.AddSingleton<IdentitiesView>();
         services.AddSingleton<ReportView>();
         services.AddSingleton<WebhooksView>();
     }
@@ -70,6 +71,7 @@ internal static class PagesRegistration
         AdvisoriesView.Map(pages);
         ExposureView.Map(pages);
         TrustView.Map(pages);
+        IdentitiesView.Map(pages);
         ReportView.Map(pages);
         WebhooksView.Map(pages);
         pages.MapFallback("{**path}", RefusalPages.NotFound);

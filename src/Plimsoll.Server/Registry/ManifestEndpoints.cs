@@ -5,12 +5,14 @@ using Plimsoll.Core.Errors;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Caching;
+using Plimsoll.Server.Jobs;
+using Plimsoll.Server.Signatures;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Registry;
 
 /// <summary>Manifests (distribution-spec, "Pulling manifests", "Pushing Manifests", "Deleting Manifests").</summary>
-internal sealed class ManifestEndpoints(RegistryServices services, InspectionTrigger inspection)
+internal sealed class ManifestEndpoints(RegistryServices services, InspectionTrigger inspection, JobSignal signal)
 {
     private readonly RepositoryCache<(string, Digest), ServedManifest> _manifests = new(64 << 20, services.Caches.Of("manifest"));
     private readonly RepositoryCache<(string, string), ServedManifest> _tags = new(16 << 20, services.Caches.Of("tag"));
@@ -64,6 +66,7 @@ internal sealed class ManifestEndpoints(RegistryServices services, InspectionTri
         var result = await services.Metadata.Manifests.PutAsync(put, audit, CancellationToken.None);
         Refuse(result, request.Repository);
         inspection.Wake();
+        if (manifest.Subject is not null || tags.Any(tag => tag.Value.StartsWith("sha256-", StringComparison.Ordinal))) signal.Wake(SignatureFollower.Name);
 
         var response = request.Http.Response;
         response.StatusCode = StatusCodes.Status201Created;

@@ -13,12 +13,13 @@ namespace Plimsoll.Server.Signatures;
 /// <param name="Identity">Who signed, as the certificate or the key says.</param>
 /// <param name="Issuer">Who says that it is them.</param>
 /// <param name="Reason">Why it is not verified.</param>
+/// <param name="Cause">What the reason speaks of, in a few fixed words such as <c>unknown-key</c> or <c>other-subject</c>.</param>
 /// <param name="SignedAt">When it was signed, where something proves when.</param>
 /// <param name="Subject">The image that it is of.</param>
 /// <param name="Artifact">The manifest that holds it.</param>
 /// <param name="PredicateType">What was said, for statements.</param>
 /// <param name="CheckedAt">When it was looked at.</param>
-public sealed record SignatureEntry(string Family, string Verdict, string? Name, string? Identity, string? Issuer, string? Reason, DateTimeOffset? SignedAt, string Subject, string Artifact, string? PredicateType, DateTimeOffset CheckedAt);
+public sealed record SignatureEntry(string Family, string Verdict, string? Name, string? Identity, string? Issuer, string? Reason, string? Cause, DateTimeOffset? SignedAt, string Subject, string Artifact, string? PredicateType, DateTimeOffset CheckedAt);
 
 /// <summary>The image that another one stands on, and who vouches for it.</summary>
 /// <param name="Image">Where it is: repository, with a tag where there is one.</param>
@@ -74,5 +75,5 @@ internal sealed class ImageTrust(IMetadataStore metadata, ImageInspections inspe
     }
 
     private async Task<IReadOnlyList<SignatureEntry>> ListAsync(Core.RepositoryName repository, Core.Digest image, CancellationToken cancellationToken) =>
-        [.. (await metadata.Signatures.ListAsync(repository, image, cancellationToken)).Select(fact => new SignatureEntry(fact.Family, fact.Verdict, fact.Name, fact.Identity, fact.Issuer, fact.Reason, fact.SignedAt, image.Value, fact.Artifact.Value, fact.PredicateType, fact.CheckedAt))];
+        [.. (await metadata.Signatures.ListAsync(repository, image, cancellationToken)).Select(fact => new SignatureEntry(fact.Family, fact.Verdict, fact.Name, fact.Identity, fact.Issuer, fact.Reason, fact.Cause, fact.SignedAt, image.Value, fact.Artifact.Value, fact.PredicateType, fact.CheckedAt))];
 }

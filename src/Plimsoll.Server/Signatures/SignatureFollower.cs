@@ -1,4 +1,6 @@
+using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Jobs;
+using Plimsoll.Server.Vouching;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Trust;
@@ -10,20 +12,26 @@ namespace Plimsoll.Server.Signatures;
 /// Looks at the signatures that were pushed: every push of one left a task in its own transaction, and pays nothing else for it. When something else is believed than before, all images that have signatures are looked at
 /// again.
 /// </summary>
-internal sealed partial class SignatureFollower(IMetadataStore metadata, IBlobStore store, TrustMaterial material, TimeProvider time, ILogger<SignatureFollower> logger)
-    : Follower("looking at signatures", "signatures", TimeSpan.FromMilliseconds(500), metadata.Leases, time, logger)
+internal sealed partial class SignatureFollower(IMetadataStore metadata, IBlobStore store, TrustMaterial material, SignerWatch watch, JobSignal signal, ServerOptions options, TimeProvider time, ILogger<SignatureFollower> logger)
+    : Follower("looking at signatures", Name, TimeSpan.FromMilliseconds(500), metadata.Leases, time, logger)
 {
+    /// <summary>Under which a push wakes it.</summary>
+    public const string Name = "signatures";
+
     private const int Batch = 50;
+
+    private static readonly string Unread = new Verdict.Unknown("", VerdictCause.Unreadable).CauseWord!;
 
     /// <summary>How soon a change of what is believed is noticed while nothing is pushed.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(3);
 
-    private (ImageSigners Signers, string Digest)? _believed;
+    private Believed? _believed;
     private long _read;
 
     /// <inheritdoc/>
     public override async Task<bool> StepAsync(CancellationToken stopping)
     {
+        if (!options.Signatures.Verify) return false;
         var queue = await metadata.Signatures.ListQueueAsync(Batch, stopping);
         if (queue.Count == 0 && _believed is not null && Time.GetElapsedTime(_read) < Notice) return false;
         var believed = await material.ReadAsync(stopping);
@@ -40,6 +48,9 @@ internal sealed partial class SignatureFollower(IMetadataStore metadata, IBlobSt
         return true;
     }
 
+    /// <inheritdoc/>
+    protected override Task RestAsync(TimeSpan atMost, CancellationToken stopping) => signal.WaitAsync(Name, atMost, stopping);
+
     private async Task LookAsync(ImageSigners signers, QueuedSignatures image, CancellationToken stopping)
     {
         var found = await signers.FindAsync(new StoredSignatures(metadata, store, image.Repository, image.Image), stopping);
@@ -48,25 +59,28 @@ internal sealed partial class SignatureFollower(IMetadataStore metadata, IBlobSt
         IReadOnlyList<SignatureFactRecord> facts = found is { } known
             ? [.. known.Signatures.Select(signature => Fact(signature, now)), .. known.Unreadable.Select(reason => Unreadable(image, reason, now))]
             : [Unreadable(image, "the image that is signed is not here", now)];
+        // Before they are kept: whoever sees the facts finds out what follows from them.
+        if (found is not null) await watch.SeenAsync(image.Repository, image.Image, facts, stopping);
         await metadata.Signatures.KeepAsync(image, facts, stopping);
     }
 
     private static SignatureFactRecord Fact(SignerReport found, DateTimeOffset now)
     {
         var verified = found.Report.Verdict as Verdict.Verified;
-        return new SignatureFactRecord(found.Report.Artifact, found.Report.Family, found.Report.Verdict switch { Verdict.Verified => "verified", Verdict.Refused => "refused", _ => "unknown" }, now)
+        return new SignatureFactRecord(found.Report.Artifact, found.Report.Family, found.Report.Verdict.Word, now)
         {
             Name = found.Name,
             Identity = verified?.Signer.Identity,
             Issuer = verified?.Signer.Issuer,
             SignedAt = verified?.SignedAt,
             PredicateType = verified?.PredicateType,
-            Reason = found.Report.Verdict switch { Verdict.Refused refused => refused.Reason, Verdict.Unknown unknown => unknown.Reason, _ => null },
+            Reason = found.Report.Verdict.WhyNot,
+            Cause = found.Report.Verdict.CauseWord,
         };
     }
 
     /// <summary>What could not be looked at may be what would have counted.</summary>
-    private static SignatureFactRecord Unreadable(QueuedSignatures image, string reason, DateTimeOffset now) => new(image.Image, "unreadable", "unknown", now) { Reason = reason };
+    private static SignatureFactRecord Unreadable(QueuedSignatures image, string reason, DateTimeOffset now) => new(image.Image, "unreadable", "unknown", now) { Reason = reason, Cause = Unread };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "other roots or identities are believed ({Digest}): all signatures are looked at again")]
     private partial void LogBelieves(string digest);

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Storage.Metadata;
-using Plimsoll.Trust;
 using Plimsoll.Trust.Images;
 using Plimsoll.Trust.Sigstore;
 
@@ -18,10 +17,8 @@ internal sealed record IdentityInForce(string Name, ReadOnlyMemory<byte> Documen
 /// <summary>Everything that this server believes: roots, and who has a name.</summary>
 internal sealed class TrustMaterial(IMetadataStore metadata, IEnumerable<ITrustedRootSource> roots, ServerOptions options, TimeProvider time)
 {
-    private const int MaxFile = 1 << 20;
-
-    /// <summary>Those of the settings are read at the start.</summary>
-    private readonly IReadOnlyList<IdentityInForce> _files = options.Signatures.Identities is { } folder ? [.. Files(folder)] : [];
+    private readonly IReadOnlyList<IdentityInForce> _files = IdentityFiles.Read(options.Signatures.Identities);
+    private volatile Believed? _known;
 
     /// <summary>All named identities: those of the settings come before those of the same name that were put.</summary>
     public async Task<IReadOnlyList<IdentityInForce>> ListIdentitiesAsync(CancellationToken cancellationToken)
@@ -31,7 +28,7 @@ internal sealed class TrustMaterial(IMetadataStore metadata, IEnumerable<ITruste
     }
 
     /// <summary>What finds out who signed, and the digest of all that it goes by.</summary>
-    public async Task<(ImageSigners Signers, string Digest)> ReadAsync(CancellationToken cancellationToken)
+    public async Task<Believed> ReadAsync(CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var believed = new List<TrustedRoot>();
@@ -43,34 +40,11 @@ internal sealed class TrustMaterial(IMetadataStore metadata, IEnumerable<ITruste
                 Add(hash, "root", json.Span);
             }
         }
-        var signers = new List<NamedSigner>();
-        foreach (var identity in await ListIdentitiesAsync(cancellationToken))
-        {
-            signers.Add(NamedSigner.Read(identity.Name, identity.Document));
-            Add(hash, identity.Name, identity.Document.Span);
-        }
-        return (new ImageSigners(believed, signers, time), Convert.ToHexStringLower(hash.GetHashAndReset()));
-    }
-
-    private static IEnumerable<IdentityInForce> Files(string folder)
-    {
-        if (!Directory.Exists(folder)) throw new OptionsException("signatures.identities", folder, "an existing folder is expected");
-        return Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path => new IdentityInForce(Path.GetFileNameWithoutExtension(path), Read(path), null, null));
-    }
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            if (new FileInfo(path).Length > MaxFile) throw new OptionsException("signatures.identities", path, $"at most {MaxFile} bytes are read");
-            var json = File.ReadAllBytes(path);
-            NamedSigner.Read(Path.GetFileNameWithoutExtension(path), json);
-            return json;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RefusedException or FormatException)
-        {
-            throw new OptionsException("signatures.identities", path, e.Message);
-        }
+        var identities = await ListIdentitiesAsync(cancellationToken);
+        foreach (var identity in identities) Add(hash, identity.Name, identity.Document.Span);
+        var digest = Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (_known is { } known && known.Digest == digest) return known;
+        return _known = new Believed(new ImageSigners(believed, [.. identities.Select(identity => NamedSigner.Read(identity.Name, identity.Document))], time), digest);
     }
 
     private static void Add(IncrementalHash hash, string name, ReadOnlySpan<byte> json)
@@ -79,3 +53,8 @@ internal sealed class TrustMaterial(IMetadataStore metadata, IEnumerable<ITruste
         hash.AppendData(json);
     }
 }
+
+/// <summary>What is believed at one moment.</summary>
+/// <param name="Signers">Finds out who signed.</param>
+/// <param name="Digest">Another one for anything else that is believed.</param>
+internal sealed record Believed(ImageSigners Signers, string Digest);

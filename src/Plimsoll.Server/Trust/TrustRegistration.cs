@@ -18,6 +18,7 @@ internal static class TrustRegistration
     {
         services.AddSingleton<TrustAddress>();
         services.AddSingleton<KeySealing>();
+        services.AddSingleton<SharedSealingKey>();
         services.AddSingleton<KeyMaking>();
         services.AddSingleton<TrustKeys>();
         services.AddSingleton<IdentityTokens>();

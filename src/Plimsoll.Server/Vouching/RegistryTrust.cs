@@ -1,23 +1,18 @@
-using System.Text;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Signatures;
 using Plimsoll.Server.Trust;
 using Plimsoll.Server.Trust.Identities;
 using Plimsoll.Server.Trust.Keys;
 using Plimsoll.Storage.Metadata;
-using Plimsoll.Trust;
 using Plimsoll.Trust.Cryptography;
+using Plimsoll.Trust.Images;
 using Plimsoll.Trust.Signing;
-using Plimsoll.Trust.Sigstore;
-using Plimsoll.Trust.Statements;
 
 namespace Plimsoll.Server.Vouching;
 
 /// <summary>Whom this server believes about statements, and how it signs itself.</summary>
-internal sealed class RegistryTrust(IEnumerable<ITrustedRootSource> sources, IBundleSigner signer, IdentityTokens tokens, TrustAddress address, TrustKeys trustKeys, ServerOptions options)
+internal sealed class RegistryTrust(TrustMaterial material, IBundleSigner signer, IdentityTokens tokens, TrustAddress address, TrustKeys trustKeys, ServerOptions options)
 {
-    private readonly IReadOnlyList<PublicKey> _keys = ReadKeys(options.Vouching);
-
     /// <summary>True where the server can sign.</summary>
     public bool CanSign => options.Trust.Enabled;
 
@@ -30,10 +25,6 @@ internal sealed class RegistryTrust(IEnumerable<ITrustedRootSource> sources, IBu
     /// <summary>Host and port of this registry, as statements name it.</summary>
     public string Authority => address.Current.Authority;
 
-    /// <summary>Reads the settings.</summary>
-    /// <exception cref="OptionsException">A file cannot be read.</exception>
-    public static IReadOnlyList<PublicKey> ReadKeys(VouchingOptions options) => [.. options.Keys.Select(Read)];
-
     /// <summary>Signs a statement as this server.</summary>
     public Task<byte[]> SignAsync(byte[] statement, CancellationToken cancellationToken) => signer.SignStatementAsync(statement, cancellationToken);
 
@@ -44,23 +35,10 @@ internal sealed class RegistryTrust(IEnumerable<ITrustedRootSource> sources, IBu
         return (key.Private!, key.Chain);
     }
 
-    /// <summary>Finds out who signed bundles.</summary>
-    public async ValueTask<BundleSigner> SignersAsync(CancellationToken cancellationToken)
-    {
-        var roots = new List<TrustedRoot>();
-        foreach (var source in sources) roots.AddRange((await source.ListAsync(cancellationToken)).Select(root => root.Root));
-        return new BundleSigner(roots, _keys);
-    }
+    /// <summary>Whether it is this server that signed: as itself, or with the key of the older kinds.</summary>
+    public async ValueTask<bool> IsOwnAsync(string identity, string? issuer, CancellationToken cancellationToken) =>
+        CanSign && ((identity == OwnIdentity && issuer == address.Issuer) || (await trustKeys.GetAsync(cancellationToken)).Of(TrustRole.Signatures).Any(key => identity == key.Public.ToString() || identity == SigningCertificate.SubjectOf(key.Chain[0])));
 
-    private static PublicKey Read(string path)
-    {
-        try
-        {
-            return PublicKey.ReadPem(Encoding.ASCII.GetString(File.ReadAllBytes(path)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RefusedException)
-        {
-            throw new OptionsException("vouching.keys", path, e.Message);
-        }
-    }
+    /// <summary>Finds out who signed bundles.</summary>
+    public async ValueTask<ImageSigners> SignersAsync(CancellationToken cancellationToken) => (await material.ReadAsync(cancellationToken)).Signers;
 }

@@ -10,10 +10,10 @@ using Plimsoll.Trust;
 namespace Plimsoll.Server.Vouching;
 
 /// <summary>
-/// Looks at the bundles that were pushed: what they say is kept by what they are about, and who signs in a repository is watched. Of images that were opened it has said what there is to say. Each left a task in its own
+/// Looks at the bundles that were pushed: what they say is kept by what they are about, and takes effect where an expected signer names the next one. Of images that were opened it has said what there is to say. Each left a task in its own
 /// transaction.
 /// </summary>
-internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobStore store, Vouchings vouchings, SignerWatch signers, IEnumerable<IImageVoucher> vouchers, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<VouchingFollower> logger)
+internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobStore store, Vouchings vouchings, SignerRotations rotations, IEnumerable<IImageVoucher> vouchers, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<VouchingFollower> logger)
     : Follower("vouching for images", "vouching", TimeSpan.FromSeconds(1), metadata.Leases, time, logger)
 {
     private const int Batch = 50;
@@ -25,7 +25,7 @@ internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobSto
     {
         var queue = await metadata.Vouching.ListQueueAsync(Batch, stopping);
         if (queue.Count == 0 || !await TryHoldAsync(stopping)) return false;
-        // In order: who signs first in a repository is the one that is expected there. What the server says itself shares batches of the log.
+        // In order: what is said later may build on it. What the server says itself shares batches of the log.
         try
         {
             foreach (var task in queue.Where(task => !task.IsImage)) await EndAsync(task, stopping);
@@ -70,7 +70,7 @@ internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobSto
             await blob.ReadExactlyAsync(bytes, stopping);
             var records = await vouchings.ReadAsync(artifact.Repository, artifact.Digest, bytes, stopping);
             await metadata.Vouching.AddAsync(records, stopping);
-            foreach (var said in records) await signers.SeenAsync(said, manifest.Subject?.Digest, stopping);
+            foreach (var said in records) await rotations.SeenAsync(said, stopping);
         }
     }
 

@@ -9,6 +9,7 @@ internal static class VouchingRegistration
     {
         services.AddSingleton<RegistryTrust>();
         services.AddSingleton<Vouchings>();
+        services.AddSingleton<SignerRotations>();
         services.AddSingleton<SignerWatch>();
         services.AddSingleton<Withdrawals>();
         services.AddSingleton<Provenance>();

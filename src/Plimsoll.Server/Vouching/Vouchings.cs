@@ -22,7 +22,7 @@ internal sealed class Vouchings(IMetadataStore metadata, RegistryTrust trust, Ar
         if (BundleStatement.TryRead(bundle) is not { } statement || !(statement.PredicateType == StatementWriter.SignatureType || statement.PredicateType.StartsWith(Own, StringComparison.Ordinal))) return [];
         if (statement.Subjects.Count > MaxSubjects) throw new RefusedException($"a statement about {statement.Subjects.Count} subjects is not kept; at most {MaxSubjects} are");
         var signers = await trust.SignersAsync(cancellationToken);
-        return [.. statement.Subjects.DistinctBy(subject => subject.Digest).Select(subject => Record(statement, subject.Digest, signers.Find(bundle, Artifact.Of(subject.Digest)), repository, artifact, bundle))];
+        return [.. statement.Subjects.DistinctBy(subject => subject.Digest).Select(subject => Record(statement, subject.Digest, signers.Find(bundle, Artifact.Of(subject.Digest)).Verdict, repository, artifact, bundle))];
     }
 
     /// <summary>Signs a statement as this server and keeps it.</summary>
@@ -44,18 +44,14 @@ internal sealed class Vouchings(IMetadataStore metadata, RegistryTrust trust, Ar
 
     private VouchingRecord Record(BundleStatement statement, Digest subject, Verdict verdict, RepositoryName repository, Digest? artifact, ReadOnlyMemory<byte> bundle)
     {
-        var (word, reason) = verdict switch
-        {
-            Verdict.Verified => ("verified", null),
-            Verdict.Refused refused => ("refused", refused.Reason),
-            _ => ("unknown", ((Verdict.Unknown)verdict).Reason),
-        };
         var verified = verdict as Verdict.Verified;
-        return new VouchingRecord(subject.Value, statement.PredicateType, repository, artifact, Digest.Of(bundle.Span), bundle, word, time.GetUtcNow())
+        // Who signs is a matter of the repository, whichever of its images the statement hangs on.
+        var about = statement.PredicateType == PredicateTypes.SignerRotation ? VouchingRecord.SignerSubject(repository) : subject.Value;
+        return new VouchingRecord(about, statement.PredicateType, repository, artifact, Digest.Of(bundle.Span), bundle, verdict.Word, time.GetUtcNow())
         {
             Identity = verified?.Signer.Identity,
             Issuer = verified?.Signer.Issuer,
-            Reason = reason,
+            Reason = verdict.WhyNot,
             SignedAt = verified?.SignedAt,
             Image = Digest.TryParse(statement.Text("image"), out var image) ? image : statement.Subjects is [var only] && PredicateTypes.LayerChain != statement.PredicateType ? only.Digest : null,
             Tag = statement.Text("tag"),

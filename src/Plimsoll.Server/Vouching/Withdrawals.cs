@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Storage.Metadata;
+using Plimsoll.Trust.Json;
 using Plimsoll.Trust.Signing;
 using Plimsoll.Trust.Statements;
 
@@ -67,17 +66,10 @@ internal sealed class Withdrawals(IMetadataStore metadata, Vouchings vouchings, 
         return new Withdrawal(record.Subject, statement.Text("reason"), before, by ?? record.Identity ?? "", record.SignedAt, record.BundleDigest.Value);
     }
 
-    internal static byte[] Predicate(string reason, string? actor, DateTimeOffset before)
+    internal static byte[] Predicate(string reason, string? actor, DateTimeOffset before) => PlainJson.Object(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("reason", reason);
-            json.WriteString("before", before.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            if (actor is not null) json.WriteString("actor", actor);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteString("reason", reason);
+        json.WriteString("before", PlainJson.Time(before));
+        if (actor is not null) json.WriteString("actor", actor);
+    });
 }

@@ -33,7 +33,7 @@ internal static class CosignSignature
         var signature = layer.Annotations.TryGetValue(Signature, out var text) && Base64Text.Decode(text) is { Length: > 0 } bytes ? bytes : throw new RefusedException("the layer has no signature");
         var verified = verifier.Verify(Evidence(layer), new SignedMessage(signature, Artifact.Of(content), null));
         var signed = SimplePayload.Read(content);
-        return signed.Digest == image.Value ? verified : throw new RefusedException($"the signature is of {JsonObject.Shown(signed.Digest)}");
+        return signed.Digest == image.Value ? verified : throw new RefusedException($"the signature is of {JsonObject.Shown(signed.Digest)}", VerdictCause.OtherSubject);
     }
 
     private static Verdict.Verified VerifyEnvelope(SigstoreVerifier verifier, Descriptor layer, byte[] content, Digest image)
@@ -42,7 +42,7 @@ internal static class CosignSignature
         if (envelope.Signatures.Count != 1 || envelope.PayloadType != Envelope.InTotoType) throw new RefusedException("the envelope is no statement with one signature");
         var verified = verifier.Verify(Evidence(layer), new SignedEnvelope(envelope) { Stamped = content });
         var statement = Statement.Read(envelope.Payload);
-        return statement.IsAbout(Artifact.Of(image)) ? verified with { PredicateType = statement.PredicateType } : throw new RefusedException("the statement is about something else");
+        return statement.IsAbout(Artifact.Of(image)) ? verified with { PredicateType = statement.PredicateType } : throw new RefusedException("the statement is about something else", VerdictCause.OtherSubject);
     }
 
     private static SignatureEvidence Evidence(Descriptor layer)

@@ -14,9 +14,9 @@ public sealed record ImageReport(Descriptor Image, IReadOnlyList<SignatureReport
         get
         {
             if (Signatures.Select(signature => signature.Verdict).OfType<Verdict.Verified>().FirstOrDefault() is { } verified) return verified;
-            if (Unreadable.Count > 0) return new Verdict.Unknown(Unreadable[0]);
+            if (Unreadable.Count > 0) return new Verdict.Unknown(Unreadable[0], VerdictCause.Unreadable);
             if (Signatures.Select(signature => signature.Verdict).OfType<Verdict.Unknown>().FirstOrDefault() is { } unknown) return unknown;
-            return Signatures.Select(signature => signature.Verdict).FirstOrDefault() ?? new Verdict.Refused($"no signature of {Image.Digest} was found");
+            return Signatures.Select(signature => signature.Verdict).FirstOrDefault() ?? new Verdict.Refused($"no signature of {Image.Digest} was found", VerdictCause.Unsigned);
         }
     }
 }

@@ -19,9 +19,6 @@ public sealed record SignerReport(SignatureReport Report, string? Name);
 public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList<NamedSigner> signers, TimeProvider time)
 {
     private static readonly Expectation Anybody = new Expectation.Identity(IdentityPattern.Matching(".+"), IdentityPattern.Matching(".+"));
-    private const string KeySigned = "a key signed, and an identity was expected";
-
-    private static readonly string[] OfAnotherKey = ["not one of this key", "another key signed", "a key was expected"];
     private static readonly HashSet<string> Families = [SignatureFamily.Sigstore, SignatureFamily.Cosign, SignatureFamily.Notation];
 
     private readonly Lazy<TrustedRoot> _empty = new(() => TrustedRoot.Read("{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\"}"u8.ToArray()));
@@ -41,66 +38,72 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
         return ([.. reports.Select((report, i) => report with { Report = report.Report with { Verdict = verdicts[i] } })], unreadable);
     }
 
+    /// <summary>Who signed a statement about an artifact, or a signature over it.</summary>
+    /// <param name="bundle">A Sigstore bundle.</param>
+    /// <param name="artifact">What it must be about.</param>
+    /// <returns>The answer, and the name that the signer has here.</returns>
+    public (Verdict Verdict, string? Name) Find(ReadOnlyMemory<byte> bundle, Artifact artifact) => Sigstore(verifier => verifier.Verify(bundle, artifact));
+
     private SignerReport Judge(FoundSignature signature, Descriptor image)
     {
-        var (verdict, name) = signature.Family == SignatureFamily.Notation ? Notation(signature, image) : Sigstore(signature, image);
+        var (verdict, name) = signature.Family switch
+        {
+            SignatureFamily.Notation => Notation(signature, image),
+            SignatureFamily.Sigstore => Find(signature.Content, Artifact.Of(image.Digest)),
+            _ => Sigstore(verifier => CosignSignature.Verify(verifier, signature.Layer, signature.Content, image.Digest)),
+        };
         return new SignerReport(new SignatureReport(signature.Family, signature.Artifact, image.Digest, verdict), name);
     }
 
-    private (Verdict, string?) Sigstore(FoundSignature signature, Descriptor image)
+    private (Verdict, string?) Sigstore(Func<SigstoreVerifier, Verdict> check)
     {
+        Verdict.NotVerified? best = null;
         // A key has no authority that could say whose it is: it counts when somebody here has it.
-        Verdict? certified = null;
         foreach (var named in signers.Where(named => named.Expectation is Expectation.Key))
         {
-            var verdict = Check(signature, image, roots.DefaultIfEmpty(_empty.Value).First(), named.Expectation!);
-            if (verdict is Verdict.Verified verified) return (verified, named.Name);
-            if (verdict is Verdict.Refused { Reason: var reason } && !OfAnotherKey.Any(text => reason.Contains(text, StringComparison.Ordinal))) certified = verdict;
+            foreach (var root in roots.DefaultIfEmpty(_empty.Value))
+            {
+                var verdict = check(new SigstoreVerifier(root, named.Expectation!));
+                if (verdict is Verdict.Verified verified) return (verified, named.Name);
+                if (verdict is Verdict.NotVerified { Cause: VerdictCause.OtherKey }) break;
+                best = Better(best, (Verdict.NotVerified)verdict);
+            }
         }
         foreach (var root in roots)
         {
-            var verdict = Check(signature, image, root, Anybody);
+            var verdict = check(new SigstoreVerifier(root, Anybody));
             if (verdict is Verdict.Verified verified) return (verified, NameOf(verified.Signer));
-            // What another root says of it may be worth more than that this one does not know its authority.
-            if (certified is null || (IsUnknownSigner(certified) && !IsUnknownSigner(verdict))) certified = verdict;
+            best = Better(best, (Verdict.NotVerified)verdict);
         }
-        return (certified switch
+        return (best switch
         {
-            null => new Verdict.Unknown("no trusted root and no key is known that it could be checked with"),
-            Verdict.Refused refused when IsUnknownSigner(refused) => new Verdict.Unknown(refused.Reason == KeySigned ? "a key signed that no identity has" : refused.Reason),
-            _ => certified,
+            null => new Verdict.Unknown("no trusted root and no key is known that it could be checked with", VerdictCause.UnknownAuthority),
+            { Cause: VerdictCause.UnknownKey } => new Verdict.Unknown("a key signed that no identity has", VerdictCause.UnknownKey),
+            _ => AsFarAsKnown(best),
         }, null);
-    }
-
-    /// <summary>Refusals that speak of who is believed, not of the signature.</summary>
-    private static bool IsUnknownSigner(Verdict verdict) =>
-        verdict is Verdict.Refused { Reason: var reason } && (reason == KeySigned || reason.Contains("authority", StringComparison.Ordinal) || reason.Contains("trusted knows the signature", StringComparison.Ordinal) || reason.Contains("nothing proves when", StringComparison.Ordinal));
-
-    private static Verdict Check(FoundSignature signature, Descriptor image, TrustedRoot root, Expectation expectation)
-    {
-        var verifier = new SigstoreVerifier(root, expectation);
-        return signature.Family == SignatureFamily.Sigstore ? verifier.Verify(signature.Content, Artifact.Of(image.Digest)) : CosignSignature.Verify(verifier, signature.Layer, signature.Content, image.Digest);
     }
 
     private string? NameOf(Signer signer) => signers.Where(named => named.Expectation is Expectation.Identity identity && identity.Subject.Matches(signer.Identity) && identity.Issuer.Matches(signer.Issuer ?? "")).Select(named => named.Name).FirstOrDefault();
 
     private (Verdict, string?) Notation(FoundSignature signature, Descriptor image)
     {
-        Verdict? last = null;
+        Verdict.NotVerified? best = null;
         foreach (var named in signers)
         {
             if (named.Notation(time) is not { } verifier) continue;
             var verdict = verifier.Verify(signature.Content, signature.Layer.MediaType, image, null);
             if (verdict is Verdict.Verified) return (verdict, named.Name);
-            if (last is null || IsUnknownCertificate(last)) last = verdict;
+            best = Better(best, (Verdict.NotVerified)verdict);
         }
-        return (last switch
-        {
-            null => new Verdict.Unknown("no identity with certificates is known that it could be checked with"),
-            Verdict.Refused refused when IsUnknownCertificate(refused) => new Verdict.Unknown(refused.Reason),
-            _ => last,
-        }, null);
+        return (best is null ? new Verdict.Unknown("no identity with certificates is known that it could be checked with", VerdictCause.UnknownAuthority) : AsFarAsKnown(best), null);
     }
 
-    private static bool IsUnknownCertificate(Verdict verdict) => verdict is Verdict.Refused { Reason: var reason } && (reason.Contains("trust store", StringComparison.Ordinal) || reason.Contains("does not trust", StringComparison.Ordinal));
+    /// <summary>What one says of the signature itself is worth more than that another one does not know who signed.</summary>
+    private static Verdict.NotVerified Better(Verdict.NotVerified? best, Verdict.NotVerified other) => best is null || (IsStranger(best) && !IsStranger(other)) ? other : best;
+
+    /// <summary>A signature of somebody who is not known here is not refused: it cannot be told.</summary>
+    private static Verdict.NotVerified AsFarAsKnown(Verdict.NotVerified verdict) => IsStranger(verdict) ? new Verdict.Unknown(verdict.Reason, verdict.Cause) : verdict;
+
+    private static bool IsStranger(Verdict.NotVerified verdict) =>
+        verdict.Cause is VerdictCause.UnknownKey or VerdictCause.UnknownAuthority or VerdictCause.UnknownLog or VerdictCause.UnknownTime or VerdictCause.OtherIdentity;
 }

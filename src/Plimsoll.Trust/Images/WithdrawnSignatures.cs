@@ -22,7 +22,7 @@ internal static class WithdrawnSignatures
         {
             if (found[i].Statement is not { PredicateType: PredicateTypes.Withdrawal } statement) continue;
             var verified = verdicts[i] as Verdict.Verified ?? (asRegistry?.Invoke(found[i]) is Verdict.Verified other && IsRegistry(other.Signer) ? other : null);
-            result[i] = new Verdict.Refused($"it is a withdrawal{(verified is null ? " of somebody who is not expected" : $" by {verified.Signer}")}: {statement.Text("reason")}");
+            result[i] = new Verdict.Refused($"it is a withdrawal{(verified is null ? " of somebody who is not expected" : $" by {verified.Signer}")}: {statement.Text("reason")}", VerdictCause.Withdrawn);
             if (verified is null) continue;
             // One that names no time means all that was signed before itself.
             var before = DateTimeOffset.TryParse(statement.Text("before"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var named) ? named : verified.SignedAt ?? DateTimeOffset.MaxValue;
@@ -32,10 +32,10 @@ internal static class WithdrawnSignatures
         {
             for (var i = 0; i < result.Count; i++)
             {
-                if (result[i] is Verdict.Verified verdict && (verdict.Signer == by || IsRegistry(by)) && (verdict.SignedAt is not { } at || at <= before)) result[i] = new Verdict.Refused($"signed by {verdict.Signer}, {reason}");
+                if (result[i] is Verdict.Verified verdict && (verdict.Signer == by || IsRegistry(by)) && (verdict.SignedAt is not { } at || at <= before)) result[i] = new Verdict.Refused($"signed by {verdict.Signer}, {reason}", VerdictCause.Withdrawn);
             }
         }
-        return cutOff is null ? result : [.. result.Select(verdict => verdict is Verdict.Verified ? new Verdict.Unknown($"whether it was withdrawn is not known: {cutOff}") : verdict)];
+        return cutOff is null ? result : [.. result.Select(verdict => verdict is Verdict.Verified ? new Verdict.Unknown($"whether it was withdrawn is not known: {cutOff}", VerdictCause.Unreadable) : verdict)];
     }
 
     /// <summary>A registry names itself, under its own host: who else its authority certifies does not speak for it.</summary>

@@ -24,12 +24,12 @@ public sealed class NotationVerifier(TrustPolicyDocument policies, TrustStore st
         try
         {
             var policy = policies.For(repository) ?? throw new RefusedException($"the trust policy says nothing of {repository ?? "images without a repository"}");
-            if (policy.Level is not { } level) return new Verdict.Unknown($"the trust policy '{policy.Name}' skips the verification");
+            if (policy.Level is not { } level) return new Verdict.Unknown($"the trust policy '{policy.Name}' skips the verification", VerdictCause.Unchecked);
             return Verify(SignatureEnvelope.Read(content, mediaType), image, policy, level);
         }
         catch (RefusedException e)
         {
-            return new Verdict.Refused(e.Message);
+            return Verdict.Refused.Of(e);
         }
     }
 
@@ -47,11 +47,11 @@ public sealed class NotationVerifier(TrustPolicyDocument policies, TrustStore st
         Check<object>(level.Expiry, remarks, () => envelope.Expiry is { } expiry && time.GetUtcNow() > expiry ? throw new RefusedException($"the signature expired at {expiry:u}") : null!);
         if (level.Revocation != ValidationAction.Skip && Check(level.Revocation, remarks, () => Unasked(envelope.Chain)) is { } unasked)
         {
-            if (level.Revocation == ValidationAction.Enforce) return new Verdict.Unknown(unasked);
+            if (level.Revocation == ValidationAction.Enforce) return new Verdict.Unknown(unasked, VerdictCause.UnknownRevocation);
             remarks.Add(unasked);
         }
         // A policy that only logs whom it does not trust has not said who vouches.
-        if (trusted is null) return new Verdict.Unknown(remarks[0]);
+        if (trusted is null) return new Verdict.Unknown(remarks[0], VerdictCause.Unchecked);
         return new Verdict.Verified(new Signer(subject.ToString(), trusted), signedAt?.Time) { Remarks = remarks };
     }
 
@@ -60,8 +60,8 @@ public sealed class NotationVerifier(TrustPolicyDocument policies, TrustStore st
     {
         var type = envelope.Scheme == SigningScheme.X509 ? "ca:" : "signingAuthority:";
         var name = policy.Stores.Where(name => name.StartsWith(type, StringComparison.Ordinal)).FirstOrDefault(name => store.Find(name).Any(envelope.Chain.Contains))
-            ?? throw new RefusedException($"no certificate of the signer is in a trust store ({type}…) of the policy '{policy.Name}'");
-        return policy.Identities.Count == 0 || policy.Identities.Any(identity => identity.IsWithin(subject)) ? name : throw new RefusedException($"the policy '{policy.Name}' does not trust {subject}");
+            ?? throw new RefusedException($"no certificate of the signer is in a trust store ({type}…) of the policy '{policy.Name}'", VerdictCause.UnknownAuthority);
+        return policy.Identities.Count == 0 || policy.Identities.Any(identity => identity.IsWithin(subject)) ? name : throw new RefusedException($"the policy '{policy.Name}' does not trust {subject}", VerdictCause.OtherIdentity);
     }
 
     /// <summary>The proven time, at which all certificates were valid; without one they must be valid now.</summary>
@@ -112,7 +112,7 @@ public sealed class NotationVerifier(TrustPolicyDocument policies, TrustStore st
     {
         var target = root.Object("targetArtifact");
         return target.Text("digest") == image.Digest.Value && target.Number("size") == image.Size && target.Text("mediaType") == image.MediaType
-            ? true : throw new RefusedException($"the signature is of {JsonObject.Shown(target.Text("digest"))}, not of this image");
+            ? true : throw new RefusedException($"the signature is of {JsonObject.Shown(target.Text("digest"))}, not of this image", VerdictCause.OtherSubject);
     });
 
     private static T? Check<T>(ValidationAction action, List<string> remarks, Func<T> check) where T : class?

@@ -61,7 +61,7 @@ public sealed class KeyRing
                 refusal = e;
             }
         }
-        return refusal is not null ? new Verdict.Refused(refusal.Message) : new Verdict.Unknown(stranger);
+        return refusal is not null ? Verdict.Refused.Of(refusal) : new Verdict.Unknown(stranger, VerdictCause.UnknownKey);
     }
 
     /// <summary>A signature of an old kind proves nothing, and does not contradict either.</summary>

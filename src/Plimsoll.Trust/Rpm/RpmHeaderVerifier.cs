@@ -37,11 +37,11 @@ public sealed class RpmHeaderVerifier(KeyRing keys, TimeProvider time)
         {
             var parts = Region(blob.Span);
             header = parts.Region.AsMemory(Magic.Length);
-            return Signature(parts.Index, parts.Data) is { } signature ? keys.VerifyAny(signature, PgpSignature.OfBinary, parts.Region, time.GetUtcNow()) : new Verdict.Unknown("the package is not signed");
+            return Signature(parts.Index, parts.Data) is { } signature ? keys.VerifyAny(signature, PgpSignature.OfBinary, parts.Region, time.GetUtcNow()) : new Verdict.Unknown("the package is not signed", VerdictCause.Unsigned);
         }
         catch (RefusedException e)
         {
-            return new Verdict.Refused(e.Message);
+            return Verdict.Refused.Of(e);
         }
     }
 

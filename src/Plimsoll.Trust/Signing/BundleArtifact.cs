@@ -1,8 +1,6 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
+using Plimsoll.Trust.Json;
 
 namespace Plimsoll.Trust.Signing;
 
@@ -22,39 +20,29 @@ public static class BundleArtifact
     /// <param name="created">When it was made.</param>
     public static byte[] Manifest(Descriptor subject, ReadOnlySpan<byte> bundle, string? predicateType, DateTimeOffset created)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var (size, digest) = (bundle.Length, Digest.Of(bundle));
+        return PlainJson.Object(json =>
         {
-            json.WriteStartObject();
             json.WriteNumber("schemaVersion", 2);
             json.WriteString("mediaType", "application/vnd.oci.image.manifest.v1+json");
             json.WriteStartObject("config");
-            Write(json, "application/vnd.oci.empty.v1+json", EmptyConfig.Length, Digest.Of(EmptyConfig.Span));
+            json.WriteDescriptor("application/vnd.oci.empty.v1+json", EmptyConfig.Length, Digest.Of(EmptyConfig.Span));
             json.WriteString("artifactType", MediaType);
             json.WriteEndObject();
             json.WriteStartArray("layers");
             json.WriteStartObject();
-            Write(json, MediaType, bundle.Length, Digest.Of(bundle));
+            json.WriteDescriptor(MediaType, size, digest);
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteStartObject("annotations");
             json.WriteString("dev.sigstore.bundle.content", predicateType is null ? "message-signature" : "dsse-envelope");
             if (predicateType is not null) json.WriteString("dev.sigstore.bundle.predicateType", predicateType);
-            json.WriteString("org.opencontainers.image.created", created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("org.opencontainers.image.created", PlainJson.Time(created));
             json.WriteEndObject();
             json.WriteStartObject("subject");
-            Write(json, subject.MediaType, subject.Size, subject.Digest);
+            json.WriteDescriptor(subject.MediaType, subject.Size, subject.Digest);
             json.WriteEndObject();
             json.WriteString("artifactType", MediaType);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string mediaType, long size, Digest digest)
-    {
-        json.WriteString("mediaType", mediaType);
-        json.WriteNumber("size", size);
-        json.WriteString("digest", digest.Value);
+        });
     }
 }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using Plimsoll.Trust.InToto;
+using Plimsoll.Trust.Json;
 
 namespace Plimsoll.Trust.Signing;
 
@@ -9,8 +9,6 @@ internal static class BundleWriter
 {
     /// <summary>The media type of what is written.</summary>
     public const string MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
-
-    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(SigningMaterial material, Envelope envelope, byte[] signature) => Write(material, json =>
     {
@@ -36,19 +34,12 @@ internal static class BundleWriter
         json.WriteEndObject();
     });
 
-    private static byte[] Write(SigningMaterial material, Action<Utf8JsonWriter> content)
+    private static byte[] Write(SigningMaterial material, Action<Utf8JsonWriter> content) => PlainJson.Object(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("mediaType", MediaType);
-            WriteMaterial(json, material);
-            content(json);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteString("mediaType", MediaType);
+        WriteMaterial(json, material);
+        content(json);
+    });
 
     private static void WriteMaterial(Utf8JsonWriter json, SigningMaterial material)
     {

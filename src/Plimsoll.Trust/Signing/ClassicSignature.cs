@@ -1,9 +1,8 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Trust.Cryptography;
+using Plimsoll.Trust.Json;
 
 namespace Plimsoll.Trust.Signing;
 
@@ -13,15 +12,13 @@ public static class ClassicSignature
     private const string PayloadType = "application/vnd.dev.cosign.simplesigning.v1+json";
     private const string Annotation = "dev.cosignproject.cosign/signature";
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The tag under which the signatures of an image are.</summary>
     public static Tag TagOf(Digest image) => Tag.Parse(Tag.ReferrersFallbackOf(image).Value + ".sig");
 
     /// <summary>What is signed.</summary>
     /// <param name="reference">The image's repository, with the host.</param>
     /// <param name="image">Its digest.</param>
-    public static byte[] Payload(string reference, Digest image) => Write(json =>
+    public static byte[] Payload(string reference, Digest image) => PlainJson.Object(json =>
     {
         json.WriteStartObject("critical");
         json.WriteStartObject("identity");
@@ -43,14 +40,14 @@ public static class ClassicSignature
         var digest = Digest.Of(payload);
         foreach (var layer in manifest.Layers)
         {
-            if (layer.Digest == digest && layer.Annotations.TryGetValue(Annotation, out var text) && Json.Base64Text.Decode(text) is { } signature && key.Verifies(payload, signature, key.Scheme())) return true;
+            if (layer.Digest == digest && layer.Annotations.TryGetValue(Annotation, out var text) && Base64Text.Decode(text) is { } signature && key.Verifies(payload, signature, key.Scheme())) return true;
         }
         return false;
     }
 
     /// <summary>The configuration of the manifest, which cosign makes look like that of an image.</summary>
     /// <param name="layers">Digests of its layers.</param>
-    public static byte[] Config(IReadOnlyList<Digest> layers) => Write(json =>
+    public static byte[] Config(IReadOnlyList<Digest> layers) => PlainJson.Object(json =>
     {
         json.WriteString("architecture", "");
         json.WriteString("created", "0001-01-01T00:00:00Z");
@@ -75,7 +72,7 @@ public static class ClassicSignature
         var added = new Descriptor { MediaType = PayloadType, Digest = Digest.Of(payload), Size = payload.Length, Annotations = new Dictionary<string, string> { [Annotation] = Convert.ToBase64String(signature) } };
         Descriptor[] layers = [.. before?.Layers ?? [], added];
         var config = Config([.. layers.Select(layer => layer.Digest)]);
-        return (Write(json =>
+        return (PlainJson.Object(json =>
         {
             json.WriteNumber("schemaVersion", 2);
             json.WriteString("mediaType", "application/vnd.oci.image.manifest.v1+json");
@@ -102,17 +99,5 @@ public static class ClassicSignature
         json.WriteStartObject("annotations");
         foreach (var (name, value) in descriptor.Annotations) json.WriteString(name, value);
         json.WriteEndObject();
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> content)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            content(json);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
     }
 }

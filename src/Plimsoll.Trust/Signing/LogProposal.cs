@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Plimsoll.Trust.Certificates;
 using Plimsoll.Trust.Cryptography;
@@ -14,8 +13,6 @@ namespace Plimsoll.Trust.Signing;
 /// <param name="IsCertificate">Whether <paramref name="Verifier"/> is a certificate.</param>
 public sealed record LogProposal(HashKind Hash, byte[] Digest, byte[] Signature, byte[] Verifier, bool IsCertificate)
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Digest of an envelope's payload, where the client sent the envelope and expects it to be logged as one (kind <c>dsse</c>).</summary>
     internal byte[]? PayloadDigest { get; init; }
 
@@ -31,7 +28,7 @@ public sealed record LogProposal(HashKind Hash, byte[] Digest, byte[] Signature,
     });
 
     /// <summary>The request as a client sends it.</summary>
-    public byte[] WriteRequest() => Write(json =>
+    public byte[] WriteRequest() => PlainJson.Object(json =>
     {
         json.WriteStartObject("hashedRekordRequestV002");
         json.WriteBase64String("digest", Digest);
@@ -40,7 +37,7 @@ public sealed record LogProposal(HashKind Hash, byte[] Digest, byte[] Signature,
     });
 
     /// <summary>The bytes that the log hashes: canonical JSON, keys in order (RFC 8785).</summary>
-    public byte[] WriteBody() => Write(json =>
+    public byte[] WriteBody() => PlainJson.Object(json =>
     {
         json.WriteString("apiVersion", "0.0.2");
         json.WriteString("kind", Kind);
@@ -99,17 +96,5 @@ public sealed record LogProposal(HashKind Hash, byte[] Digest, byte[] Signature,
         json.WriteBase64String("rawBytes", Verifier);
         json.WriteEndObject();
         json.WriteEndObject();
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> content)
-    {
-        var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            content(json);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -1,13 +1,10 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Formats.Asn1;
-using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Trust.Cryptography;
+using Plimsoll.Trust.Json;
 
 namespace Plimsoll.Trust.Signing;
 
@@ -23,8 +20,6 @@ public static class NotationEnvelope
     private const string PayloadType = "application/vnd.cncf.notary.payload.v1+json";
     private const int CoordinateSize = 32;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Signs an image.</summary>
     /// <param name="key">The key, on P-256.</param>
     /// <param name="chain">Its certificate and those above it (DER), the root last.</param>
@@ -33,7 +28,7 @@ public static class NotationEnvelope
     public static byte[] Sign(PrivateKey key, IReadOnlyList<byte[]> chain, Descriptor image, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var content = Base64Url.EncodeToString(Write(json =>
+        var content = Base64Url.EncodeToString(PlainJson.Object(json =>
         {
             json.WriteStartObject("targetArtifact");
             json.WriteString("mediaType", image.MediaType);
@@ -41,7 +36,7 @@ public static class NotationEnvelope
             json.WriteNumber("size", image.Size);
             json.WriteEndObject();
         }));
-        var header = Base64Url.EncodeToString(Write(json =>
+        var header = Base64Url.EncodeToString(PlainJson.Object(json =>
         {
             json.WriteString("alg", "ES256");
             json.WriteStartArray("crit");
@@ -49,10 +44,10 @@ public static class NotationEnvelope
             json.WriteEndArray();
             json.WriteString("cty", PayloadType);
             json.WriteString("io.cncf.notary.signingScheme", "notary.x509");
-            json.WriteString("io.cncf.notary.signingTime", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("io.cncf.notary.signingTime", PlainJson.Time(at));
         }));
         var signature = Fixed(key.Sign(Encoding.ASCII.GetBytes($"{header}.{content}")));
-        return Write(json =>
+        return PlainJson.Object(json =>
         {
             json.WriteString("payload", content);
             json.WriteString("protected", header);
@@ -71,25 +66,25 @@ public static class NotationEnvelope
     {
         var digest = Digest.Of(envelope);
         var (size, thumbprints) = (envelope.Length, "[" + string.Join(',', chain.Select(certificate => $"\"{Convert.ToHexStringLower(HashKind.Sha256.Hash(certificate))}\"")) + "]");
-        return Write(json =>
+        return PlainJson.Object(json =>
         {
             json.WriteNumber("schemaVersion", 2);
             json.WriteString("mediaType", "application/vnd.oci.image.manifest.v1+json");
             json.WriteString("artifactType", ArtifactType);
             json.WriteStartObject("config");
-            Write(json, "application/vnd.oci.empty.v1+json", BundleArtifact.EmptyConfig.Length, Digest.Of(BundleArtifact.EmptyConfig.Span));
+            json.WriteDescriptor("application/vnd.oci.empty.v1+json", BundleArtifact.EmptyConfig.Length, Digest.Of(BundleArtifact.EmptyConfig.Span));
             json.WriteEndObject();
             json.WriteStartArray("layers");
             json.WriteStartObject();
-            Write(json, MediaType, size, digest);
+            json.WriteDescriptor(MediaType, size, digest);
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteStartObject("subject");
-            Write(json, subject.MediaType, subject.Size, subject.Digest);
+            json.WriteDescriptor(subject.MediaType, subject.Size, subject.Digest);
             json.WriteEndObject();
             json.WriteStartObject("annotations");
             json.WriteString("io.cncf.notary.x509chain.thumbprint#S256", thumbprints);
-            json.WriteString("org.opencontainers.image.created", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("org.opencontainers.image.created", PlainJson.Time(at));
             json.WriteEndObject();
         });
     }
@@ -105,24 +100,5 @@ public static class NotationEnvelope
             number.CopyTo(signature.AsSpan(((i + 1) * CoordinateSize) - number.Length));
         }
         return signature;
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> content)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            content(json);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string mediaType, long size, Digest digest)
-    {
-        json.WriteString("mediaType", mediaType);
-        json.WriteString("digest", digest.Value);
-        json.WriteNumber("size", size);
     }
 }

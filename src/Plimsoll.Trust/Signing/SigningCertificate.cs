@@ -9,6 +9,13 @@ public static class SigningCertificate
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
+    /// <summary>Whom a certificate (DER) names, as verifiers of the Notary Project say it.</summary>
+    public static string SubjectOf(byte[] certificate) => Notation.DistinguishedName.Read(Certificates.Certificate.Read(certificate).Subject).ToString();
+
+    /// <summary>Whom the certificates in a text (PEM) name.</summary>
+    /// <exception cref="RefusedException">One of them cannot be read.</exception>
+    public static IReadOnlyList<string> SubjectsOf(string pem) => [.. Pem.Blocks(pem).Where(block => block.Label == "CERTIFICATE").Select(block => SubjectOf(block.Bytes))];
+
     /// <summary>Makes the certificate (DER).</summary>
     /// <param name="key">The key, on P-256.</param>
     /// <param name="name">Whom it names.</param>

@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Plimsoll.Core;
+using Plimsoll.Trust.Json;
 
 namespace Plimsoll.Trust.Signing;
 
@@ -24,23 +23,17 @@ public static class StatementWriter
 
     /// <summary>A statement about several subjects.</summary>
     /// <exception cref="JsonException">The predicate is no JSON.</exception>
-    public static byte[] Write(IReadOnlyList<SubjectText> subjects, string predicateType, ReadOnlyMemory<byte> predicate)
+    public static byte[] Write(IReadOnlyList<SubjectText> subjects, string predicateType, ReadOnlyMemory<byte> predicate) => PlainJson.Object(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("_type", "https://in-toto.io/Statement/v1");
-            json.WriteStartArray("subject");
-            foreach (var subject in subjects) Write(json, subject);
-            json.WriteEndArray();
-            json.WriteString("predicateType", predicateType);
-            json.WritePropertyName("predicate");
-            using (var document = JsonDocument.Parse(predicate, new JsonDocumentOptions { AllowDuplicateProperties = false })) document.RootElement.WriteTo(json);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteString("_type", "https://in-toto.io/Statement/v1");
+        json.WriteStartArray("subject");
+        foreach (var subject in subjects) Write(json, subject);
+        json.WriteEndArray();
+        json.WriteString("predicateType", predicateType);
+        json.WritePropertyName("predicate");
+        using var document = JsonDocument.Parse(predicate, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        document.RootElement.WriteTo(json);
+    });
 
     private static string NameOf(Digest digest) => digest.Algorithm == DigestAlgorithm.Sha256 ? "sha256" : "sha512";
 

@@ -12,7 +12,7 @@ internal static class CertificateCheck
     /// <exception cref="RefusedException">It proves nothing.</exception>
     public static Signer Verify(IReadOnlyList<Certificate> certificates, IReadOnlyList<DateTimeOffset> times, TrustedRoot root, Expectation.Identity expected)
     {
-        if (times.Count == 0) throw new RefusedException("nothing proves when it was signed, so that the certificate cannot be checked");
+        if (times.Count == 0) throw new RefusedException("nothing proves when it was signed, so that the certificate cannot be checked", VerdictCause.UnknownTime);
         RequireOrder(certificates, root);
         var leaf = certificates[0];
         foreach (var time in times)
@@ -30,8 +30,8 @@ internal static class CertificateCheck
     {
         if (SubjectAlternativeName.Read(leaf) is not [{ Length: > 0 } name]) throw new RefusedException("the certificate does not have exactly one subject alternative name");
         var issuer = Issuer(leaf) ?? throw new RefusedException("the certificate does not name the issuer of the identity");
-        if (!expected.Subject.Matches(name)) throw new RefusedException($"expected identity {expected.Subject}, got {Json.JsonObject.Shown(name)}");
-        if (!expected.Issuer.Matches(issuer)) throw new RefusedException($"expected issuer {expected.Issuer}, got {Json.JsonObject.Shown(issuer)}");
+        if (!expected.Subject.Matches(name)) throw new RefusedException($"expected identity {expected.Subject}, got {Json.JsonObject.Shown(name)}", VerdictCause.OtherIdentity);
+        if (!expected.Issuer.Matches(issuer)) throw new RefusedException($"expected issuer {expected.Issuer}, got {Json.JsonObject.Shown(issuer)}", VerdictCause.OtherIdentity);
         return new Signer(name, issuer);
     }
 
@@ -41,7 +41,7 @@ internal static class CertificateCheck
         {
             if (CertificatePath.Find(certificates[0], [.. authority.Intermediates, .. certificates.Skip(1)], [authority.Anchor], time, Oids.CodeSigning) is { } path) return path;
         }
-        throw new RefusedException("the certificate is not of an authority that is trusted for that time");
+        throw new RefusedException("the certificate is not of an authority that is trusted for that time", VerdictCause.UnknownAuthority);
     }
 
     /// <summary>A chain that is sent along must be one, and must not bring a root of its own.</summary>

@@ -35,7 +35,7 @@ internal sealed record SignedMessage(byte[] Signature, Artifact Artifact, HashKi
         var holds = key.Kind == KeyKind.Ed25519
             ? key.Verifies(Artifact.Content ?? throw new RefusedException("an Ed25519 signature is over the content itself, which is not at hand or too large"), Signature, key.Scheme())
             : key.VerifiesHash(Digest(hash), Signature, key.Scheme(hash)) || key.VerifiesHash(Digest(hash), Signature, new SignatureScheme(SignatureForm.Pss, hash));
-        return holds ? hash : throw new RefusedException("the signature is not one of this key over this artifact");
+        return holds ? hash : throw new RefusedException("the signature is not one of this key over this artifact", VerdictCause.OtherKey);
     }
 
     protected override void RequireLogged(LoggedContent logged, HashKind hash)
@@ -57,7 +57,7 @@ internal sealed record SignedEnvelope(Envelope Envelope) : SignedContent(Envelop
         {
             if (key.Verifies(signed, Signature, key.Scheme(hash)) || key.Verifies(signed, Signature, new SignatureScheme(SignatureForm.Pss, hash))) return hash;
         }
-        throw new RefusedException("the signature is not one of this key over this envelope");
+        throw new RefusedException("the signature is not one of this key over this envelope", VerdictCause.OtherKey);
     }
 
     protected override void RequireLogged(LoggedContent logged, HashKind hash)

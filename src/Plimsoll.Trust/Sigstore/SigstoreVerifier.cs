@@ -29,14 +29,14 @@ public sealed class SigstoreVerifier(TrustedRoot root, Expectation expectation)
         var read = BundleReader.Read(bundle);
         if (read.Message is { } message)
         {
-            if (message.Digest is { } claimed && artifact.Digest(message.Hash) is { } actual && !claimed.AsSpan().SequenceEqual(actual)) throw new RefusedException("the bundle is of an artifact with another digest");
+            if (message.Digest is { } claimed && artifact.Digest(message.Hash) is { } actual && !claimed.AsSpan().SequenceEqual(actual)) throw new RefusedException("the bundle is of an artifact with another digest", VerdictCause.OtherSubject);
             return Verify(read, new SignedMessage(message.Signature, artifact, message.Digest is null ? null : message.Hash));
         }
         var envelope = read.Envelope!;
         if (envelope.PayloadType != Envelope.InTotoType) throw new RefusedException($"the envelope holds '{JsonObject.Shown(envelope.PayloadType)}', which is no in-toto statement");
         var verified = Verify(read, new SignedEnvelope(envelope));
         var statement = Statement.Read(envelope.Payload);
-        if (!statement.IsAbout(artifact)) throw new RefusedException("the statement is about something else: the digest of the artifact does not match any digest in the statement");
+        if (!statement.IsAbout(artifact)) throw new RefusedException("the statement is about something else: the digest of the artifact does not match any digest in the statement", VerdictCause.OtherSubject);
         return verified with { PredicateType = statement.PredicateType };
     });
 
@@ -52,8 +52,8 @@ public sealed class SigstoreVerifier(TrustedRoot root, Expectation expectation)
         var logged = VerifyEntries(evidence.Entries, content, signer, hash, times);
         if (logged == 0)
         {
-            if (evidence.Entries.Count > 0) throw new RefusedException("no transparency log that is trusted knows the signature (0 of at least 1)");
-            if (RequireLog) throw new RefusedException("the signature is in no transparency log");
+            if (evidence.Entries.Count > 0) throw new RefusedException("no transparency log that is trusted knows the signature (0 of at least 1)", VerdictCause.UnknownLog);
+            if (RequireLog) throw new RefusedException("the signature is in no transparency log", VerdictCause.UnknownLog);
             remarks.Add("the signature is in no transparency log");
         }
         var name = expectation is Expectation.Identity identity ? CertificateCheck.Verify(evidence.Certificates, times, root, identity) : new Signer(signer.Key.ToString());
@@ -63,10 +63,10 @@ public sealed class SigstoreVerifier(TrustedRoot root, Expectation expectation)
     private SignerMaterial Signer(SignatureEvidence evidence)
     {
         if (expectation is Expectation.Identity)
-            return evidence.Certificates.Count > 0 ? new SignerMaterial(evidence.Certificates[0].Key, evidence.Certificates) : throw new RefusedException("a key signed, and an identity was expected");
+            return evidence.Certificates.Count > 0 ? new SignerMaterial(evidence.Certificates[0].Key, evidence.Certificates) : throw new RefusedException("a key signed, and an identity was expected", VerdictCause.UnknownKey);
         var key = ((Expectation.Key)expectation).PublicKey;
-        if (evidence.Certificates.Count > 0) throw new RefusedException("somebody with a certificate signed, and a key was expected");
-        if (evidence.KeyHint is { } hint && Base64Text.Decode(hint) is { Length: HintLength } named && !named.AsSpan().SequenceEqual(key.Fingerprint.Span)) throw new RefusedException("another key signed");
+        if (evidence.Certificates.Count > 0) throw new RefusedException("somebody with a certificate signed, and a key was expected", VerdictCause.OtherKey);
+        if (evidence.KeyHint is { } hint && Base64Text.Decode(hint) is { Length: HintLength } named && !named.AsSpan().SequenceEqual(key.Fingerprint.Span)) throw new RefusedException("another key signed", VerdictCause.OtherKey);
         return new SignerMaterial(key, []);
     }
 

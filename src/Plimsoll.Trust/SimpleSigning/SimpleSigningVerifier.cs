@@ -20,8 +20,8 @@ public sealed class SimpleSigningVerifier(KeyRing keys, TimeProvider time)
         var (signer, signedAt) = keys.Verify(PgpSignature.Read(packet.Body), content.Span, time.GetUtcNow());
         var payload = SimplePayload.Read(content);
         if (payload.Type != SimplePayload.AtomicType) throw new RefusedException("the signed payload is of another kind of signature");
-        if (payload.Digest != image.Value) throw new RefusedException($"the signature is of {Json.JsonObject.Shown(payload.Digest)}");
-        if (reference is not null && payload.Reference != reference) throw new RefusedException($"the signature is for {Json.JsonObject.Shown(payload.Reference)}");
+        if (payload.Digest != image.Value) throw new RefusedException($"the signature is of {Json.JsonObject.Shown(payload.Digest)}", VerdictCause.OtherSubject);
+        if (reference is not null && payload.Reference != reference) throw new RefusedException($"the signature is for {Json.JsonObject.Shown(payload.Reference)}", VerdictCause.OtherSubject);
         // The time is the signer's own word: no reason to believe it beyond the key.
         return new Verdict.Verified(signer, signedAt);
     });

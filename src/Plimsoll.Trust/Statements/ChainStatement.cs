@@ -1,8 +1,5 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Plimsoll.Core;
+using Plimsoll.Trust.Json;
 using Plimsoll.Trust.Signing;
 
 namespace Plimsoll.Trust.Statements;
@@ -38,29 +35,22 @@ public sealed record ChainStatement(Digest Image, IReadOnlyList<Digest> DiffIds,
     public byte[] WriteRootfs() => StatementWriter.Write(
         [new SubjectText("config", "sha256", (Config ?? throw new InvalidOperationException("there is no configuration")).Hex), new SubjectText("chain-id", "sha256", ChainIds[^1].Hex)], PredicateTypes.Rootfs, Predicate());
 
-    private byte[] Predicate()
+    private byte[] Predicate() => PlainJson.Object(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteString("image", Image.Value);
+        if (Platform is not null) json.WriteString("platform", Platform);
+        json.WriteStartArray("layers");
+        for (var i = 0; i < DiffIds.Count; i++)
         {
             json.WriteStartObject();
-            json.WriteString("image", Image.Value);
-            if (Platform is not null) json.WriteString("platform", Platform);
-            json.WriteStartArray("layers");
-            for (var i = 0; i < DiffIds.Count; i++)
-            {
-                json.WriteStartObject();
-                json.WriteString("diffID", DiffIds[i].Value);
-                json.WriteString("chainID", ChainIds[i].Value);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            if (Config is { } config) json.WriteString("config", config.Value);
-            if (Repository is not null) json.WriteString("repository", Repository);
-            if (Tag is not null) json.WriteString("tag", Tag);
-            json.WriteString("created", Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("diffID", DiffIds[i].Value);
+            json.WriteString("chainID", ChainIds[i].Value);
             json.WriteEndObject();
         }
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteEndArray();
+        if (Config is { } config) json.WriteString("config", config.Value);
+        if (Repository is not null) json.WriteString("repository", Repository);
+        if (Tag is not null) json.WriteString("tag", Tag);
+        json.WriteString("created", PlainJson.Time(Created));
+    });
 }

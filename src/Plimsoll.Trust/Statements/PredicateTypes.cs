@@ -15,6 +15,9 @@ public static class PredicateTypes
     /// <summary>What was said about an image does not count any more.</summary>
     public const string Withdrawal = "https://plimsoll.dev/attestation/withdrawal/v1";
 
+    /// <summary>Somebody else signs in a repository from now on: said by who did until then. The subject is any image of it.</summary>
+    public const string SignerRotation = "https://plimsoll.dev/attestation/signer-rotation/v1";
+
     /// <summary>How much of an image is what vendors of packages signed.</summary>
     public const string ContentProof = "https://plimsoll.dev/attestation/content-proof/v1";
 

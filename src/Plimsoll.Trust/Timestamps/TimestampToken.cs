@@ -34,11 +34,11 @@ internal sealed class TimestampToken
     public IReadOnlyList<Certificate> Verify(ReadOnlySpan<byte> stamped, IReadOnlyList<Certificate> known, IReadOnlyList<Certificate> intermediates, IReadOnlyList<Certificate> anchors)
     {
         if (!ImprintHash.Hash(stamped).AsSpan().SequenceEqual(Imprint.Span)) throw new RefusedException("the time stamp is of something else");
-        var authority = (known.Count > 0 ? known : Certificates).FirstOrDefault(Signer.IsNamed) ?? throw new RefusedException("the time stamp is of an authority that is not trusted");
+        var authority = (known.Count > 0 ? known : Certificates).FirstOrDefault(Signer.IsNamed) ?? throw new RefusedException("the time stamp is of an authority that is not trusted", VerdictCause.UnknownAuthority);
         if (authority.Purposes is not [Oids.TimeStamping] || authority.Find(Oids.ExtendedKeyUsage) is not { Critical: true })
             throw new RefusedException("the time stamp is signed with a certificate that is not for time stamps alone");
         Signer.Verify(authority, Content);
         return CertificatePath.Find(authority, [.. intermediates, .. Certificates], anchors, Time, Oids.TimeStamping)
-            ?? throw new RefusedException("the time stamp is of an authority that is not trusted, or was not at that time");
+            ?? throw new RefusedException("the time stamp is of an authority that is not trusted, or was not at that time", VerdictCause.UnknownAuthority);
     }
 }

@@ -89,7 +89,7 @@ public sealed class VendorKeyRing : IVendorKeys
         }
         catch (RefusedException e)
         {
-            verdict = new Verdict.Refused(e.Message);
+            verdict = Verdict.Refused.Of(e);
         }
         return verdict switch
         {

@@ -1,7 +1,11 @@
 using System.Text.Json;
+using Plimsoll.Core;
+using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Tests.Fixtures;
 using Plimsoll.Trust.Cryptography;
+using Plimsoll.Trust.Signing;
+using Plimsoll.Trust.Statements;
 
 namespace Plimsoll.Server.Tests.Api;
 
@@ -21,7 +25,7 @@ public sealed class StrictRegistry : RegistryFixture
         {
             var path = Path.Combine(_keys.Path, Convert.ToHexStringLower(key.PublicKey.Fingerprint.Span));
             File.WriteAllText(path, $"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(key.PublicKey.Spki.Span)}\n-----END PUBLIC KEY-----\n");
-            options.Vouching.Keys.Add(path);
+            options.Signatures.Identities.Add(path);
         }
     }
 }
@@ -101,6 +105,103 @@ public sealed class SignerApiTests(StrictRegistry registry) : IClassFixture<Stri
         page.ShouldContain("not served by tag");
         page.ShouldContain($"plimsoll verify {new Uri(registry.Address).Authority}/{repository}:2 --key FILE");
         (await registry.Wire.GetAsync($"/r/{repository}:1/trust")).Expect(200).Text.ShouldNotContain("not served by tag");
+    }
+
+    /// <summary>In either order: the statement before the image of the named one, and after it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_expected_signer_names_the_next_one(bool before)
+    {
+        var repository = "shop/" + ImageBuilder.Unique();
+        var (one, two) = (await PushAsync(repository, "1"), await PushAsync(repository, "2"));
+        await SignAsync(repository, one, registry.First);
+        await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Status == 200);
+
+        if (before) await NameAsync(repository, one, registry.First, registry.Second);
+        await SignAsync(repository, two, registry.Second);
+        if (!before)
+        {
+            await UntilAsync($"/v2/{repository}/manifests/2", answer => answer.Status == 403);
+            await NameAsync(repository, one, registry.First, registry.Second);
+        }
+
+        var signer = await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Json.GetProperty("identity").GetString() == registry.Second.PublicKey.ToString());
+        signer.Json.GetProperty("pinnedBy").GetString().ShouldBe($"a rotation that {registry.First.PublicKey} signed");
+        await UntilAsync($"/v2/{repository}/manifests/2", answer => answer.Status == 200);
+        (await registry.Wire.GetAsync("/api/v1/events?action=signer-rotated&n=1000")).Expect(200).Text.ShouldContain(repository);
+    }
+
+    [Fact]
+    public async Task Nobody_else_names_the_next_one_and_nobody_twice()
+    {
+        var (repository, other) = ("shop/" + ImageBuilder.Unique(), "shop/" + ImageBuilder.Unique());
+        var (one, elsewhere) = (await PushAsync(repository, "1"), await PushAsync(other, "1"));
+        await SignAsync(repository, one, registry.First);
+        await SignAsync(other, elsewhere, registry.First);
+        await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Status == 200);
+        await UntilAsync($"/api/v1/signers?repository={other}", answer => answer.Status == 200);
+
+        // Somebody who is not expected there, and somebody who speaks of another repository.
+        await NameAsync(repository, one, registry.Second, registry.Second);
+        await PushStatementAsync(repository, one, await NamingAsync(other, one, registry.First, registry.Second));
+        // What is said there is seen after what was said here: both had their chance by then.
+        var statement = await NamingAsync(other, elsewhere, registry.First, registry.Second);
+        await PushStatementAsync(other, elsewhere, statement);
+        await UntilAsync($"/api/v1/signers?repository={other}", answer => answer.Json.GetProperty("identity").GetString() == registry.Second.PublicKey.ToString());
+        (await SignerAsync(repository)).ShouldBe(registry.First.PublicKey.ToString());
+
+        // An owner takes it back, and somebody pushes the same statement once more, in another manifest.
+        (await registry.Wire.PutAsync("/api/v1/signers", JsonSerializer.SerializeToUtf8Bytes(new { repository = other, identity = registry.First.PublicKey.ToString() }), ("Content-Type", "application/json"))).Expect(204);
+        await PushStatementAsync(other, await PushAsync(other, "2"), statement);
+        await NameAsync(repository, one, registry.First, registry.Second);
+        await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Json.GetProperty("identity").GetString() == registry.Second.PublicKey.ToString());
+        (await SignerAsync(other)).ShouldBe(registry.First.PublicKey.ToString());
+    }
+
+    /// <summary>Signatures of the older kind count as well: the tag beside the image.</summary>
+    [Fact]
+    public async Task The_tag_of_cosign_is_seen_as_any_signature()
+    {
+        var repository = "shop/" + ImageBuilder.Unique();
+        var (one, two) = (await PushAsync(repository, "1"), await PushAsync(repository, "2"));
+        await SignClassicAsync(repository, one, registry.First);
+        (await UntilAsync($"/api/v1/signers?repository={repository}", answer => answer.Status == 200)).Json.GetProperty("identity").GetString().ShouldBe(registry.First.PublicKey.ToString());
+
+        await SignClassicAsync(repository, two, registry.Second);
+
+        await UntilAsync($"/v2/{repository}/manifests/2", answer => answer.Status == 403);
+        (await registry.Wire.GetAsync($"/v2/{repository}/manifests/1")).Expect(200);
+    }
+
+    private async Task<string?> SignerAsync(string repository) => (await registry.Wire.GetAsync($"/api/v1/signers?repository={repository}")).Expect(200).Json.GetProperty("identity").GetString();
+
+    private async Task NameAsync(string repository, Content image, PrivateKey by, PrivateKey next) => await PushStatementAsync(repository, image, await NamingAsync(repository, image, by, next));
+
+    private static async Task<Content> NamingAsync(string repository, Content image, PrivateKey by, PrivateKey next)
+    {
+        var predicate = JsonSerializer.SerializeToUtf8Bytes(new { repository, identity = next.PublicKey.ToString(), at = ImageBuilder.Unique() });
+        return Content.Of(await new KeySigner(by).SignStatementAsync(StatementWriter.Of(null, Digest.Parse(image.Digest), PredicateTypes.SignerRotation, predicate), CancellationToken.None), mediaType: BundleArtifact.MediaType);
+    }
+
+    private async Task PushStatementAsync(string repository, Content image, Content bundle)
+    {
+        var wire = new RepositoryOnWire(registry.Wire, repository);
+        await wire.PushAsync(bundle);
+        var subject = new Descriptor { MediaType = image.MediaType, Digest = Digest.Parse(image.Digest), Size = image.Bytes.Length };
+        var manifest = Content.Of(BundleArtifact.Manifest(subject, bundle.Bytes, PredicateTypes.SignerRotation, DateTimeOffset.UtcNow), mediaType: ImageBuilder.Manifest);
+        (await wire.PutAsync(manifest, manifest.Digest)).Expect(201);
+    }
+
+    private async Task SignClassicAsync(string repository, Content image, PrivateKey key)
+    {
+        var wire = new RepositoryOnWire(registry.Wire, repository);
+        var digest = Digest.Parse(image.Digest);
+        var payload = Content.Of(ClassicSignature.Payload("registry.example/" + repository, digest), mediaType: "application/vnd.dev.cosign.simplesigning.v1+json");
+        var (manifest, config) = ClassicSignature.Append(null, payload.Bytes, key.Sign(payload.Bytes));
+        await wire.PushAsync(payload);
+        await wire.PushAsync(Content.Of(config, mediaType: MediaTypes.OciConfig));
+        (await wire.PutAsync(Content.Of(manifest, mediaType: ImageBuilder.Manifest), ClassicSignature.TagOf(digest).Value)).Expect(201);
     }
 
     private Task<Answer> DecideAsync(JsonElement waiting, string decision) =>

@@ -31,7 +31,7 @@ public sealed class VouchedImages : RegistryFixture, IAsyncLifetime
         {
             var path = Path.Combine(_keys.Path, name);
             File.WriteAllText(path, $"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(key.PublicKey.Spki.Span)}\n-----END PUBLIC KEY-----\n");
-            options.Vouching.Keys.Add(path);
+            options.Signatures.Identities.Add(path);
         }
         options.Vouching.CounterSign.Add("signed/**");
     }

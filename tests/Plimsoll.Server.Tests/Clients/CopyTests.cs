@@ -49,6 +49,29 @@ public sealed class CopyTests : IClassFixture<CopyPlacesFixture>, IDisposable
         await _bench.RunAsync("skopeo", "inspect", "--tls-verify=false", $"docker://{Second}:1");
     }
 
+    /// <summary>The same way with another program: oras copies, cosign says what came of it.</summary>
+    [Fact]
+    public async Task Oras_takes_signatures_to_a_registry_without_referrers_and_back_and_leaves_them_where_it_is_not_asked_to()
+    {
+        await PrepareAsync();
+        await SignAsync("--new-bundle-format=true");
+        await File.WriteAllTextAsync(_bench["sbom.json"], "{}");
+        await _bench.RunAsync("oras", "attach", "--plain-http", "--artifact-type", "application/spdx+json", First + ":1", "sbom.json:application/json");
+        string[] plain = ["cp", "--from-plain-http", "--to-plain-http"];
+
+        await _bench.RunAsync("oras", [.. plain, "-r", First + ":1", Peer + ":1"]);
+        await _bench.RunAsync("oras", [.. plain, "-r", Peer + ":1", Second + ":1"]);
+        await _bench.RunAsync("oras", [.. plain, First + ":1", Second + "-bare:1"]);
+
+        foreach (var place in new[] { Peer, Second })
+        {
+            await VerifyAsync(place, "--new-bundle-format=true");
+            (await TypesAsync(place)).ShouldBe(await TypesAsync(First), ignoreOrder: true);
+        }
+        await Should.ThrowAsync<Xunit.Sdk.XunitException>(VerifyAsync(Second, "--new-bundle-format=true", "other"));
+        (await Should.ThrowAsync<Xunit.Sdk.XunitException>(VerifyAsync(Second + "-bare", "--new-bundle-format=true"))).Message.ShouldContain("no signatures found");
+    }
+
     [Fact]
     public async Task Sends_nothing_twice_and_mounts_within_a_registry()
     {

@@ -4,7 +4,7 @@ using Plimsoll.Server.Tests.Pages;
 
 namespace Plimsoll.Server.Tests.Clients;
 
-/// <summary>What the registry signs itself, read by cosign in its new and its old form and by notation.</summary>
+/// <summary>What the registry signs itself, read by cosign in its new and its old form, by skopeo and by notation.</summary>
 public sealed class CounterSigningTests(VouchedImages registry) : IClassFixture<VouchedImages>, IDisposable
 {
     private readonly Workbench _bench = new(loggedIn: false);
@@ -12,7 +12,7 @@ public sealed class CounterSigningTests(VouchedImages registry) : IClassFixture<
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task Cosign_and_notation_verify_what_the_registry_accepted()
+    public async Task Cosign_skopeo_and_notation_verify_what_the_registry_accepted()
     {
         var (host, issuer) = (new Uri(registry.Address).Authority, registry.Address.TrimEnd('/'));
         var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("admin:" + registry.Password));
@@ -27,6 +27,13 @@ public sealed class CounterSigningTests(VouchedImages registry) : IClassFixture<
 
         await _bench.RunAsync("cosign", "verify", "--trusted-root", "root.json", "--certificate-identity", issuer + "/id/server/registry", "--certificate-oidc-issuer", issuer, "--allow-http-registry", image);
         await _bench.RunAsync("cosign", "verify", "--key", "registry.pub", "--new-bundle-format=false", "--insecure-ignore-tlog=true", "--trusted-root", "empty.json", "--allow-http-registry", image);
+
+        // What reads neither bundles nor the Notary Project's signatures: skopeo, and with it podman and CRI-O.
+        await File.WriteAllTextAsync(_bench["registries.yaml"], "default-docker: {use-sigstore-attachments: true}\n");
+        await File.WriteAllTextAsync(_bench["containers.json"], $$$"""
+            {"default": [{"type": "reject"}], "transports": {"docker": {"{{{host}}}": [{"type": "sigstoreSigned", "keyPath": "{{{_bench["registry.pub"]}}}", "signedIdentity": {"type": "matchRepository"} } ] } } }
+            """);
+        await _bench.RunAsync("skopeo-next", "copy", "--policy", "containers.json", "--registries.d", _bench.Folder, "--src-tls-verify=false", "--remove-signatures", $"docker://{host}/signed/app:1", "oci:pulled:1");
 
         _bench.Set("NOTATION_USERNAME", "admin");
         _bench.Set("NOTATION_PASSWORD", registry.Password);

@@ -29,7 +29,7 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
     private static readonly (string Name, string Path)[] Views =
     [
         ("image", "/r/shop/api:1.1"), ("packages", "/r/shop/api:1.1/packages"), ("findings", "/r/shop/api:1.1/findings"), ("licences", "/r/shop/api:1.1/licences"), ("sbom", "/r/shop/api:1.1/sbom"),
-        ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1"), ("search", "/search?by=package&text=libssl*"), ("jobs", "/jobs"), ("trust", "/trust"), ("log", "/trust/entries"),
+        ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1"), ("search", "/search?by=package&text=libssl*"), ("jobs", "/jobs"), ("trust", "/trust"), ("log", "/trust/entries"), ("identities", "/trust/identities"), ("approvals", "/approvals"), ("vouchers", "/r/shop/api:1.1/trust"),
     ];
 
     private async Task SignInAsync(IPage page)

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Plimsoll.Core;
+using Plimsoll.Server.Tests.Api;
 using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Trust.Cryptography;
 using Plimsoll.Trust.Signing;
 
 namespace Plimsoll.Server.Tests.Pages;
@@ -21,6 +24,52 @@ public sealed class TrustPageTests(RegistryFixture registry) : IClassFixture<Reg
         after.Count.ShouldBe(2);
         after[0][4].ShouldBe("in use");
         after[0][1].ShouldNotBe(after[1][1]);
+    }
+
+    [Fact]
+    public async Task Gives_names_shows_what_they_vouch_for_and_forgets_them()
+    {
+        using var key = PrivateKey.Generate();
+        var name = "team-" + ImageBuilder.Unique();
+        var repository = "shop/" + ImageBuilder.Unique();
+        var session = await PageSession.SignInAsync(registry.Anonymous, "admin", registry.Password);
+        (await session.PostAsync("/trust/identities", ("do", "put"), ("name", name), ("subject", "jane@example.org"))).Expect(400).Text.ShouldContain("That did not work");
+
+        (await session.PostAsync("/trust/identities", ("do", "put"), ("name", name), ("pem", PemEncoding.WriteString("PUBLIC KEY", key.PublicKey.Spki.Span)))).Expect(303);
+        var image = await SignedAsync(repository, key);
+
+        var row = (await UntilAsync(session, name, text => text.Contains(repository))).ShouldNotBeNull();
+        row[1].ShouldStartWith(key.PublicKey.ToString());
+        row[2].ShouldBe($"{repository} 1 image");
+        row[3].ShouldEndWith("by admin");
+        var page = await session.PageAsync("/trust/identities/" + name);
+        page.Rows("Images that they signed").ShouldHaveSingleItem()[0].ShouldStartWith(repository);
+        page.QuerySelector($"a[href='/r/{repository}@{image.Digest}/trust']").ShouldNotBeNull();
+
+        (await session.PostAsync("/trust/identities", ("do", "remove"), ("name", name))).Expect(303);
+        (await session.GetAsync("/trust/identities/" + name)).Expect(404);
+        (await registry.Anonymous.GetAsync("/trust/identities")).Expect(302);
+    }
+
+    private async Task<Content> SignedAsync(string repository, PrivateKey key)
+    {
+        var wire = new RepositoryOnWire(registry.Wire, repository);
+        var image = await wire.PutAsync(ImageBuilder.Image((await wire.PushAsync(ImageBuilder.Config())).Descriptor, [(await wire.PushAsync(ImageBuilder.Layer())).Descriptor]));
+        var (bundle, manifest) = await SignedBundle.OfAsync(image, key);
+        await wire.PushAsync(bundle);
+        (await wire.PutAsync(manifest, manifest.Digest)).Expect(201);
+        return image;
+    }
+
+    private static async Task<IReadOnlyList<string>?> UntilAsync(PageSession session, string name, Predicate<string> isThere)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        while (true)
+        {
+            var row = (await session.PageAsync("/trust/identities")).Rows("Named identities").FirstOrDefault(row => row[0] == name);
+            if (row is not null && isThere(row[2])) return row;
+            await Task.Delay(50, patience.Token);
+        }
     }
 
     [Fact]

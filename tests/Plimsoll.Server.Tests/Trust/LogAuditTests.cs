@@ -36,6 +36,23 @@ public sealed class LogAuditTests : IAsyncLifetime
         fresh.ShouldBe([2]);
     }
 
+    /// <summary>What it proved once it need not read again: an entry that is gone since is told by an audit, not by a monitor.</summary>
+    [Fact]
+    public async Task A_monitor_begins_where_it_was_the_time_before()
+    {
+        var seen = (await AuditAsync(null)).Proven;
+        Tamper("UPDATE log_entries SET body = x'00' WHERE position = 0");
+        await SignAsync();
+
+        var (audit, fresh) = await RunAsync(seen, resumes: true);
+
+        audit.Size.ShouldBe(3);
+        fresh.ShouldBe([2]);
+        await Should.ThrowAsync<RefusedException>(() => RunAsync(seen));
+        (await Should.ThrowAsync<RefusedException>(() => RunAsync(seen! with { Root = new byte[32] }, resumes: true))).Message.ShouldContain("was rewritten");
+        (await Should.ThrowAsync<RefusedException>(() => RunAsync(seen! with { Size = 9 }, resumes: true))).Message.ShouldContain("it had 9 before");
+    }
+
     [Theory]
     [InlineData("UPDATE log_entries SET body = CAST('x' || substr(CAST(body AS TEXT), 2) AS BLOB) WHERE position = 0", "other hashes than the entries")]
     [InlineData("UPDATE log_tiles SET hashes = zeroblob(64)", "other hashes than the entries")]
@@ -79,12 +96,13 @@ public sealed class LogAuditTests : IAsyncLifetime
 
     private async Task<LogAudit> AuditAsync(SeenCheckpoint? seen) => (await RunAsync(seen)).Audit;
 
-    private async Task<(LogAudit Audit, List<long> Fresh)> RunAsync(SeenCheckpoint? seen)
+    private async Task<(LogAudit Audit, List<long> Fresh)> RunAsync(SeenCheckpoint? seen, bool resumes = false)
     {
         var config = System.Text.Json.Nodes.JsonNode.Parse((await _registry.Anonymous.GetAsync("/.well-known/plimsoll-trust.json")).Body)!["trustedRoot"]!;
         using var log = new LogReader(new Uri(_registry.Address));
         var audit = new LogAudit(log, TrustedRoot.Read(Encoding.UTF8.GetBytes(config.ToJsonString())).LogKeys, seen);
         var fresh = new List<long>();
+        if (resumes) await audit.ResumeAsync(TestContext.Current.CancellationToken);
         await audit.RunAsync((index, _) => fresh.Add(index), TestContext.Current.CancellationToken);
         return (audit, fresh);
     }

@@ -43,7 +43,7 @@ public static class PublicationKey
         foreach (var layer in layers)
         {
             if (verifier.Verify(bundle, Artifact.Of(Core.Digest.Parse(layer))) is not Verdict.Verified { PredicateType: PublishedSet.PredicateType } and var verdict)
-                throw new RefusedException(verdict is Verdict.Refused refused ? refused.Reason : "the statement is of another kind");
+                throw new RefusedException(verdict.WhyNot ?? "the statement is of another kind");
         }
         // The verifier has proven that these are the bytes that were signed.
         var payload = Convert.FromBase64String(JsonNode.Parse(bundle.Span)!["dsseEnvelope"]!["payload"]!.GetValue<string>());

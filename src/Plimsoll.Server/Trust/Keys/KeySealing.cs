@@ -6,8 +6,8 @@ using Plimsoll.Server.Configuration;
 namespace Plimsoll.Server.Trust.Keys;
 
 /// <summary>
-/// Encrypts the private keys of the services (AES-256-GCM) with a key that is in a file and never in the database, so that neither a dump nor a backup of the database gives them away.
-/// What is sealed is bound to its name.
+/// Encrypts the private keys of the services (AES-256-GCM) with a key that is in a file, or that the servers of one database share (<see cref="SharedSealingKey"/>), so that neither a dump nor a backup of the database gives
+/// them away. What is sealed is bound to its name.
 /// </summary>
 internal sealed class KeySealing(ServerOptions options)
 {
@@ -22,20 +22,32 @@ internal sealed class KeySealing(ServerOptions options)
     /// <summary>The file of the key.</summary>
     public string Path => options.Trust.KeyFile ?? System.IO.Path.Combine(options.Data, "trust.key");
 
-    public byte[] Seal(string name, ReadOnlySpan<byte> content)
+    /// <summary>What to do where something cannot be opened, for people.</summary>
+    public string Advice { get; set; } = "put the right file there, or name it with trust.keyFile";
+
+    /// <summary>A new key.</summary>
+    public static byte[] New() => RandomNumberGenerator.GetBytes(KeyLength);
+
+    public byte[] Seal(string name, ReadOnlySpan<byte> content) => Seal(Key(true)!, name, content);
+
+    /// <summary>The content; null when it was sealed with another key, or there is no key.</summary>
+    public byte[]? Open(string name, ReadOnlySpan<byte> box) => Key(false) is { } key ? Open(key, name, box) : null;
+
+    /// <summary>Encrypts with a key.</summary>
+    public static byte[] Seal(ReadOnlySpan<byte> key, string name, ReadOnlySpan<byte> content)
     {
         var box = new byte[NonceLength + content.Length + TagLength];
         var nonce = box.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(Key(true)!, TagLength);
+        using var cipher = new AesGcm(key, TagLength);
         cipher.Encrypt(nonce, content, box.AsSpan(NonceLength, content.Length), box.AsSpan(NonceLength + content.Length), Encoding.UTF8.GetBytes(name));
         return box;
     }
 
-    /// <summary>The content; null when it was sealed with another key, or the file of the key is missing.</summary>
-    public byte[]? Open(string name, ReadOnlySpan<byte> box)
+    /// <summary>Opens what was encrypted with a key; null when it was another one.</summary>
+    public static byte[]? Open(ReadOnlySpan<byte> key, string name, ReadOnlySpan<byte> box)
     {
-        if (box.Length < NonceLength + TagLength || Key(false) is not { } key) return null;
+        if (box.Length < NonceLength + TagLength) return null;
         var content = new byte[box.Length - NonceLength - TagLength];
         try
         {
@@ -46,6 +58,33 @@ internal sealed class KeySealing(ServerOptions options)
         catch (AuthenticationTagMismatchException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The key in the file; null when there is none, or it cannot be read.</summary>
+    public byte[]? FindInFile()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Uses a key that others have too. A copy is left in the file where there is none, for the day when the password of the database changes.</summary>
+    public void Share(byte[] key)
+    {
+        lock (_lock) _key = key;
+        try
+        {
+            if (!File.Exists(Path)) Write(key);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The copy is a convenience.
         }
     }
 
@@ -81,14 +120,10 @@ internal sealed class KeySealing(ServerOptions options)
 
     private byte[] Make()
     {
-        var key = RandomNumberGenerator.GetBytes(KeyLength);
+        var key = New();
         try
         {
-            var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) creation.UnixCreateMode = OwnerOnly;
-            using var file = new FileStream(Path, creation);
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n"));
-            file.Flush(flushToDisk: true);
+            Write(key);
             return key;
         }
         catch (IOException e) when (File.Exists(Path))
@@ -96,5 +131,14 @@ internal sealed class KeySealing(ServerOptions options)
             // Another server that shares the folder was faster.
             return Read() ?? throw new IOException($"{Path} was there and is gone", e);
         }
+    }
+
+    private void Write(byte[] key)
+    {
+        var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) creation.UnixCreateMode = OwnerOnly;
+        using var file = new FileStream(Path, creation);
+        file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n"));
+        file.Flush(flushToDisk: true);
     }
 }

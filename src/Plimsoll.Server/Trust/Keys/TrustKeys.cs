@@ -70,6 +70,8 @@ internal sealed class TrustKeys(IMetadataStore metadata, KeySealing sealing, Key
             var missing = TrustRole.All.Where(role => (withTokens || role != TrustRole.Tokens) && !records.Any(record => record.Role == role)).ToList();
             if (missing.Count > 0)
             {
+                // A server without the right key must not make one with another: nobody could open both.
+                foreach (var record in records) Open(record);
                 await metadata.Trust.AddMissingKeysAsync([.. missing.Select(role => making.Make(role, address.Current.Host))], cancellationToken);
                 records = await metadata.Trust.ListKeysAsync(cancellationToken);
             }
@@ -91,7 +93,7 @@ internal sealed class TrustKeys(IMetadataStore metadata, KeySealing sealing, Key
         if (!_private.TryGetValue(record.Id, out var key))
         {
             var secret = sealing.Open(record.Id, record.Sealed)
-                ?? throw new OciException(TrustError.Sealed, $"the keys of the trust services are encrypted with another key than the one in {sealing.Path}, or it is missing: put the right file there, or name it with trust.keyFile");
+                ?? throw new OciException(TrustError.Sealed, $"the keys of the trust services are encrypted with another key than the one in {sealing.Path}, or it is missing: {sealing.Advice}");
             _private[record.Id] = key = PrivateKey.Read(secret);
         }
         return new TrustKey(record, key.PublicKey, key);

@@ -28,12 +28,27 @@ public sealed record SignatureFactRecord(Digest Artifact, string Family, string 
     /// <summary>Why it is not verified.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the reason speaks of, one of a few words; null where it is verified.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>When it was signed, by a source that proved it.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
     /// <summary>What was said, for statements.</summary>
     public string? PredicateType { get; init; }
 }
+
+/// <summary>A repository with images that somebody signed.</summary>
+/// <param name="Repository">The repository.</param>
+/// <param name="Images">How many images.</param>
+/// <param name="LastSignedAt">The latest time that one of the signatures proves; null where none proves any.</param>
+public sealed record VouchedRepository(RepositoryName Repository, long Images, DateTimeOffset? LastSignedAt);
+
+/// <summary>An image that somebody signed.</summary>
+/// <param name="Repository">Its repository.</param>
+/// <param name="Image">Its manifest.</param>
+/// <param name="Signature">One signature of theirs.</param>
+public sealed record VouchedImage(RepositoryName Repository, Digest Image, SignatureFactRecord Signature);
 
 /// <summary>An image whose signatures are to be looked at.</summary>
 /// <param name="Repository">Its repository.</param>
@@ -53,7 +68,7 @@ public interface ISignatureStore
     /// <summary>Takes an identity away; false when there is none.</summary>
     Task<bool> RemoveIdentityAsync(string name, AuditEvent audit, CancellationToken cancellationToken);
 
-    /// <summary>Images that are to be looked at.</summary>
+    /// <summary>Images that are to be looked at, in the order in which something new came.</summary>
     ValueTask<IReadOnlyList<QueuedSignatures>> ListQueueAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Keeps what was found in the place of what was known, and takes the image from the queue unless something new came meanwhile.</summary>
@@ -62,10 +77,16 @@ public interface ISignatureStore
     /// <summary>What is known of the signatures of an image.</summary>
     ValueTask<IReadOnlyList<SignatureFactRecord>> ListAsync(RepositoryName repository, Digest image, CancellationToken cancellationToken);
 
+    /// <summary>Repositories with images that a named identity signed, verified, in order of name.</summary>
+    ValueTask<IReadOnlyList<VouchedRepository>> ListVouchedAsync(string name, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Images that a named identity signed, verified, in order of repository and digest, each once.</summary>
+    ValueTask<IReadOnlyList<VouchedImage>> ListVouchedImagesAsync(string name, (RepositoryName Repository, Digest Image)? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>True while the signatures of an image are still to be looked at.</summary>
     ValueTask<bool> IsQueuedAsync(RepositoryName repository, Digest image, CancellationToken cancellationToken);
 
-    /// <summary>Says what is believed now; when that is something else than before, all images that have signatures are queued.</summary>
+    /// <summary>Says what is believed now; when that is something else than before, all images that have signatures are queued, and all statements that were pushed.</summary>
     /// <param name="material">Digest of everything that is believed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>True when it was something else.</returns>

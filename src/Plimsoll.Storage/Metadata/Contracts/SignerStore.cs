@@ -8,7 +8,11 @@ namespace Plimsoll.Storage.Metadata;
 /// <param name="Issuer">Who says that it is them; null for a key.</param>
 /// <param name="PinnedAt">Since when.</param>
 /// <param name="PinnedBy">Who decided it; <c>first use</c> when nobody did.</param>
-public sealed record SignerPin(RepositoryName Repository, string Identity, string? Issuer, DateTimeOffset PinnedAt, string PinnedBy);
+public sealed record SignerPin(RepositoryName Repository, string Identity, string? Issuer, DateTimeOffset PinnedAt, string PinnedBy)
+{
+    /// <summary>Whether somebody is the one that is expected.</summary>
+    public bool IsOf(string? identity, string? issuer) => Identity == identity && Issuer == issuer;
+}
 
 /// <summary>An image that somebody else signed.</summary>
 /// <param name="Id">Its number; 0 before it is stored.</param>
@@ -35,6 +39,15 @@ public interface ISignerStore
 
     /// <summary>Puts another signer in the place of the pinned one, or none; what waits because of that signer is approved.</summary>
     Task RepinAsync(RepositoryName repository, SignerPin? pin, AuditEvent audit, CancellationToken cancellationToken);
+
+    /// <summary>Puts the signer whom the expected one named in the place of that one; what waits because of the named one is approved.</summary>
+    /// <param name="expected">Who must be expected until now.</param>
+    /// <param name="next">Who is from now on.</param>
+    /// <param name="statement">Digest of what was signed: it takes effect once.</param>
+    /// <param name="audit">The event.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when another one is expected meanwhile, or the statement had its effect before.</returns>
+    Task<bool> RotateAsync(SignerPin expected, SignerPin next, Digest statement, AuditEvent audit, CancellationToken cancellationToken);
 
     /// <summary>Holds an image; false when it is held already.</summary>
     Task<bool> HoldAsync(SignerHold hold, AuditEvent audit, CancellationToken cancellationToken);

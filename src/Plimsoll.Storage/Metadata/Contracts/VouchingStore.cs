@@ -37,6 +37,12 @@ public sealed record VouchingRecord(string Subject, string PredicateType, Reposi
     /// <summary>Its number among the statements about one tag; of chains, how many layers.</summary>
     public long? Sequence { get; init; }
 
+    /// <summary>When it ends, for the newest statement about a tag that leads somewhere; null for all others.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The subject of statements by which a signer of a repository names the next one.</summary>
+    public static string SignerSubject(RepositoryName repository) => $"signer:{repository}";
+
     /// <summary>The subject of statements about a tag.</summary>
     public static string TagSubject(RepositoryName repository, Tag tag) => $"tag:{repository}:{tag}";
 }
@@ -57,7 +63,7 @@ public sealed record KeptProof(string Keys, ReadOnlyMemory<byte> Report, DateTim
 /// <summary>Signed statements by what they are about, proofs of content, and the moves of tags that nobody bound yet.</summary>
 public interface IVouchingStore
 {
-    /// <summary>Keeps statements; one that is there already is kept as it was, unless it was not verified then and is now.</summary>
+    /// <summary>Keeps statements; of one that is there already, what was found of it now: what is believed may have changed.</summary>
     Task AddAsync(IReadOnlyList<VouchingRecord> records, CancellationToken cancellationToken);
 
     /// <summary>Statements about a subject, oldest first; of all types when none is given.</summary>
@@ -84,6 +90,12 @@ public interface IVouchingStore
     /// <summary>Moves of tags that are not bound yet, oldest first.</summary>
     ValueTask<IReadOnlyList<TagMoveRecord>> ListUnboundAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Keeps statements about moves, by their numbers, and takes these from the queue.</summary>
+    /// <summary>Statements about tags that end before a time, the first to end first.</summary>
+    ValueTask<IReadOnlyList<VouchingRecord>> ListExpiringAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Lets a statement about a tag end: nothing takes its place.</summary>
+    Task LetExpireAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>Keeps statements about moves, by their numbers, and takes these from the queue. Of each tag the newest statement alone has an end from then on; of statements of one number the first and the newest are kept.</summary>
     Task BindAsync(IReadOnlyList<VouchingRecord> records, IReadOnlyList<long> moves, CancellationToken cancellationToken);
 }

@@ -137,6 +137,10 @@ public sealed class PostgresMetadataStore : IMetadataStore
     /// <exception cref="FormatException">It cannot be read; the message says why, and does not repeat it.</exception>
     public static void Check(string address) => PostgresAddress.Read(address);
 
+    /// <summary>The password in an address; null where it has none.</summary>
+    /// <exception cref="FormatException">The address cannot be read.</exception>
+    public static string? PasswordOf(string address) => new Npgsql.NpgsqlConnectionStringBuilder(PostgresAddress.Read(address)).Password;
+
     /// <summary>Connects to the database and brings its schema up to date. Several servers may do so at once.</summary>
     /// <param name="address"><c>postgres://user:password@host:port/name</c>, or a connection string (<c>Host=…;Database=…;Username=…</c>).</param>
     /// <param name="time">The clock.</param>

@@ -24,12 +24,20 @@ internal sealed class PostgresSignerStore(PostgresDatabase database) : ISignerSt
     {
         var row = await RepositoryRows.LockAsync(session, repository);
         session.Queue("DELETE FROM signer_pins WHERE repository = $1", repository);
-        if (pin is not null)
-        {
-            Insert(session, pin);
-            session.Queue("UPDATE signer_holds SET state = 'approved', decided_at = $4, decided_by = $5 WHERE repository = $1 AND identity = $2 AND coalesce(issuer, '') = coalesce($3, '') AND state = 'waiting'",
-                repository, pin.Identity, pin.Issuer, pin.PinnedAt, pin.PinnedBy);
-        }
+        if (pin is not null) Expect(session, pin);
+        if (row is { } id) RepositoryRows.Changed(session, id);
+        AuditRows.Insert(session, audit);
+        await session.FlushAsync();
+        return true;
+    }, cancellationToken);
+
+    public Task<bool> RotateAsync(SignerPin expected, SignerPin next, Digest statement, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(async session =>
+    {
+        var row = await RepositoryRows.LockAsync(session, next.Repository);
+        if (await PinAsync(session, next.Repository) is not { } pin || !pin.IsOf(expected.Identity, expected.Issuer)) return false;
+        if (await session.ExecuteAsync("INSERT INTO signer_rotations(repository, statement, applied_at) VALUES($1, $2, $3) ON CONFLICT DO NOTHING", next.Repository, statement, next.PinnedAt) == 0) return false;
+        session.Queue("DELETE FROM signer_pins WHERE repository = $1", next.Repository);
+        Expect(session, next);
         if (row is { } id) RepositoryRows.Changed(session, id);
         AuditRows.Insert(session, audit);
         await session.FlushAsync();
@@ -72,6 +80,14 @@ internal sealed class PostgresSignerStore(PostgresDatabase database) : ISignerSt
         session.FirstAsync($"SELECT {VouchingColumns.Pin} FROM signer_pins WHERE repository = $1", static row => VouchingColumns.MapPin(row), repository);
 
     private static Task<SignerHold?> HoldAsync(PostgresSession session, long id) => session.FirstAsync($"SELECT {VouchingColumns.Hold} FROM signer_holds WHERE id = $1", static row => VouchingColumns.MapHold(row), id);
+
+    /// <summary>What waits because of who is expected now is settled.</summary>
+    private static void Expect(PostgresSession session, SignerPin pin)
+    {
+        Insert(session, pin);
+        session.Queue("UPDATE signer_holds SET state = 'approved', decided_at = $4, decided_by = $5 WHERE repository = $1 AND identity = $2 AND coalesce(issuer, '') = coalesce($3, '') AND state = 'waiting'",
+            pin.Repository, pin.Identity, pin.Issuer, pin.PinnedAt, pin.PinnedBy);
+    }
 
     private static void Insert(PostgresSession session, SignerPin pin) =>
         session.Queue($"INSERT INTO signer_pins({VouchingColumns.Pin}) VALUES($1, $2, $3, $4, $5)", pin.Repository, pin.Identity, pin.Issuer, pin.PinnedAt, pin.PinnedBy);

@@ -39,9 +39,23 @@ internal sealed class PostgresVouchingStore(PostgresDatabase database) : IVouchi
     public async ValueTask<IReadOnlyList<TagMoveRecord>> ListUnboundAsync(int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.AllAsync(VouchingColumns.Unbound + "$1", static row => VouchingColumns.MapMove(row), Math.Max(limit, 0)), cancellationToken);
 
+    public async ValueTask<IReadOnlyList<VouchingRecord>> ListExpiringAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => await database.ReadAsync(session => session.AllAsync(
+        $"SELECT {VouchingColumns.All} FROM vouchings WHERE expires_at < $1 ORDER BY expires_at LIMIT $2", static row => VouchingColumns.Map(row), before, Math.Max(limit, 0)), cancellationToken);
+
+    public Task LetExpireAsync(long id, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.ExecuteAsync("UPDATE vouchings SET expires_at = NULL WHERE id = $1", id), cancellationToken);
+
     public Task BindAsync(IReadOnlyList<VouchingRecord> records, IReadOnlyList<long> moves, CancellationToken cancellationToken) => database.WriteAsync(async session =>
     {
-        foreach (var record in InOrder(records)) await AddAsync(session, record);
+        foreach (var record in InOrder(records))
+        {
+            await session.ExecuteAsync("UPDATE vouchings SET expires_at = NULL WHERE subject = $1 AND predicate_type = $2 AND expires_at IS NOT NULL", record.Subject, record.PredicateType);
+            await session.ExecuteAsync("""
+                DELETE FROM vouchings WHERE subject = $1 AND predicate_type = $2 AND sequence = $3
+                  AND id > (SELECT min(id) FROM vouchings WHERE subject = $1 AND predicate_type = $2 AND sequence = $3)
+                """, record.Subject, record.PredicateType, record.Sequence);
+            await AddAsync(session, record);
+        }
         return await session.ExecuteAsync("DELETE FROM tag_binding_queue WHERE move = ANY($1)", moves.Order().ToArray());
     }, cancellationToken);
 
@@ -49,9 +63,9 @@ internal sealed class PostgresVouchingStore(PostgresDatabase database) : IVouchi
     private static IEnumerable<VouchingRecord> InOrder(IReadOnlyList<VouchingRecord> records) => records.OrderBy(record => record.Subject, StringComparer.Ordinal).ThenBy(record => record.BundleDigest.Value, StringComparer.Ordinal);
 
     private static Task<int> AddAsync(PostgresSession session, VouchingRecord record) => session.ExecuteAsync($"""
-        INSERT INTO vouchings AS v({VouchingColumns.Values}) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        INSERT INTO vouchings AS v({VouchingColumns.Values}) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         ON CONFLICT(subject, bundle_digest, repository) DO UPDATE SET artifact = coalesce(v.artifact, excluded.artifact), verdict = excluded.verdict, identity = excluded.identity, issuer = excluded.issuer,
-          reason = excluded.reason, signed_at = excluded.signed_at WHERE v.verdict <> 'verified' OR v.artifact IS NULL
+          reason = excluded.reason, signed_at = excluded.signed_at
         """, record.Subject, record.PredicateType, record.Repository, record.Artifact, record.BundleDigest, record.Bundle, record.Verdict, record.Identity, record.Issuer, record.Reason, record.SignedAt,
-        record.Image, record.Tag, record.Sequence, record.MadeAt);
+        record.Image, record.Tag, record.Sequence, record.MadeAt, record.ExpiresAt);
 }

@@ -6,7 +6,7 @@ namespace Plimsoll.Storage.Metadata.Rows;
 internal static class VouchingColumns
 {
     /// <summary>A statement, but for its number.</summary>
-    public const string Values = "subject, predicate_type, repository, artifact, bundle_digest, bundle, verdict, identity, issuer, reason, signed_at, image, tag, sequence, made_at";
+    public const string Values = "subject, predicate_type, repository, artifact, bundle_digest, bundle, verdict, identity, issuer, reason, signed_at, image, tag, sequence, made_at, expires_at";
 
     public const string All = "id, " + Values;
 
@@ -27,6 +27,7 @@ internal static class VouchingColumns
             Image = row.GetDigestOrNull(12),
             Tag = row.GetStringOrNull(13),
             Sequence = row.GetInt64OrNull(14),
+            ExpiresAt = row.GetTimeOrNull(16),
         };
 
     public static SignerPin MapPin<TRow>(TRow row) where TRow : struct, IRow, allows ref struct =>

@@ -38,9 +38,9 @@ internal sealed class SqliteSignatureStore(SqliteDatabase database) : ISignature
         {
             var fact = facts[position];
             session.Execute("""
-                INSERT INTO signature_facts(repository_id, image, position, artifact, family, verdict, checked_at, name, identity, issuer, reason, signed_at, predicate_type)
-                SELECT r.id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 FROM repositories r WHERE r.name = ?1
-                """, image.Repository, image.Image, (long)position, fact.Artifact, fact.Family, fact.Verdict, fact.CheckedAt, fact.Name, fact.Identity, fact.Issuer, fact.Reason, fact.SignedAt, fact.PredicateType);
+                INSERT INTO signature_facts(repository_id, image, position, artifact, family, verdict, checked_at, name, identity, issuer, reason, signed_at, predicate_type, cause)
+                SELECT r.id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 FROM repositories r WHERE r.name = ?1
+                """, image.Repository, image.Image, (long)position, fact.Artifact, fact.Family, fact.Verdict, fact.CheckedAt, fact.Name, fact.Identity, fact.Issuer, fact.Reason, fact.SignedAt, fact.PredicateType, fact.Cause);
         }
         session.Execute("DELETE FROM signature_queue WHERE repository_id = (SELECT id FROM repositories WHERE name = ?1) AND image = ?2 AND stamp = ?3", image.Repository, image.Image, image.Stamp);
         return true;
@@ -49,6 +49,12 @@ internal sealed class SqliteSignatureStore(SqliteDatabase database) : ISignature
     public ValueTask<IReadOnlyList<SignatureFactRecord>> ListAsync(RepositoryName repository, Digest image, CancellationToken cancellationToken) => Read<IReadOnlyList<SignatureFactRecord>>(session => session.All(
         $"SELECT {SignatureColumns.Fact} FROM signature_facts f JOIN repositories r ON r.id = f.repository_id WHERE r.name = ?1 AND f.image = ?2 ORDER BY f.position", static row => SignatureColumns.MapFact(row), repository, image));
 
+    public ValueTask<IReadOnlyList<VouchedRepository>> ListVouchedAsync(string name, int limit, CancellationToken cancellationToken) => Read<IReadOnlyList<VouchedRepository>>(session => session.All(
+        $"SELECT {SignatureColumns.Vouched} ?1 GROUP BY r.name ORDER BY r.name LIMIT ?2", static row => SignatureColumns.MapVouched(row), name, Math.Max(limit, 0)));
+
+    public ValueTask<IReadOnlyList<VouchedImage>> ListVouchedImagesAsync(string name, (RepositoryName Repository, Digest Image)? after, int limit, CancellationToken cancellationToken) => Read<IReadOnlyList<VouchedImage>>(session => session.All(
+        $"SELECT {SignatureColumns.VouchedImage} ?1 AND (r.name, f.image) > (?2, ?3) ORDER BY r.name, f.image LIMIT ?4", static row => SignatureColumns.MapVouchedImage(row), name, after?.Repository.Value ?? "", after?.Image.Value ?? "", Math.Max(limit, 0)));
+
     public ValueTask<bool> IsQueuedAsync(RepositoryName repository, Digest image, CancellationToken cancellationToken) => Read(session => session.First(
         "SELECT 1 FROM signature_queue q JOIN repositories r ON r.id = q.repository_id WHERE r.name = ?1 AND q.image = ?2", static row => row.GetInt64OrNull(0), repository, image) is not null);
 
@@ -56,6 +62,7 @@ internal sealed class SqliteSignatureStore(SqliteDatabase database) : ISignature
     {
         if (session.Execute("INSERT INTO signature_trust(id, material) VALUES(1, ?1) ON CONFLICT(id) DO UPDATE SET material = excluded.material WHERE material <> excluded.material", material) == 0) return false;
         session.Execute(SignatureColumns.QueueAll);
+        session.Execute(SignatureColumns.QueueStatements);
         return true;
     }, cancellationToken);
 

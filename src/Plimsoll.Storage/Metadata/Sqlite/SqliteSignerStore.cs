@@ -21,15 +21,20 @@ internal sealed class SqliteSignerStore(SqliteDatabase database, SqliteVersions 
     public Task RepinAsync(RepositoryName repository, SignerPin? pin, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
         session.Execute("DELETE FROM signer_pins WHERE repository = ?1", repository);
-        if (pin is not null)
-        {
-            Insert(session, pin);
-            session.Execute("UPDATE signer_holds SET state = 'approved', decided_at = ?4, decided_by = ?5 WHERE repository = ?1 AND identity = ?2 AND coalesce(issuer, '') = coalesce(?3, '') AND state = 'waiting'",
-                repository, pin.Identity, pin.Issuer, pin.PinnedAt, pin.PinnedBy);
-        }
+        if (pin is not null) Expect(session, pin);
         AuditRows.Insert(session, audit);
         return true;
     }, () => versions.Changed(repository), cancellationToken);
+
+    public Task<bool> RotateAsync(SignerPin expected, SignerPin next, Digest statement, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
+    {
+        if (Pin(session, next.Repository) is not { } pin || !pin.IsOf(expected.Identity, expected.Issuer)) return false;
+        if (session.Execute("INSERT INTO signer_rotations(repository, statement, applied_at) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING", next.Repository, statement, next.PinnedAt) == 0) return false;
+        session.Execute("DELETE FROM signer_pins WHERE repository = ?1", next.Repository);
+        Expect(session, next);
+        AuditRows.Insert(session, audit);
+        return true;
+    }, () => versions.Changed(next.Repository), cancellationToken);
 
     public Task<bool> HoldAsync(SignerHold hold, AuditEvent audit, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
@@ -64,6 +69,14 @@ internal sealed class SqliteSignerStore(SqliteDatabase database, SqliteVersions 
         session.First($"SELECT {VouchingColumns.Pin} FROM signer_pins WHERE repository = ?1", static row => VouchingColumns.MapPin(row), repository);
 
     private static SignerHold? Hold(SqliteSession session, long id) => session.First($"SELECT {VouchingColumns.Hold} FROM signer_holds WHERE id = ?1", static row => VouchingColumns.MapHold(row), id);
+
+    /// <summary>What waits because of who is expected now is settled.</summary>
+    private static void Expect(SqliteSession session, SignerPin pin)
+    {
+        Insert(session, pin);
+        session.Execute("UPDATE signer_holds SET state = 'approved', decided_at = ?4, decided_by = ?5 WHERE repository = ?1 AND identity = ?2 AND coalesce(issuer, '') = coalesce(?3, '') AND state = 'waiting'",
+            pin.Repository, pin.Identity, pin.Issuer, pin.PinnedAt, pin.PinnedBy);
+    }
 
     private static void Insert(SqliteSession session, SignerPin pin) =>
         session.Execute($"INSERT INTO signer_pins({VouchingColumns.Pin}) VALUES(?1, ?2, ?3, ?4, ?5)", pin.Repository, pin.Identity, pin.Issuer, pin.PinnedAt, pin.PinnedBy);

@@ -39,19 +39,33 @@ internal sealed class SqliteVouchingStore(SqliteDatabase database) : IVouchingSt
     public ValueTask<IReadOnlyList<TagMoveRecord>> ListUnboundAsync(int limit, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<TagMoveRecord>>(session => session.All(VouchingColumns.Unbound + "?1", static row => VouchingColumns.MapMove(row), Math.Max(limit, 0)));
 
+    public ValueTask<IReadOnlyList<VouchingRecord>> ListExpiringAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => Read<IReadOnlyList<VouchingRecord>>(session => session.All(
+        $"SELECT {VouchingColumns.All} FROM vouchings WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2", static row => VouchingColumns.Map(row), before, Math.Max(limit, 0)));
+
+    public Task LetExpireAsync(long id, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.Execute("UPDATE vouchings SET expires_at = NULL WHERE id = ?1", id), cancellationToken);
+
     public Task BindAsync(IReadOnlyList<VouchingRecord> records, IReadOnlyList<long> moves, CancellationToken cancellationToken) => database.WriteAsync(session =>
     {
-        foreach (var record in records) Add(session, record);
+        foreach (var record in records)
+        {
+            session.Execute("UPDATE vouchings SET expires_at = NULL WHERE subject = ?1 AND predicate_type = ?2 AND expires_at IS NOT NULL", record.Subject, record.PredicateType);
+            session.Execute("""
+                DELETE FROM vouchings WHERE subject = ?1 AND predicate_type = ?2 AND sequence = ?3
+                  AND id > (SELECT min(id) FROM vouchings WHERE subject = ?1 AND predicate_type = ?2 AND sequence = ?3)
+                """, record.Subject, record.PredicateType, record.Sequence);
+            Add(session, record);
+        }
         foreach (var move in moves) session.Execute("DELETE FROM tag_binding_queue WHERE move = ?1", move);
         return true;
     }, cancellationToken);
 
     private static void Add(SqliteSession session, VouchingRecord record) => session.Execute($"""
-        INSERT INTO vouchings({VouchingColumns.Values}) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+        INSERT INTO vouchings({VouchingColumns.Values}) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
         ON CONFLICT(subject, bundle_digest, repository) DO UPDATE SET artifact = coalesce(artifact, excluded.artifact), verdict = excluded.verdict, identity = excluded.identity, issuer = excluded.issuer,
-          reason = excluded.reason, signed_at = excluded.signed_at WHERE vouchings.verdict <> 'verified' OR vouchings.artifact IS NULL
+          reason = excluded.reason, signed_at = excluded.signed_at
         """, record.Subject, record.PredicateType, record.Repository, record.Artifact, record.BundleDigest, record.Bundle, record.Verdict, record.Identity, record.Issuer, record.Reason, record.SignedAt,
-        record.Image, record.Tag, record.Sequence, record.MadeAt);
+        record.Image, record.Tag, record.Sequence, record.MadeAt, record.ExpiresAt);
 
     private ValueTask<T> Read<T>(Func<SqliteSession, T> query) => ValueTask.FromResult(database.Read(query));
 }

@@ -1,6 +1,8 @@
+using Plimsoll.Cli;
 using Plimsoll.Inspection.Ecosystems.Rpm;
 using Plimsoll.Inspection.Proof;
 using Plimsoll.Tests.Inspection.Fixtures;
+using Plimsoll.Tests.Trust;
 
 namespace Plimsoll.Tests.Inspection.Proof;
 
@@ -35,6 +37,29 @@ public sealed class RpmContentTests(SignedRpmSystem signed) : IClassFixture<Sign
             [("bash", "/usr/bin/bash", 1, null), ("bash", "/usr/bin/sh", 1, null), ("bash", "/etc/bashrc", 1, "configuration"), ("openssl-libs", "/usr/lib/ssl.cache", 1, "may-change")]);
         report.Packages.Single(package => package.Name == "bash").Verdict.ShouldBe("modified");
         report.Packages.Single(package => package.Name == "openssl-libs").Verdict.ShouldBe("verified");
+    }
+
+    /// <summary>As people ask for it, of an image in a layout.</summary>
+    [Fact]
+    public async Task The_command_says_100_percent_of_an_unmodified_image_and_names_the_altered_file_by_package_and_path()
+    {
+        using var folder = new TemporaryDirectory();
+        var key = Path.Combine(folder.Path, "vendor.gpg");
+        await File.WriteAllBytesAsync(key, _system.Key, TestContext.Current.CancellationToken);
+        var (whole, altered) = (Path.Combine(folder.Path, "whole"), Path.Combine(folder.Path, "altered"));
+        new LayoutBuilder(whole).Image("1", [_system.Layer]).Write();
+        new LayoutBuilder(altered).Image("1", [_system.Layer, new TarBytes().File("usr/bin/bash", "#!/bin/sh\necho altered\n", 0x1ed).End()]).Write();
+
+        var good = await CommandRun.RunAsync("verify-content", $"oci:{whole}:1", "--vendor-keys", key);
+        var bad = await CommandRun.RunAsync("verify-content", $"oci:{altered}:1", "--vendor-keys", key);
+
+        good.Code.ShouldBe(ExitCode.Ok, good.Output + good.Error);
+        good.Output.ShouldStartWith("Verified: vendor content 100.0 % unmodified");
+        bad.Code.ShouldBe(ExitCode.VerificationFailed, bad.Output + bad.Error);
+        bad.Output.ShouldStartWith("Refused: 1 file is not what its vendor signed");
+        bad.Output.ShouldMatch(@"modified +bash +1 +/usr/bin/bash ");
+        bad.Output.ShouldMatch("rpm:bash .* modified ");
+        (await CommandRun.RunAsync("verify-content", $"oci:{whole}:1", "--vendor-keys", Path.Combine(folder.Path, "none"))).Code.ShouldNotBe(ExitCode.Ok);
     }
 
     [Fact]

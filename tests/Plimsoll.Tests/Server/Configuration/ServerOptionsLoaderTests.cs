@@ -115,6 +115,19 @@ public sealed class ServerOptionsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Reads_an_older_name_too_and_says_the_new_one()
+    {
+        File.WriteAllText(_file, "vouching:\n  keys: [a.pub]\nsignatures:\n  identities: folder\n");
+
+        var loaded = ServerOptionsLoader.LoadWithSources(_file, new Hashtable { ["PLIMSOLL__VOUCHING__KEYS"] = "b.pub,c.pub" }, new Dictionary<string, string>());
+
+        loaded.Options.Signatures.Identities.ShouldBe(["folder", "a.pub", "b.pub", "c.pub"]);
+        loaded.Warnings.Count.ShouldBe(2);
+        loaded.Warnings[0].ShouldMatch(@"^vouching\.keys \(.* line 2\) is called signatures\.identities now; both are read$");
+        loaded.Warnings[1].ShouldContain("PLIMSOLL__VOUCHING__KEYS");
+    }
+
+    [Fact]
     public void Is_described_option_by_option_with_the_default_that_holds()
     {
         var page = File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", "configuration.md"));

@@ -41,7 +41,7 @@ public abstract class SignatureStoreContract : MetadataContract
     {
         var image = await PushImageAsync();
         var signature = await SignAsync(image, Bundle);
-        var first = new SignatureFactRecord(signature.Digest, "sigstore", "unknown", Now) { Reason = "nobody is known" };
+        var first = new SignatureFactRecord(signature.Digest, "sigstore", "unknown", Now) { Reason = "nobody is known", Cause = "unknown-key" };
         var second = new SignatureFactRecord(signature.Digest, "sigstore", "verified", Now) { Name = "release-team", Identity = "jane@example.org", Issuer = "https://issuer", SignedAt = Now, PredicateType = "https://x/y" };
 
         await Signatures.KeepAsync((await QueueAsync())[0], [first, first], default);
@@ -103,6 +103,58 @@ public abstract class SignatureStoreContract : MetadataContract
         (await Signatures.BelieveAsync("b", default)).ShouldBeTrue();
 
         (await QueueAsync()).ShouldHaveSingleItem().Image.ShouldBe(image.Digest);
+    }
+
+    /// <summary>Who signs first in a repository is expected there, so what came first is looked at first.</summary>
+    [Fact]
+    public async Task Images_are_looked_at_in_the_order_in_which_their_signatures_came()
+    {
+        var images = new List<BuiltManifest>();
+        for (var i = 0; i < 5; i++) images.Add(await PushImageAsync(null, $"{i}"));
+        images.Sort((a, b) => string.CompareOrdinal(b.Digest.Value, a.Digest.Value));
+        var signatures = new List<BuiltManifest>();
+        foreach (var image in images) signatures.Add(await SignAsync(image, Bundle));
+        await SignAsync(images[3], Bundle);
+
+        (await QueueAsync()).Select(queued => queued.Image).ShouldBe(images.Select(image => image.Digest));
+        for (var i = 0; i < images.Count; i++) await Signatures.KeepAsync((await QueueAsync())[0], [new SignatureFactRecord(signatures[i].Digest, "sigstore", "unknown", Now)], default);
+        (await QueueAsync()).ShouldBeEmpty();
+
+        await Signatures.BelieveAsync("other", default);
+        (await QueueAsync()).Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Other_roots_have_statements_looked_at_again_as_well()
+    {
+        var image = await PushImageAsync();
+        var signature = await SignAsync(image, Bundle);
+        foreach (var task in await Store.Vouching.ListQueueAsync(10, default)) await Store.Vouching.EndAsync(task, default);
+        var said = new VouchingRecord(image.Digest.Value, "https://example.org/said/v1", Shop, signature.Digest, Digest.Of("bundle"u8), "bundle"u8.ToArray(), "verified", Now);
+        await Store.Vouching.AddAsync([said, said with { Subject = "other", Artifact = null }], default);
+
+        await Signatures.BelieveAsync("other", default);
+
+        (await Store.Vouching.ListQueueAsync(10, default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(task => task.Digest.ShouldBe(signature.Digest), task => task.IsImage.ShouldBeFalse());
+    }
+
+    [Fact]
+    public async Task Images_are_found_by_the_name_of_who_signed_them()
+    {
+        var images = new List<BuiltManifest>();
+        foreach (var tag in new[] { "1", "2", "3" }) images.Add(await PushImageAsync(null, tag));
+        images.Sort((a, b) => string.CompareOrdinal(a.Digest.Value, b.Digest.Value));
+        foreach (var image in images)
+        {
+            var fact = new SignatureFactRecord((await SignAsync(image, Bundle)).Digest, "sigstore", "verified", Now) { Name = "team", SignedAt = Now };
+            await Signatures.KeepAsync(new QueuedSignatures(Shop, image.Digest, 0), image == images[2] ? [fact with { Verdict = "refused" }, fact with { Name = "other" }] : [fact, fact with { SignedAt = null }], default);
+        }
+
+        (await Signatures.ListVouchedAsync("team", 10, default)).ShouldBe([new VouchedRepository(Shop, 2, Now)]);
+        var first = (await Signatures.ListVouchedImagesAsync("team", null, 1, default)).ShouldHaveSingleItem();
+        (first.Repository, first.Image, first.Signature.Name).ShouldBe((Shop, images[0].Digest, "team"));
+        (await Signatures.ListVouchedImagesAsync("team", (Shop, first.Image), 10, default)).ShouldHaveSingleItem().Image.ShouldBe(images[1].Digest);
+        (await Signatures.ListVouchedImagesAsync("nobody", null, 10, default)).ShouldBeEmpty();
     }
 
     [Fact]

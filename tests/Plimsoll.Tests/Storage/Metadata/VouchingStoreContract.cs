@@ -30,16 +30,20 @@ public abstract class VouchingStoreContract : MetadataContract
         (await Store.Vouching.ListOfImageAsync(first.Image!.Value, 10, default)).Single().Id.ShouldBe(found[0].Id);
     }
 
+    /// <summary>A key that is taken away is not believed about the past either.</summary>
     [Fact]
-    public async Task A_statement_is_kept_once_and_a_verified_one_stays_verified()
+    public async Task A_statement_is_kept_once_with_what_was_found_of_it_last()
     {
         var subject = "sha256:" + new string('a', 64);
         await Store.Vouching.AddAsync([Record(subject, "one") with { Verdict = "unknown", Reason = "no root" }], default);
         await Store.Vouching.AddAsync([Record(subject, "one") with { Identity = "jane", Artifact = Digest.Of("artifact"u8) }], default);
+        (await Store.Vouching.ListAsync(subject, null, 0, 10, default)).Single().ShouldSatisfyAllConditions(
+            record => record.Verdict.ShouldBe("verified"), record => record.Identity.ShouldBe("jane"), record => record.Reason.ShouldBeNull());
+
         await Store.Vouching.AddAsync([Record(subject, "one") with { Verdict = "unknown", Reason = "no root" }], default);
 
         (await Store.Vouching.ListAsync(subject, null, 0, 10, default)).Single().ShouldSatisfyAllConditions(
-            record => record.Verdict.ShouldBe("verified"), record => record.Identity.ShouldBe("jane"), record => record.Reason.ShouldBeNull(), record => record.Artifact.ShouldBe(Digest.Of("artifact"u8)));
+            record => record.Verdict.ShouldBe("unknown"), record => record.Identity.ShouldBeNull(), record => record.Reason.ShouldBe("no root"), record => record.Artifact.ShouldBe(Digest.Of("artifact"u8)));
     }
 
     [Fact]
@@ -90,6 +94,47 @@ public abstract class VouchingStoreContract : MetadataContract
         (await Store.Signers.IsWithheldAsync(repository, other, default)).ShouldBeTrue();
         await Store.Signers.RepinAsync(repository, null, Event(), default);
         (await Store.Signers.FindPinAsync(repository, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_rotation_that_was_signed_takes_effect_once_and_only_of_who_is_expected()
+    {
+        var (repository, image, statement) = (RepositoryName.Parse("shop/api"), Digest.Of("image"u8), Digest.Of("statement"u8));
+        var (jane, joe) = (new SignerPin(repository, "jane", "https://issuer", At, "first use"), new SignerPin(repository, "joe", null, At, "jane"));
+        (await Store.Signers.RotateAsync(jane, joe, statement, Event(), default)).ShouldBeFalse();
+        await Store.Signers.PinFirstAsync(jane, Event(), default);
+        await Store.Signers.HoldAsync(Hold(repository, image), Event(), default);
+        (await Store.Signers.RotateAsync(jane with { Issuer = null }, joe, statement, Event(), default)).ShouldBeFalse();
+
+        (await Store.Signers.RotateAsync(jane, joe, statement, Event(), default)).ShouldBeTrue();
+
+        (await Store.Signers.FindPinAsync(repository, default)).ShouldBe(joe);
+        (await Store.Signers.IsWithheldAsync(repository, image, default)).ShouldBeFalse();
+        await Store.Signers.RepinAsync(repository, jane, Event(), default);
+        (await Store.Signers.RotateAsync(jane, joe, statement, Event(), default)).ShouldBeFalse();
+        (await Store.Signers.RotateAsync(jane, joe, Digest.Of("another"u8), Event(), default)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_newest_statement_about_a_tag_is_the_one_that_ends()
+    {
+        var subject = VouchingRecord.TagSubject(Shop, Tag.Parse("1"));
+        VouchingRecord Bound(string name, long sequence, int days) => Record(subject, name) with { Sequence = sequence, Tag = "1", ExpiresAt = At.AddDays(days) };
+        async Task<List<string>> EndingAsync(int days) => [.. (await Store.Vouching.ListExpiringAsync(At.AddDays(days), 10, default)).Select(record => Encoding.UTF8.GetString(record.Bundle.Span))];
+        await Store.Vouching.BindAsync([Bound("move 1", 1, 1)], [], default);
+        (await EndingAsync(1)).ShouldBeEmpty();
+        (await EndingAsync(2)).ShouldBe(["move 1"]);
+
+        await Store.Vouching.BindAsync([Bound("renewal 1", 1, 5)], [], default);
+        await Store.Vouching.BindAsync([Bound("renewal 2", 1, 9)], [], default);
+        await Store.Vouching.BindAsync([Record(VouchingRecord.TagSubject(Shop, Tag.Parse("2")), "other") with { ExpiresAt = At.AddDays(3), Sequence = 1 }], [], default);
+
+        (await EndingAsync(100)).ShouldBe(["other", "renewal 2"]);
+        (await Store.Vouching.ListAsync(subject, Type, 0, 10, default)).Select(record => Encoding.UTF8.GetString(record.Bundle.Span)).ShouldBe(["move 1", "renewal 2"]);
+        await Store.Vouching.BindAsync([Bound("move 2", 2, 20)], [], default);
+        (await EndingAsync(100)).ShouldBe(["other", "move 2"]);
+        await Store.Vouching.LetExpireAsync((await Store.Vouching.FindLastAsync(subject, Type, default))!.Id, default);
+        (await EndingAsync(100)).ShouldBe(["other"]);
     }
 
     [Fact]
