@@ -13,6 +13,8 @@ internal sealed record MillionOptions
                                the database (default sqlite)
           --store DIR          keep the filled SQLite store there, and take it from there the next time
           --fill               only that
+          --only requests|collection
+                               only starts, pages and deletions of tags, or only the windows beside collection
           --server PROGRAM     the measured program (default out/plimsoll)
           --window SECONDS     length of the windows without collection (default 5)
           --markdown FILE      the tables, for docs/performance.md
@@ -32,6 +34,12 @@ internal sealed record MillionOptions
     public string? Store { get; private set; }
 
     public bool FillOnly { get; private set; }
+
+    /// <summary>Starts, pages and deletions of tags are measured.</summary>
+    public bool Requests { get; private set; } = true;
+
+    /// <summary>What pulls notice of collection is measured.</summary>
+    public bool Collection { get; private set; } = true;
 
     public string Server { get; private set; } = "out/plimsoll";
 
@@ -64,6 +72,7 @@ internal sealed record MillionOptions
                 case "--engine": (options.Sqlite, options.Postgres) = EnginesOf(Value()); break;
                 case "--store": options.Store = Value(); break;
                 case "--fill": options.FillOnly = true; break;
+                case "--only": (options.Requests, options.Collection) = SectionsOf(Value()); break;
                 case "--server": options.Server = Value(); break;
                 case "--markdown": options.Markdown = Value(); break;
                 case "--window":
@@ -78,6 +87,13 @@ internal sealed record MillionOptions
 
         return options;
     }
+
+    private static (bool Requests, bool Collection) SectionsOf(string text) => text switch
+    {
+        "requests" => (true, false),
+        "collection" => (false, true),
+        _ => throw new BenchException($"--only takes requests or collection, not {text}."),
+    };
 
     private static (bool Sqlite, bool Postgres) EnginesOf(string text) => text switch
     {

@@ -57,9 +57,14 @@ internal sealed class MillionRun(MillionOptions options, Workspace workspace)
         Settle.Disk();
 
         List<Figure> figures = [];
-        using (var measures = new MillionMeasures(server, images)) figures.AddRange(await measures.RunAsync());
+        using (var measures = new MillionMeasures(server, images))
+        {
+            await measures.PrepareAsync();
+            if (options.Requests) figures.AddRange(await measures.RunAsync());
+        }
+
         server.Dispose();
-        figures.AddRange(await new CollectionWindows(server, images, options.Window).RunAsync(store));
+        if (options.Collection) figures.AddRange(await new CollectionWindows(server, images, options.Window).RunAsync(store));
         var table = new Table($"{engine}, {options.Manifests:#,0} manifests", "what", "bar", "measured", "more", "");
         foreach (var figure in figures) table.Add(figure.What, figure.Bar, figure.Measured, figure.More, figure.Verdict);
         tables.Add(table);
