@@ -22,7 +22,7 @@ internal static class CommandLine
         var parsed = Root(spelled[0]).Parse(spelled, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
-            var reason = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood" : parsed.Errors[0].Message.TrimEnd('.');
+            var reason = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood" : OnOneLine(parsed.Errors[0].Message);
             await error.WriteLineAsync($"plimsoll: {reason}; see 'plimsoll help{Verbs(parsed.CommandResult)}'");
             return ExitCode.Usage;
         }
@@ -102,6 +102,13 @@ internal static class CommandLine
         VersionsCommand.Create(),
         VersionCommand.Create(),
     };
+
+    /// <summary>What may be chosen comes line by line, where all other failures are one.</summary>
+    private static string OnOneLine(string message)
+    {
+        var lines = message.TrimEnd('.').Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return $"{lines[0]} {string.Join(", ", lines[1..])}".TrimEnd();
+    }
 
     /// <summary>The words that lead to a command, each after a space: whose help explains what went wrong in it.</summary>
     private static string Verbs(CommandResult result) => result.Command is RootCommand ? "" : Verbs((CommandResult)result.Parent!) + " " + result.Command.Name;

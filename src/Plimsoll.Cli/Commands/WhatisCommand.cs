@@ -33,21 +33,24 @@ internal static class WhatisCommand
             if (parsed.GetValue(within) is { } reference)
             {
                 var image = await images.OpenAsync(parsed, reference, null, cancellationToken);
-                return await PrintAsync(parsed, api, name, content, [.. Found(image.Tree, image.Document.Layers.Select(layer => layer.Digest), reference, content)], null, cancellationToken);
+                return await PrintAsync(parsed, api, name, reference, content, [.. Found(image.Tree, image.Document.Layers.Select(layer => layer.Digest), reference, content)], null, cancellationToken);
             }
             using var server = api.Open(parsed);
             var answer = await server.SendAsync(HttpMethod.Get, $"files/{content}?n=100", null, cancellationToken);
-            return await PrintAsync(parsed, api, name, content, [.. answer!["items"]!.AsArray().Select(item => Named(server.Host, (JsonObject)item!.DeepClone()))], answer["next"]?.GetValue<string>(), cancellationToken);
+            return await PrintAsync(parsed, api, name, null, content, [.. answer!["items"]!.AsArray().Select(item => Named(server.Host, (JsonObject)item!.DeepClone()))], answer["next"]?.GetValue<string>(), cancellationToken);
         });
         return command;
     }
 
     private static async Task<Digest> DigestOfAsync(string text, CancellationToken cancellationToken)
     {
-        if (text.StartsWith("sha256:", StringComparison.Ordinal)) return Digest.Parse(text);
+        if (IsDigest(text)) return Digest.Parse(text);
+        if (Directory.Exists(text)) throw new FormatException($"'{text}' is a directory; expected a file or its SHA-256 as sha256:…");
         await using var file = new FileStream(text, new FileStreamOptions { Access = FileAccess.Read, Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 });
         return Digest.FromHash(DigestAlgorithm.Sha256, await SHA256.HashDataAsync(file, cancellationToken));
     }
+
+    private static bool IsDigest(string text) => text.StartsWith("sha256:", StringComparison.Ordinal);
 
     /// <summary>What the server would answer, from one image.</summary>
     private static IEnumerable<JsonObject> Found(ImageTree tree, IEnumerable<Digest?> layers, string reference, Digest content) =>
@@ -64,7 +67,7 @@ internal static class WhatisCommand
         });
 
     private static async Task<int> PrintAsync(
-        ParseResult parsed, ApiOptions api, string name, Digest content, IReadOnlyList<JsonObject> found, string? next, CancellationToken cancellationToken)
+        ParseResult parsed, ApiOptions api, string name, string? within, Digest content, IReadOnlyList<JsonObject> found, string? next, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         if (api.IsJson(parsed))
@@ -73,17 +76,21 @@ internal static class WhatisCommand
         }
         else
         {
-            text.Append(Verdict(TextTable.Printable(name), found, next)).Append('\n');
+            text.Append(Verdict(TextTable.Printable(name), within, found, next)).Append('\n');
             if (found.Count > 0) TextTable.Append(text.Append('\n'), Columns, found.Select(Row));
-            text.Append("\nNext: ").Append(found.Count == 0 ? "plimsoll search --package '" + TextTable.Printable(Path.GetFileName(name)) + "*'" : $"plimsoll tree {ImageOf(found[0])} --path {TextTable.Printable(Directory(found[0].Text("path")))}").Append('\n');
+            text.Append("\nNext: ").Append(found.Count == 0 ? Elsewhere(name, within) : $"plimsoll tree {ImageOf(found[0])} --path {TextTable.Printable(DirectoryOf(found[0].Text("path")))}").Append('\n');
         }
         await parsed.InvocationConfiguration.Output.WriteAsync(text.ToString().AsMemory(), cancellationToken);
         return found.Count == 0 ? ExitCode.NotFound : ExitCode.Ok;
     }
 
-    private static string Verdict(string name, IReadOnlyList<JsonObject> found, string? next)
+    /// <summary>Where to look on: the file may be there with another content.</summary>
+    private static string Elsewhere(string name, string? within) =>
+        within is not null ? "plimsoll tree " + TextTable.Printable(within) : IsDigest(name) ? "plimsoll help whatis" : $"plimsoll search --path '{TextTable.Printable(Path.GetFileName(name))}'";
+
+    private static string Verdict(string name, string? within, IReadOnlyList<JsonObject> found, string? next)
     {
-        if (found.Count == 0) return $"{name}: no image that you may read has it";
+        if (found.Count == 0) return within is null ? $"{name}: no image that you may read has it" : $"{name}: {TextTable.Printable(within)} does not have it";
         var packages = found.Select(item => item["package"]?.GetValue<string>()).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var owner = packages.Count switch { 0 => "no package owns it", 1 => $"it belongs to {packages[0]}", _ => $"it belongs to {string.Join(", ", packages.Take(3))}" };
         var images = found.Select(ImageOf).Distinct(StringComparer.Ordinal).Count();
@@ -102,5 +109,5 @@ internal static class WhatisCommand
         return item;
     }
 
-    private static string Directory(string path) => path.LastIndexOf('/') is var slash and > 0 ? path[..slash] : "/";
+    private static string DirectoryOf(string path) => path.LastIndexOf('/') is var slash and > 0 ? path[..slash] : "/";
 }

@@ -96,8 +96,16 @@ internal static class DiffSections
             [change.Change == DiffKind.Added ? "new" : "gone", change.Finding.Severity.ToString().ToLowerInvariant(), change.Finding.Kind, change.Finding.Path, Cut(change.Finding.Reason)]);
     }
 
-    private static DiffSection Size(ImageDiff diff) => new(
-        $"Size: {ByteSize.Of(diff.From.Size)} → {ByteSize.Of(diff.To.Size)} to transfer, {ByteSize.Of(diff.From.Bytes)} → {ByteSize.Of(diff.To.Bytes)} of files; {diff.Layers.Shared} of {diff.Layers.To} layers were there before", [], []);
+    /// <summary>An unpacked root has neither layers nor a packed size.</summary>
+    private static DiffSection Size(ImageDiff diff)
+    {
+        var files = $"{ByteSize.Of(diff.From.Bytes)} → {ByteSize.Of(diff.To.Bytes)} of files";
+        return new(IsRoot(diff.From) || IsRoot(diff.To)
+            ? $"Size: {files}"
+            : $"Size: {ByteSize.Of(diff.From.Size)} → {ByteSize.Of(diff.To.Size)} to transfer, {files}; {diff.Layers.Shared} of {diff.Layers.To} layers were there before", [], []);
+    }
+
+    private static bool IsRoot(ComparedImage image) => image.Reference.StartsWith("dir:", StringComparison.Ordinal);
 
     private static DiffSection Section<T>(string title, IReadOnlyList<string> columns, IReadOnlyList<T> items, Func<T, string[]> row) =>
         new(title, columns, [.. items.Take(MaxRows).Select(row)], items.Count > MaxRows ? $"… {items.Count - MaxRows} more: --format json has all" : null);

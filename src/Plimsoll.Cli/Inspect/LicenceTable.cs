@@ -1,6 +1,7 @@
 using System.Text;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Licences;
+using Plimsoll.Inspection.Licences.Expressions;
 using Plimsoll.Inspection.Licences.Reports;
 
 namespace Plimsoll.Cli.Inspect;
@@ -40,7 +41,8 @@ internal static class LicenceTable
     {
         var unknown = report.Packages.Count(package => package.Class == LicenceClass.Unknown);
         var packages = report.Packages.Count == 1 ? "1 package" : $"{report.Packages.Count} packages";
-        var licences = report.Licences.Count == 1 ? "1 licence" : $"{report.Licences.Count} licences";
+        var named = report.Licences.Count(licence => licence.Id != LicenceExpression.NoAssertion);
+        var licences = named == 1 ? "1 licence" : $"{named} licences";
         var known = unknown == 0 ? "none unknown" : $"what {unknown} of them ask for is unknown";
         return report.Completeness == Completeness.Complete ? $"{packages} under {licences}, {known}" : $"PARTIAL: {packages} under {licences}, {known}; not everything could be read";
     }

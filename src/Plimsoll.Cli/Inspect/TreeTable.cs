@@ -31,8 +31,10 @@ internal static class TreeTable
     {
         var shipped = tree.Bytes + tree.Wasted;
         var wasted = tree.Wasted == 0 ? "nothing is shipped in vain" : $"{ByteSize.Of(tree.Wasted)} more ({100d * tree.Wasted / shipped:F1} %) are shipped and never seen";
-        return $"{(tree.Completeness == Completeness.Partial ? "PARTIAL, not everything could be read: " : "")}{tree.Files} files with {ByteSize.Of(tree.Bytes)} in {tree.Layers.Count} layers; {wasted}";
+        return $"{(tree.Completeness == Completeness.Partial ? "PARTIAL, not everything could be read: " : "")}{Number(tree.Files, "file")} with {ByteSize.Of(tree.Bytes)} in {Number(tree.Layers.Count, "layer")}; {wasted}";
     }
+
+    private static string Number(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
 
     private static string[] Layer(LayerContent layer) =>
     [

@@ -5,19 +5,22 @@ namespace Plimsoll.Inspection.Comparison;
 /// <summary>Says in one sentence how an image came from another, as a person would.</summary>
 internal static class DiffSentence
 {
-    public static string Of(ImageDiff diff, bool isSame)
+    /// <param name="diff">What differs.</param>
+    /// <param name="isSame">Whether nothing does.</param>
+    /// <param name="areConfigured">Whether both have a configuration; of an unpacked root nobody knows it.</param>
+    public static string Of(ImageDiff diff, bool isSame, bool areConfigured)
     {
         var (from, to) = (diff.From.Reference, diff.To.Reference);
-        var sentence = isSame ? Same(diff) : IsAnother(diff.Packages)
+        var sentence = isSame ? Same(diff, areConfigured) : IsAnother(diff.Packages)
             ? $"{to} is another image than {from}: of {diff.To.Packages} packages {diff.Packages.Same} are the same"
             : $"{to} is {from} with {List([.. Parts(diff)])}";
         if (diff.Findings.Count(change => change.Change == DiffKind.Added && FindingChanges.IsSecret(change.Finding)) is var secrets and > 0) sentence += $"; {Number(secrets, "secret")} came in";
         return diff.Completeness == Completeness.Complete ? sentence : $"PARTIAL, not everything could be read: {sentence}";
     }
 
-    private static string Same(ImageDiff diff) => diff.From.Digest is { } digest && digest == diff.To.Digest
+    private static string Same(ImageDiff diff, bool areConfigured) => diff.From.Digest is { } digest && digest == diff.To.Digest
         ? $"{diff.From.Reference} and {diff.To.Reference} are the same image"
-        : $"{diff.To.Reference} has the same files, packages and configuration as {diff.From.Reference}";
+        : $"{diff.To.Reference} has the same {(areConfigured ? "files, packages and configuration" : "files and packages")} as {diff.From.Reference}";
 
     /// <summary>Two images of which most packages differ are not a change of one another.</summary>
     private static bool IsAnother(PackageDiff packages) => packages.Added + packages.Removed > 20 && packages.Added + packages.Removed > 2 * (packages.Same + packages.Upgraded + packages.Downgraded + packages.Changed);

@@ -38,7 +38,7 @@ public static class ImageComparison
             Layers = new LayerDiff(before.Layers.Count, after.Layers.Count, SharedLayers(before, after)),
         };
         var isSame = diff is { Completeness: Completeness.Complete, Packages.Count: 0, Files: { Added: 0, Removed: 0, Changed: 0 }, Configuration.Count: 0 };
-        return diff with { Same = isSame, Verdict = DiffSentence.Of(diff, isSame) };
+        return diff with { Same = isSame, Verdict = DiffSentence.Of(diff, isSame, areConfigured) };
     }
 
     private static ComparedImage Describe(OpenedImage image, string name) => new()

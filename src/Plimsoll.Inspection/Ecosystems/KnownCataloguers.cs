@@ -61,6 +61,7 @@ internal static class KnownCataloguers
         new GemCataloguer(),
         new GitGemCataloguer(),
         new ComposerCataloguer(),
+        new PearCataloguer(),
         new ErlangCataloguer(),
         new RCataloguer(),
         new LuaRocksCataloguer(),

@@ -43,6 +43,7 @@ public sealed class CommandLineTests
     [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help robot disable'", "robot", "disable", "shop-ci", "--dta")]
     [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help serve'", "serve", "--dta")]
     [InlineData("plimsoll: Required argument missing for option: '--data'; see 'plimsoll help serve'", "serve", "--data")]
+    [InlineData("plimsoll: Argument 'spdx' not recognized. Must be one of: 'cyclonedx-json', 'cyclonedx-xml', 'spdx-json', 'spdx3-json'; see 'plimsoll help sbom'", "sbom", "oci:x", "--format", "spdx")]
     public async Task Refuses_what_it_does_not_understand_with_code_2(string message, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);

@@ -84,7 +84,8 @@ public sealed class DiffCommandTests : IDisposable
         var root = Unpacked();
         var (code, output) = await RunAsync("drift", "dir:" + root, One, "--no-owner");
         code.ShouldBe(ExitCode.Ok, output);
-        output.Split('\n')[0].ShouldBe($"dir:{root} has the same files, packages and configuration as {One}");
+        output.Split('\n')[0].ShouldBe($"dir:{root} has the same files and packages as {One}");
+        output.ShouldNotContain("to transfer");
 
         File.WriteAllText(Path.Combine(root, "etc/resolv.conf"), "nameserver 10.0.0.1");
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(root, "proc")).FullName, "self"), "x");
@@ -112,7 +113,17 @@ public sealed class DiffCommandTests : IDisposable
         output.Split('\n')[0].ShouldBe($"{file}: it belongs to deb:a; found in 1 image");
         (await RunAsync("whatis", Digest.Of("1"u8).Value, "--in", Two)).Output.ShouldContain("hidden by 1");
         (await RunAsync("whatis", Digest.Of("nobody"u8).Value, "--in", Two)).Code.ShouldBe(ExitCode.NotFound);
-        (await RunAsync("whatis", Digest.Of([2]).Value, "--in", One)).Code.ShouldBe(ExitCode.NotFound);
+        (code, output) = await RunAsync("whatis", file, "--in", One);
+        code.ShouldBe(ExitCode.NotFound);
+        output.ShouldBe($"{file}: {One} does not have it\n\nNext: plimsoll tree {One}\n");
+    }
+
+    [Fact]
+    public async Task Whatis_wants_a_file()
+    {
+        Failure.Of(await Should.ThrowAsync<Exception>(() => RunAsync("whatis", _directory.Path))).ShouldBe(new Failure(ExitCode.Usage, $"'{_directory.Path}' is a directory; expected a file or its SHA-256 as sha256:…"));
+        Failure.Of(await Should.ThrowAsync<Exception>(() => RunAsync("whatis", "sha256:12"))).Code.ShouldBe(ExitCode.Usage);
+        Failure.Of(await Should.ThrowAsync<Exception>(() => RunAsync("whatis", Path.Combine(_directory.Path, "nothing")))).Code.ShouldBe(ExitCode.NotFound);
     }
 
     private string Unpacked()

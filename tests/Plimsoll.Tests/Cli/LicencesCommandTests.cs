@@ -23,7 +23,7 @@ public sealed class LicencesCommandTests : IDisposable
     {
         var lines = (await RunAsync()).TrimEnd().Split('\n');
 
-        lines[0].ShouldBe("2 packages under 3 licences, what 1 of them ask for is unknown");
+        lines[0].ShouldBe("2 packages under 2 licences, what 1 of them ask for is unknown");
         lines.ShouldContain("deb   a        1        high  GPL-2.0-or-later AND MIT");
         lines.ShouldContain("deb   b        3        low   NOASSERTION");
         lines[^1].ShouldBe($"Next: plimsoll licences oci:{_directory.Path}:1 --format notice");

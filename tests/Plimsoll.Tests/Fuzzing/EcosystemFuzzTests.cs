@@ -43,6 +43,7 @@ public sealed class EcosystemFuzzTests
         ["Gemfile.lock"] = [Text("GEM\n  remote: x\n  specs:\n    a (1.0-java)\n      b (~> 1)\n    b (1.1)\n")],
         ["vendor/composer/installed.json"] = [Text("""{"packages": [{"name": "a/b", "version": "v1.0", "license": ["MIT"], "dist": {"shasum": "x"}}], "dev-package-names": ["a/b"]}"""), Text("""[{"name": "a/b", "version": "1"}]""")],
         ["composer.lock"] = [Text("""{"packages": [{"name": "a/b", "version": "v1.0"}], "packages-dev": []}""")],
+        [".registry/a.reg"] = [Text("""a:4:{s:4:"name";s:1:"a";s:7:"channel";s:12:"pear.php.net";s:7:"version";a:1:{s:7:"release";s:3:"1.0";}s:8:"filelist";a:1:{s:1:"f";a:1:{s:12:"installed_as";s:6:"/a/b.c";}}}""")],
         ["ebin/a.app"] = [Text("{application,'a',\n [{description,\"x\"},{vsn,\"1.0\"}]}.\n")],
         ["mix.lock"] = [Text("%{\n  \"a\": {:hex, :a, \"1.0\", \"af1504e35f629ddcdd6addb3513c3853991f694921b1b9368b0bd32beb9f1b63\", [:mix], []},\n}\n")],
         ["rebar.lock"] = [Text("{\"1.2.0\",\n[{<<\"a\">>,{pkg,<<\"a\">>,<<\"2.9.0\">>},0}]}.\n")],

@@ -79,6 +79,7 @@ public sealed class DamagedImageTests
     [InlineData("app/x.deps.json")]
     [InlineData("app/x.jar")]
     [InlineData("vendor/composer/installed.json")]
+    [InlineData("usr/share/php/.registry/a.reg")]
     [InlineData("lib/x/ebin/x.app")]
     [InlineData("app/Cargo.lock")]
     public async Task A_database_that_is_none_is_named(string path)
