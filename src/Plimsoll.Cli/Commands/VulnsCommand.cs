@@ -36,7 +36,7 @@ internal static class VulnsCommand
             var opened = await images.OpenAsync(parsed, named, null, cancellationToken);
             await using var place = AdvisoryPlace.OpenExisting(parsed.GetValue(data));
             var evaluation = new ImageEvaluation(place?.Store, ImageEvaluation.Matcher, TimeProvider.System, TimeSpan.FromDays(parsed.GetValue(stale)));
-            var statements = await brought.CollectAsync(parsed, ImageReference.Parse(named), images.PlainHttp(parsed), opened.Document.Image, cancellationToken);
+            var statements = await brought.CollectAsync(parsed, ImageReference.Parse(named), images.PlainHttp(parsed), opened.Document, cancellationToken);
             var everything = await evaluation.RunAsync(opened.Document.Image.Digest?.Value ?? named, opened.Document, null, statements, cancellationToken);
             var shown = everything.Where(finding => (parsed.GetValue(all) || finding.IsListed) && (parsed.GetValue(severity) is not { } least || FindingSeverity.IsAtLeast(finding.Severity, least)));
             var verdict = new VulnsVerdict(everything, parsed.GetValue(failOn), parsed.GetValue(strict));

@@ -38,13 +38,16 @@ internal static class ImageComponents
             properties[ComponentProperties.Main] = "true";
             if (package.Properties?.GetValueOrDefault("vcs.revision") is { } revision) properties[ComponentProperties.Revision] = revision;
         }
-        // The label names the product that an image is built for; several are separated by spaces or commas.
-        if (component.Namespace.StartsWith("rpm:rhel:", StringComparison.Ordinal) && document.Image.Labels.GetValueOrDefault(CpeLabel) is { Length: <= 1000 } cpes)
-        {
-            var streams = cpes.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(cpe => RedHatStreams.ChannelOf(cpe, component.Namespace)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-            if (streams.Count > 0) properties[ComponentProperties.Streams] = string.Join(',', streams);
-        }
+        if (component.Namespace.StartsWith("rpm:rhel:", StringComparison.Ordinal) && StreamsOf(component.Namespace, document) is { Count: > 0 } streams) properties[ComponentProperties.Streams] = string.Join(',', streams);
         return component with { Properties = properties.Count > 0 ? properties : null };
+    }
+
+    /// <summary>What the repositories tell; without them the label that names the product which an image is built for, several separated by spaces or commas.</summary>
+    private static IReadOnlyList<string> StreamsOf(string @namespace, InspectionDocument document)
+    {
+        if (document.Os?.ContentSets is { } repositories && RedHatRepositories.ChannelsOf(repositories, @namespace, document.Os.VersionId) is { Count: > 0 } known) return known;
+        return document.Image.Labels.GetValueOrDefault(CpeLabel) is not { Length: <= 1000 } cpes ? [] :
+            [.. cpes.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(cpe => RedHatStreams.ChannelOf(cpe, @namespace)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static Component Plain(PackageFacts package, OsFacts? os) => new()

@@ -1,3 +1,4 @@
+using Plimsoll.Core;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Trust.Cosign;
 using Plimsoll.Trust.Sigstore;
@@ -39,6 +40,16 @@ public sealed class ImageSigners(IReadOnlyList<TrustedRoot> roots, IReadOnlyList
         var reports = found.ConvertAll(signature => Judge(signature, image));
         var verdicts = WithdrawnSignatures.Apply(found, reports.ConvertAll(report => report.Report.Verdict), null, search.CutOff);
         return ([.. reports.Select((report, i) => report with { Report = report.Report with { Verdict = verdicts[i] } })], unreadable);
+    }
+
+    /// <summary>Looks at one Sigstore bundle, whatever it says of the subject.</summary>
+    /// <param name="bundle">The bytes.</param>
+    /// <param name="artifact">The manifest that holds it.</param>
+    /// <param name="subject">What it has to be about.</param>
+    public SignerReport Find(ReadOnlyMemory<byte> bundle, Digest artifact, Digest subject)
+    {
+        var layer = new Descriptor { MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json", Digest = Digest.Of(bundle.Span), Size = bundle.Length };
+        return Judge(new FoundSignature(SignatureFamily.Sigstore, artifact, layer, bundle.ToArray()), new Descriptor { MediaType = MediaTypes.OciManifest, Digest = subject, Size = 0 });
     }
 
     private SignerReport Judge(FoundSignature signature, Descriptor image)

@@ -23,7 +23,11 @@ public enum VexOrigin
 /// <param name="Origin">Whose word it is.</param>
 /// <param name="IsTrusted">Whether policy lets it decide; what nobody signed is only shown.</param>
 /// <param name="Expires">When it stops to count; null for never.</param>
-public sealed record VexVoice(VexStatement Statement, VexOrigin Origin, bool IsTrusted, DateTimeOffset? Expires = null);
+public sealed record VexVoice(VexStatement Statement, VexOrigin Origin, bool IsTrusted, DateTimeOffset? Expires = null)
+{
+    /// <summary>Who signed the document; null where nobody asked.</summary>
+    public VexSignature? Signature { get; init; }
+}
 
 /// <summary>What statements come to for one finding. They add a status to it and never take it away.</summary>
 /// <param name="Decided">The statement that counts; null where there is none that may.</param>

@@ -37,8 +37,11 @@ public sealed record FindingVex(string? Status, string? Justification, string? A
 /// <param name="Decides">Whether it does.</param>
 public sealed record FindingStatement(string Status, string? Justification, string? Note, string? Author, string Origin, string Document, DateTimeOffset? Timestamp, bool IsTrusted, bool Decides)
 {
+    /// <summary>What became of the signature of a document that came with the image; missing for others.</summary>
+    public VexSignature? Signature { get; init; }
+
     internal static FindingStatement Of(VexVoice voice, bool decides) => new(
-        Evidence.Word(voice.Statement.Status), voice.Statement.Justification, voice.Statement.Note, voice.Statement.Author, Evidence.Word(voice.Origin), voice.Statement.Document.Value, voice.Statement.Timestamp, voice.IsTrusted, decides);
+        Evidence.Word(voice.Statement.Status), voice.Statement.Justification, voice.Statement.Note, voice.Statement.Author, Evidence.Word(voice.Origin), voice.Statement.Document.Value, voice.Statement.Timestamp, voice.IsTrusted, decides) { Signature = voice.Signature };
 }
 
 /// <summary>What statements come to for an image.</summary>
