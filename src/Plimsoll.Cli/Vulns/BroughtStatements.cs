@@ -22,6 +22,9 @@ internal sealed class BroughtStatements
         command.Add(_trust);
     }
 
+    /// <summary>Those that were given.</summary>
+    public ImageStatements Given(ParseResult parsed) => Given(parsed, "");
+
     /// <summary>Collects them.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="reference">The image.</param>
@@ -30,8 +33,7 @@ internal sealed class BroughtStatements
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ImageStatements> CollectAsync(ParseResult parsed, ImageReference reference, bool? plainHttp, InspectionDocument document, CancellationToken cancellationToken)
     {
-        var statements = new ImageStatements(reference is ImageReference.Registry named ? $"{named.Host}/{named.Repository}" : "", [], []);
-        foreach (var file in parsed.GetValue(_files) ?? []) statements = statements.WithFile(file);
+        var statements = Given(parsed, reference is ImageReference.Registry named ? $"{named.Host}/{named.Repository}" : "");
         var (image, isTrusted) = (document.Image, parsed.GetValue(_trust));
         statements = statements.WithEmbedded(document.Statements, isTrusted);
         if (image.Digest is null) return statements;
@@ -47,5 +49,12 @@ internal sealed class BroughtStatements
             // What is attached may excuse a finding, never make one: without it nothing is taken for clean.
             return statements with { Problems = [.. statements.Problems, $"what is attached to the image cannot be listed: {e.Message}"] };
         }
+    }
+
+    private ImageStatements Given(ParseResult parsed, string repository)
+    {
+        var statements = new ImageStatements(repository, [], []);
+        foreach (var file in parsed.GetValue(_files) ?? []) statements = statements.WithFile(file);
+        return statements;
     }
 }

@@ -13,7 +13,7 @@ internal static class ImageComponents
     private const string CpeLabel = "cpe";
 
     /// <summary>What is known of a package that decides whether a statement is meant for it; the rest is about the package and not about its provenance.</summary>
-    private static readonly string[] Wanted = [ComponentProperties.Vendor, "channel", "replacedBy", "replaces", ComponentProperties.Framework, "source", "kind", "default"];
+    private static readonly string[] Wanted = [ComponentProperties.Vendor, "channel", "replacedBy", "replaces", ComponentProperties.Framework, "source", "kind", "default", ComponentProperties.Epoch];
 
     /// <summary>All packages that are installed.</summary>
     public static IReadOnlyList<(PackageFacts Package, Component Component)> Of(InspectionDocument document)

@@ -5,6 +5,9 @@ namespace Plimsoll.Vulnerabilities.Vex;
 /// <summary>Whose word a statement is, the weakest first.</summary>
 public enum VexOrigin
 {
+    /// <summary>What is in the files themselves.</summary>
+    Analysis,
+
     /// <summary>A collection of statements of others.</summary>
     Hub,
 

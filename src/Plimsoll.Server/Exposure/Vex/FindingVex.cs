@@ -30,7 +30,7 @@ public sealed record FindingVex(string? Status, string? Justification, string? A
 /// <param name="Justification">Why it is not affected.</param>
 /// <param name="Note">The author's words about it.</param>
 /// <param name="Author">Author of the document, by its own word.</param>
-/// <param name="Origin">Whose word it is: <c>triage</c> (given here), <c>author</c> (came with the image), <c>vendor</c>, <c>hub</c> (imported).</param>
+/// <param name="Origin">Whose word it is: <c>triage</c> (given here), <c>author</c> (came with the image), <c>vendor</c>, <c>hub</c> (imported), <c>analysis</c> (what is in the files).</param>
 /// <param name="Document">Digest of the document.</param>
 /// <param name="Timestamp">When it was said.</param>
 /// <param name="IsTrusted">Whether it may decide.</param>
