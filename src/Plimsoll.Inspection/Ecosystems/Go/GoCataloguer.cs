@@ -1,4 +1,3 @@
-using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Content;
 using Plimsoll.Inspection.Executables;
 
@@ -20,7 +19,7 @@ internal sealed class GoCataloguer : ICataloguer
         {
             if (file.Program is not { } program || GoBuildInfo.Read(program) is not { } info) return;
             var functions = GoModuleFunctions.Of(program, info.Modules);
-            if (VersionOf(info.GoVersion) is { Length: > 0 } version) report.TryAdd(new() { Type = "golang", Name = "stdlib", Version = version, Properties = PackageNames.Properties((SymbolFilter.Property, functions?.FilterOf(GoModuleFunctions.StandardLibrary))) }, null);
+            if (VersionOf(info.GoVersion) is { Length: > 0 } version) report.TryAdd(new() { Type = "golang", Name = "stdlib", Version = version, Properties = GoModuleFunctions.With(null, functions?.FilterOf(GoModuleFunctions.StandardLibrary)) }, null);
             GoModules.Add(info.Modules, functions, report);
         }
         catch (InvalidDataException e)

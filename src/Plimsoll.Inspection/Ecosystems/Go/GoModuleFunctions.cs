@@ -32,6 +32,10 @@ internal sealed class GoModuleFunctions
     /// <summary>The functions of a module as a filter; null where they are too many to keep.</summary>
     public string? FilterOf(string module) => SymbolFilter.Write(_byModule.GetValueOrDefault(module, []));
 
+    /// <summary>Properties and a filter, which is longer than other texts may be.</summary>
+    public static IReadOnlyDictionary<string, string>? With(IReadOnlyDictionary<string, string>? properties, string? filter) =>
+        filter is null ? properties : new SortedDictionary<string, string>(properties?.ToDictionary() ?? [], StringComparer.Ordinal) { [SymbolFilter.Property] = filter };
+
     private static string? ModuleOf(string path, HashSet<string> modules)
     {
         for (var candidate = path; ; candidate = candidate[..candidate.LastIndexOf('/')])

@@ -79,7 +79,7 @@ internal sealed class GoModules
             Integrity = module.Sum,
             Main = settings is null ? null : true,
             Confidence = module.ReplacedBy is null ? null : Confidence.Medium,
-            Properties = settings ?? PackageNames.Properties(("replaces", module.Replaces), ("replacedBy", module.ReplacedBy), (SymbolFilter.Property, functions)),
+            Properties = settings ?? GoModuleFunctions.With(PackageNames.Properties(("replaces", module.Replaces), ("replacedBy", module.ReplacedBy)), functions),
         }, slash < 0 ? null : path[..slash], path[(slash + 1)..]);
     }
 

@@ -7,7 +7,7 @@ namespace Plimsoll.Storage.Metadata.Postgres.Exposure;
 internal static class PullRows
 {
     private const int Batch = 2000;
-    private const int FewSets = 500;
+    private const int FewSets = 5000;
     private const int FewImages = 5000;
     private const string Columns = "p.image, p.actor, p.place, i.digest, a.name, o.address, p.count, p.first_at, p.last_at";
     private const string Names = "JOIN indexed_images i ON i.id = p.image JOIN pull_actors a ON a.id = p.actor JOIN pull_places o ON o.id = p.place";

@@ -64,6 +64,16 @@ public sealed class GoFunctionsTests
     }
 
     [Fact]
+    public void A_large_program_has_them_all()
+    {
+        string[] names = [.. Enumerable.Range(0, 8000).Select(i => $"net/http.(*T{i}).Serve")];
+
+        var library = FilterOf(Read(".gopclntab", Table(0xfffffff1, 8, false, names)), "stdlib").ShouldNotBeNull();
+
+        Enumerable.Range(0, 8000).ShouldAllBe(i => library.MayHave($"net/http.T{i}.Serve"));
+    }
+
+    [Fact]
     public void What_was_replaced_is_imported_by_another_path_and_the_application_has_no_version() =>
         (FilterOf(Read(".gopclntab", Table(0xfffffff1, 8, false, Names)), "github.com/new/name"), FilterOf(Read(".gopclntab", Table(0xfffffff1, 8, false, Names)), "example.org/shop")).ShouldBe((null, null));
 
