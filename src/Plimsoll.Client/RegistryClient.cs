@@ -1,6 +1,7 @@
 using System.Net;
 using Plimsoll.Client.Http;
 using Plimsoll.Core;
+using Plimsoll.Core.Networks;
 
 namespace Plimsoll.Client;
 

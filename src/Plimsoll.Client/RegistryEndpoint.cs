@@ -1,4 +1,4 @@
-using Plimsoll.Client.Http;
+using Plimsoll.Core.Networks;
 
 namespace Plimsoll.Client;
 

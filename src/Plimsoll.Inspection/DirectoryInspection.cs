@@ -4,6 +4,7 @@ using Plimsoll.Inspection.Ecosystems;
 using Plimsoll.Inspection.Findings;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers;
+using Plimsoll.Inspection.Sbom;
 using Plimsoll.Inspection.Sources;
 
 namespace Plimsoll.Inspection;
@@ -29,6 +30,7 @@ internal static class DirectoryInspection
             Declared = stack.Declared.Count == 0 ? null : PackageListing.Of(stack.Declared, image),
             Executables = UnownedExecutables.Of(image),
             ConfigurationFiles = ConfigurationFiles.Of(image),
+            Statements = EmbeddedStatements.Of(image),
             Findings = [.. stack.Findings, .. ImageFindings.Of(image)],
             Notes = stack.Notes,
         };

@@ -8,6 +8,7 @@ using Plimsoll.Inspection.Findings;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers;
 using Plimsoll.Inspection.Layers.Toc;
+using Plimsoll.Inspection.Sbom;
 using Plimsoll.Inspection.Secrets;
 using Plimsoll.Inspection.Sources;
 
@@ -75,6 +76,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             Removed = stack.Removed.Count == 0 ? null : PackageListing.Of(stack.Removed, image),
             Executables = UnownedExecutables.Of(image),
             ConfigurationFiles = ConfigurationFiles.Of(image),
+            Statements = EmbeddedStatements.Of(image),
             Findings = [.. _findings.Concat(stack.Findings).Concat(ImageFindings.Of(image)).OrderBy(finding => finding.Layer ?? -1)],
             Notes = [.. _notes.Concat(stack.Notes).OrderBy(note => note.Layer ?? -1)],
         };

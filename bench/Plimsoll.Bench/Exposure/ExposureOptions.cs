@@ -11,6 +11,7 @@ internal sealed record ExposureOptions
           --images N           images in the store (default 1000000)
           --engine sqlite|postgres|both
                                the database (default both)
+          --store DIR          keep the filled PostgreSQL there, and take it from there the next time
           --strict             exit status 3 when a bar is missed
           --folder PATH        where the throw-away data goes (default artifacts), on a real disk with 8 GB to spare
 
@@ -23,6 +24,8 @@ internal sealed record ExposureOptions
     public bool Postgres { get; private set; } = true;
 
     public bool Strict { get; private set; }
+
+    public string? Store { get; private set; }
 
     public string Folder { get; private set; } = "artifacts";
 
@@ -51,6 +54,7 @@ internal sealed record ExposureOptions
                         var other => throw new BenchException($"--engine takes sqlite, postgres or both, not {other}."),
                     };
                     break;
+                case "--store": options.Store = Value(); break;
                 case "--strict": options.Strict = true; break;
                 case "--folder": options.Folder = Value(); break;
                 default: throw new BenchException($"Unknown option {name}; --help lists them.");

@@ -54,19 +54,27 @@ internal sealed class ExposureRun(ExposureOptions options, Workspace workspace)
     private async Task<bool> PostgresAsync()
     {
         long started = Stopwatch.GetTimestamp();
-        using var postgres = PostgresServer.Start(workspace, "postgres");
+        using var postgres = PostgresServer.Start(workspace, "postgres", options.Store);
         await using var store = await PostgresMetadataStore.OpenAsync(postgres.Address, TimeProvider.System, null, CancellationToken.None);
         var fleet = Generate("PostgreSQL");
+        using var measures = new ExposureMeasures(store, fleet);
+        var (size, pulls) = options.Store is not null && await PostgresFleet.FindSizesAsync(store) is { } kept ? kept : await FillAsync(store, fleet, measures, started);
+        return Report("PostgreSQL", await measures.RunAsync(size, pulls));
+    }
+
+    private static async Task<(long Size, long Pulls)> FillAsync(PostgresMetadataStore store, Fleet fleet, ExposureMeasures measures, long started)
+    {
         await PostgresFleet.FillAsync(store, fleet);
         Say("filled", started);
-        using var measures = new ExposureMeasures(store, fleet);
         await measures.MatchAsync();
         Say("matched", started);
         await PostgresFleet.VacuumAsync(store);
         long size = await PostgresFleet.SizeAsync(store);
         await PostgresFleet.PullAsync(store, fleet, DateTimeOffset.UtcNow);
+        long pulls = await PostgresFleet.SizeAsync(store) - size;
+        await PostgresFleet.KeepSizesAsync(store, size, pulls);
         Say("pulled", started);
-        return Report("PostgreSQL", await measures.RunAsync(size, await PostgresFleet.SizeAsync(store) - size));
+        return (size, pulls);
     }
 
     private Fleet Generate(string engine)

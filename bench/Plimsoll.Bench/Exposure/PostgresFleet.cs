@@ -7,6 +7,8 @@ namespace Plimsoll.Bench.Exposure;
 /// <summary>Copies a fleet into PostgreSQL; the large indexes are made afterwards.</summary>
 internal static class PostgresFleet
 {
+    private const int MaxVacuums = 10;
+
     public static async Task FillAsync(PostgresMetadataStore store, Fleet fleet)
     {
         await using var connection = await store.Database.Source.OpenConnectionAsync();
@@ -48,7 +50,7 @@ internal static class PostgresFleet
             writer.Write(pair.Layer, NpgsqlDbType.Integer);
         });
         await RunAsync(connection, """
-            CREATE INDEX package_sets_by_member ON package_sets USING gin(members);
+            CREATE INDEX package_sets_by_member ON package_sets USING gin(members) WITH (gin_pending_list_limit = 64);
             CREATE INDEX set_images_by_image ON set_images(image, package_set);
             SELECT setval(pg_get_serial_sequence('installed_names', 'id'), (SELECT max(id) FROM installed_names)), setval(pg_get_serial_sequence('components', 'id'), (SELECT max(id) FROM components)),
               setval(pg_get_serial_sequence('package_sets', 'id'), (SELECT max(id) FROM package_sets)), setval(pg_get_serial_sequence('indexed_images', 'id'), (SELECT max(id) FROM indexed_images))
@@ -64,13 +66,36 @@ internal static class PostgresFleet
         {
             foreach (long value in (long[])[sum.Image, sum.Actor, sum.Place, sum.Count, sum.First, sum.Last]) writer.Write(value, NpgsqlDbType.Bigint);
         });
-        await RunAsync(connection, "VACUUM ANALYZE pull_sums");
+        // As long as something else still saw an older state, rows count as new.
+        for (int i = 0; i < MaxVacuums && !await IsVacuumedAsync(connection); i++) await RunAsync(connection, "VACUUM ANALYZE pull_sums");
+    }
+
+    private static async Task<bool> IsVacuumedAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT relpages > 0 AND relallvisible = relpages FROM pg_class WHERE relname = 'pull_sums'", connection);
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     public static async Task<long> SizeAsync(PostgresMetadataStore store)
     {
         await using var command = store.Database.Source.CreateCommand("SELECT pg_database_size(current_database())");
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>How large it was when it was filled; null when it was not.</summary>
+    public static async Task<(long Size, long Pulls)?> FindSizesAsync(PostgresMetadataStore store)
+    {
+        await using var connection = await store.Database.Source.OpenConnectionAsync();
+        await RunAsync(connection, "CREATE TABLE IF NOT EXISTS bench_sizes(size bigint, pulls bigint)");
+        await using var command = new NpgsqlCommand("SELECT size, pulls FROM bench_sizes", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
+    }
+
+    public static async Task KeepSizesAsync(PostgresMetadataStore store, long size, long pulls)
+    {
+        await using var connection = await store.Database.Source.OpenConnectionAsync();
+        await RunAsync(connection, $"CREATE TABLE IF NOT EXISTS bench_sizes(size bigint, pulls bigint); INSERT INTO bench_sizes VALUES({size}, {pulls})");
     }
 
     public static async Task VacuumAsync(PostgresMetadataStore store)

@@ -10,7 +10,7 @@ internal sealed class PostgresServer : IDisposable
     private const string Script = """
         set -e
         cd "$2"
-        "$1/initdb" -D data -U plimsoll -A trust -E UTF8 --locale=C.UTF-8 >log 2>&1 || { cat log >&2; exit 1; }
+        [ -e data/PG_VERSION ] || "$1/initdb" -D data -U plimsoll -A trust -E UTF8 --locale=C.UTF-8 >log 2>&1 || { cat log >&2; exit 1; }
         "$1/postgres" -D data -c unix_socket_directories="$3" -c listen_addresses= -c max_connections=300 >log 2>&1 &
         server=$!
         until "$1/pg_isready" -q -h "$3"; do kill -0 $server || { cat log >&2; exit 1; }; sleep 0.05; done
@@ -32,13 +32,16 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>The process whose children serve the connections.</summary>
     public int Id { get; }
 
-    /// <summary>Makes a cluster and waits until it takes connections.</summary>
+    /// <summary>Makes a cluster, or takes the one that was kept, and waits until it takes connections.</summary>
+    /// <param name="workspace">Where it is thrown away afterwards.</param>
+    /// <param name="label">Its folder there.</param>
+    /// <param name="kept">Where it is kept instead.</param>
     /// <exception cref="BenchException">There is no PostgreSQL here, or it did not come up.</exception>
-    public static PostgresServer Start(Workspace workspace, string label)
+    public static PostgresServer Start(Workspace workspace, string label, string? kept = null)
     {
         string programs = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").MaxBy(Version) + "/bin" : throw new BenchException("PostgreSQL is missing (Debian: postgresql).");
         // The path of a socket has room for some hundred characters only.
-        string folder = workspace.Folder(label), socket = Directory.CreateTempSubdirectory("plimsoll-bench-").FullName;
+        string folder = kept is null ? workspace.Folder(label) : Directory.CreateDirectory(Path.GetFullPath(kept)).FullName, socket = Directory.CreateTempSubdirectory("plimsoll-bench-").FullName;
         var start = new ProcessStartInfo("bash") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Environment.UserName == "root")
         {

@@ -1,3 +1,5 @@
+using Plimsoll.Core.Networks;
+
 namespace Plimsoll.Client.Http;
 
 /// <summary>

@@ -52,6 +52,12 @@ public static class ComponentProperties
     /// <summary>Channels of the release that the image takes from, such as <c>eus-9.4</c>, separated by commas.</summary>
     public const string Streams = "streams";
 
+    /// <summary><see cref="Unknown"/> where a version has no epoch and may have lost it: it is from a bill of materials.</summary>
+    public const string Epoch = "epoch";
+
+    /// <summary>Nobody tells.</summary>
+    public const string Unknown = "unknown";
+
     /// <summary><c>shared</c> for a shared framework of .NET.</summary>
     public const string Framework = "framework";
 }

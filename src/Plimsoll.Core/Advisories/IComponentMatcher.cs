@@ -23,7 +23,7 @@ public sealed record AdvisoryStatement(AdvisoryKey Advisory, AffectedPackage Aff
 /// <param name="Comparison">What was compared, in words.</param>
 public sealed record ComponentMatch(AdvisoryKey Advisory, AffectedStatus Status, string? FixedIn, string Range, string Comparison)
 {
-    /// <summary>True where the record says nothing of the stream that the component may be from, and what it says of the main one was taken instead.</summary>
+    /// <summary>True where something was assumed: that what is said of the main stream holds for the one that the component may be from, or an epoch.</summary>
     public bool IsAssumed { get; init; }
 }
 

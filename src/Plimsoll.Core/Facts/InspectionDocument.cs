@@ -48,6 +48,9 @@ public sealed record InspectionDocument
     /// <summary>Configuration files and where they come from, in order of path.</summary>
     public IReadOnlyList<ConfigurationFile>? ConfigurationFiles { get; init; }
 
+    /// <summary>Statements about vulnerabilities (VEX) that lie in the image, in order of path.</summary>
+    public IReadOnlyList<EmbeddedStatement>? Statements { get; init; }
+
     /// <summary>What is wrong with the image, in order of layer.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 

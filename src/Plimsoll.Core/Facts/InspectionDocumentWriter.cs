@@ -30,6 +30,7 @@ internal sealed class InspectionDocumentWriter(Utf8JsonWriter json)
         _fields.Objects("removed", document.Removed, Write);
         _fields.Objects("executables", document.Executables, Write);
         _fields.Objects("configurationFiles", document.ConfigurationFiles, Write);
+        _fields.Objects("statements", document.Statements, Write);
         _fields.Objects("findings", document.Findings, Write);
         _fields.Objects("notes", document.Notes, Write);
         json.WriteEndObject();
@@ -94,6 +95,7 @@ internal sealed class InspectionDocumentWriter(Utf8JsonWriter json)
         _fields.Text("prettyName", os.PrettyName);
         _fields.Text("versionCodename", os.VersionCodename);
         _fields.Texts("idLike", os.IdLike);
+        _fields.Texts("contentSets", os.ContentSets);
     }
 
     private void Write(LayerSummary layer)
@@ -182,6 +184,14 @@ internal sealed class InspectionDocumentWriter(Utf8JsonWriter json)
         _fields.Number("layer", file.Layer);
         _fields.Text("state", States[(int)file.State]);
         _fields.Text("owner", file.Owner);
+    }
+
+    private void Write(EmbeddedStatement statement)
+    {
+        _fields.Text("path", statement.Path);
+        _fields.Number("layer", statement.Layer);
+        _fields.Text("document", statement.Document);
+        _fields.Text("refusal", statement.Refusal);
     }
 
     private void Write(Finding finding)

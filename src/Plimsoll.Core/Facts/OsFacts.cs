@@ -20,4 +20,7 @@ public sealed record OsFacts
 
     /// <summary><c>ID_LIKE</c>: the distributions this one descends from.</summary>
     public IReadOnlyList<string>? IdLike { get; init; }
+
+    /// <summary>Repositories that the packages are from, such as <c>rhel-9-for-x86_64-appstream-eus-rpms__9_DOT_4</c>, by the content manifests of Red Hat's builders; in ordinal order, null where there are none.</summary>
+    public IReadOnlyList<string>? ContentSets { get; init; }
 }

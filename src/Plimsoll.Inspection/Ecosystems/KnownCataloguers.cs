@@ -37,6 +37,7 @@ internal static class KnownCataloguers
     public static CataloguerTable All { get; } = new(
     [
         new OsReleaseCataloguer(),
+        new ContentManifestCataloguer(),
         new DpkgCataloguer(),
         new DpkgInfoCataloguer(),
         new RpmCataloguer(),
@@ -72,6 +73,7 @@ internal static class KnownCataloguers
         new ReleaseFileCataloguer(),
         new LockFileCataloguer(),
         new SbomCataloguer(),
+        new StatementFileCataloguer(),
         new CopyrightCataloguer(),
         new LicenceFileCataloguer(),
     ]);

@@ -18,7 +18,7 @@ internal sealed class ImageView(MergedTree root, IReadOnlyDictionary<int, LayerF
     public IReadOnlyDictionary<int, LayerFacts> Layers => layers;
 
     /// <summary>The distribution; null when nothing tells.</summary>
-    public OsFacts? Os { get; init; }
+    public OsFacts? Os { get; set; }
 
     /// <summary>The configuration; null when there is none.</summary>
     public ConfigurationFacts? Configuration { get; init; }
@@ -53,6 +53,18 @@ internal sealed class ImageView(MergedTree root, IReadOnlyDictionary<int, LayerF
     {
         if ((root.Find(path) ?? root.FindLast(path)) is not { } file || ReportAt(file.Content, cataloguer) is not { } report) return null;
         return (report, layers[file.Content.Layer]);
+    }
+
+    /// <summary>What a cataloguer keeps of files that are visible, with the path and the layer of each.</summary>
+    public IEnumerable<(string Path, int Layer, IReadOnlyDictionary<string, string> Properties)> Reports(string cataloguer)
+    {
+        foreach (var (layer, facts) in layers)
+        {
+            foreach (var report in facts.Catalogued.Where(report => report.Cataloguer == cataloguer))
+            {
+                if (report.Properties is { } properties && root.VisibleAt(new ContentPlace(layer, report.File)) is { } file) yield return (file.Path, layer, properties);
+            }
+        }
     }
 
     /// <summary>Something that is worked out once for an image, by its type.</summary>

@@ -75,12 +75,12 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
 
         var image = new ImageView(_root, _layers)
         {
-            Os = Os(),
             Configuration = configuration,
             Now = now,
             LayerFindings = _layerFindings,
             RemovedDatabases = [.. _histories.Select(history => history.RemovedDatabase).OfType<RemovedDatabase>()],
         };
+        image.Os = Os() is { } os ? os with { ContentSets = ContentSets(image) } : null;
         var ofSystem = _histories.SelectMany(history => history.Packages.Where(package => history.Database.IsInstalled(package.Record))).ToList();
         foreach (var package in _histories.SelectMany(history => history.Packages.Where(package => history.Database.IsInstalled(package.Record) || history.Database.IsHalfInstalled(package.Record))))
             package.Cataloguer.Claim(package, image, image.Owners);
@@ -125,6 +125,13 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
                 return OsReleaseReader.FactsOf(values);
         }
         return null;
+    }
+
+    /// <summary>The repositories that the packages are from; null where nothing tells.</summary>
+    private static IReadOnlyList<string>? ContentSets(ImageView image)
+    {
+        string[] sets = [.. image.Reports(ContentManifestCataloguer.CataloguerName).SelectMany(report => report.Properties.GetValueOrDefault(ContentManifestCataloguer.ContentSets)?.Split('\n') ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return sets.Length == 0 ? null : sets;
     }
 
     private void NoteHalfInstalled(DatabaseHistory history)

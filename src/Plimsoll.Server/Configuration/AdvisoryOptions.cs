@@ -19,9 +19,12 @@ public sealed class AdvisoryOptions
     [Range(1, 365)]
     public int StaleDays { get; set; } = 3;
 
+    /// <summary>Named identities whose statements about vulnerabilities (VEX) decide where they are attached to an image as signed bundles; those of others are shown. Default: none.</summary>
+    public IList<string> VexSigners { get; } = [];
+
     /// <summary>
-    /// Whether statements about vulnerabilities (VEX) that are attached to an image decide. Whoever may push can attach them and their signatures are not checked, so that by default they are shown and decide
-    /// nothing. Default: false.
+    /// Whether statements about vulnerabilities (VEX) that are attached to an image, or lie in it, decide whoever signed them, and where nobody did. Whoever may push can attach them, so that by default they are shown and
+    /// decide nothing. Default: false.
     /// </summary>
     public bool TrustAttachedVex { get; set; }
 }

@@ -17,6 +17,9 @@ internal sealed record Claim(long Number, ComponentMatch Match, IReadOnlyList<Ad
     /// <summary>The vendor's own word for it.</summary>
     public string? VendorStatus { get; init; }
 
+    /// <summary>The functions that are affected; empty for all of the package.</summary>
+    public IReadOnlyList<AffectedSymbols> Symbols { get; init; } = [];
+
     /// <summary>True for what is said of a channel of the release that not everybody has.</summary>
     public bool IsOfChannel { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record Claim(long Number, ComponentMatch Match, IReadOnlyList<Ad
     private static Claim Told(long number, ComponentMatch match, IReadOnlyList<StoredStatement> record, List<StoredStatement> meant) => new(number, match, [.. record.SelectMany(statement => statement.Affected.Severities)])
     {
         VendorStatus = (meant.Find(statement => statement.Affected.Status == match.Status) ?? (meant is [var first, ..] ? first : null))?.Affected.VendorStatus,
+        Symbols = meant.Count > 0 && meant.TrueForAll(statement => statement.Affected.Symbols.Count > 0) ? [.. meant.SelectMany(statement => statement.Affected.Symbols)] : [],
         IsOfChannel = !match.IsAssumed && meant.Exists(statement => PackageNamespace.Parse(statement.Affected.Namespace) is { Type: "rpm", Channel: not null }),
     };
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Plimsoll.Server.Exposure.Vex;
 
 namespace Plimsoll.Server.Exposure;
 
@@ -12,6 +13,7 @@ internal static class ExposureRegistration
         services.AddSingleton<PackageSets>();
         services.AddSingleton<Evidence>();
         services.AddSingleton<ExposureSearch>();
+        services.AddSingleton<IStatementSigners, NamedStatementSigners>();
         services.AddSingleton<ImageVulnerabilities>();
         services.AddSingleton<VulnerabilitySummaries>();
         services.AddHostedService<ExposureMatcher>();

@@ -80,7 +80,7 @@ internal sealed class ExposureSearch(IMetadataStore metadata, IAdvisorySource ad
     private async Task<(IReadOnlyList<ExposedImage> Items, IReadOnlySet<long> Components, int Hidden, string? Next)> PageAsync(
         Caller caller, IReadOnlyList<AffectedComponent> affected, long[] components, IReadOnlyDictionary<(long Component, AdvisoryKey Advisory), ComponentMatch> derived, string? after, int limit, CancellationToken stop)
     {
-        var position = Cursor.Read(after, 2) is { } c ? new ImagePosition(Cursor.Number(c[0]), Cursor.Number(c[1])) : null;
+        var position = Cursor.Read(after, 3) is { } c ? new ImagePosition(Cursor.Number(c[0]), Cursor.Number(c[1]), Cursor.Number(c[2])) : null;
         var byComponent = affected.ToLookup(a => a.Component.Id);
         var (found, inside) = (new List<ExposedImage>(), new HashSet<long>());
         var hidden = 0;
@@ -105,7 +105,7 @@ internal sealed class ExposureSearch(IMetadataStore metadata, IAdvisorySource ad
         }
         return (found, inside, hidden, Next());
 
-        string Next() => Cursor.Write(position!.Set.ToString(), position.Image.ToString());
+        string Next() => Cursor.Write(position!.Component.ToString(), position.Set.ToString(), position.Image.ToString());
     }
 
     private async Task<ExposedImage> DescribeAsync(

@@ -13,7 +13,7 @@ internal static class ImageComponents
     private const string CpeLabel = "cpe";
 
     /// <summary>What is known of a package that decides whether a statement is meant for it; the rest is about the package and not about its provenance.</summary>
-    private static readonly string[] Wanted = [ComponentProperties.Vendor, "channel", "replacedBy", "replaces", ComponentProperties.Framework, "source", "kind", "default"];
+    private static readonly string[] Wanted = [ComponentProperties.Vendor, "channel", "replacedBy", "replaces", ComponentProperties.Framework, "source", "kind", "default", ComponentProperties.Epoch];
 
     /// <summary>All packages that are installed.</summary>
     public static IReadOnlyList<(PackageFacts Package, Component Component)> Of(InspectionDocument document)
@@ -38,13 +38,16 @@ internal static class ImageComponents
             properties[ComponentProperties.Main] = "true";
             if (package.Properties?.GetValueOrDefault("vcs.revision") is { } revision) properties[ComponentProperties.Revision] = revision;
         }
-        // The label names the product that an image is built for; several are separated by spaces or commas.
-        if (component.Namespace.StartsWith("rpm:rhel:", StringComparison.Ordinal) && document.Image.Labels.GetValueOrDefault(CpeLabel) is { Length: <= 1000 } cpes)
-        {
-            var streams = cpes.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(cpe => RedHatStreams.ChannelOf(cpe, component.Namespace)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-            if (streams.Count > 0) properties[ComponentProperties.Streams] = string.Join(',', streams);
-        }
+        if (component.Namespace.StartsWith("rpm:rhel:", StringComparison.Ordinal) && StreamsOf(component.Namespace, document) is { Count: > 0 } streams) properties[ComponentProperties.Streams] = string.Join(',', streams);
         return component with { Properties = properties.Count > 0 ? properties : null };
+    }
+
+    /// <summary>What the repositories tell; without them the label that names the product which an image is built for, several separated by spaces or commas.</summary>
+    private static IReadOnlyList<string> StreamsOf(string @namespace, InspectionDocument document)
+    {
+        if (document.Os?.ContentSets is { } repositories && RedHatRepositories.ChannelsOf(repositories, @namespace, document.Os.VersionId) is { Count: > 0 } known) return known;
+        return document.Image.Labels.GetValueOrDefault(CpeLabel) is not { Length: <= 1000 } cpes ? [] :
+            [.. cpes.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(cpe => RedHatStreams.ChannelOf(cpe, @namespace)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static Component Plain(PackageFacts package, OsFacts? os) => new()

@@ -82,6 +82,8 @@ public sealed class ImageEvaluation(IAdvisoryStore? advisories, IComponentMatche
         var known = vulnerability.Cves.Select(cve => enriched.GetValueOrDefault(cve)).OfType<Enrichment>().ToList();
         var epss = known.Where(enrichment => enrichment.Epss is not null).Select(enrichment => (double?)enrichment.Epss!.Value.Probability).Max();
         var exploited = known.Where(enrichment => enrichment.Kev is not null).Select(enrichment => (DateOnly?)enrichment.Kev!.Added).Min();
+        var byFunctions = claims.Select(entry => entry.Claim).FirstOrDefault(claim => claim.Symbols.Count > 0);
+        var (voice, words) = byFunctions is null ? (null, null) : ProgramFunctions.Judge(package.Package, byFunctions.Match.Advisory, [.. vulnerability.Names], byFunctions.Symbols);
         var finding = new VulnerabilityFinding(
             vulnerability.Id,
             vulnerability.Aliases,
@@ -96,11 +98,11 @@ public sealed class ImageEvaluation(IAdvisoryStore? advisories, IComponentMatche
             Evidence.Word(match.Status),
             match.FixedIn ?? claims.Select(entry => entry.Claim.Match.FixedIn).FirstOrDefault(version => version is not null),
             claims.Select(entry => since?.Invoke(package.Component, entry.Claim.Match.Advisory)).Min(),
-            new FindingEvidence(match.Advisory.Source, match.Advisory.Id, match.Range, match.Comparison))
+            new FindingEvidence(match.Advisory.Source, match.Advisory.Id, match.Range, words is null ? match.Comparison : $"{match.Comparison}; {words}"))
         {
             VendorStatus = worst.VendorStatus,
             Informational = claims.Select(entry => entry.Head?.Informational).FirstOrDefault(word => word is not null),
-            Vex = weighing.Of([.. vulnerability.Names], package.Package.Purl),
+            Vex = weighing.Of([.. vulnerability.Names], package.Package.Purl, voice),
         };
         return (finding, new Risk(exploited is not null, epss, severity.Weighed));
     }
@@ -110,9 +112,10 @@ public sealed class ImageEvaluation(IAdvisoryStore? advisories, IComponentMatche
     {
         private readonly ILookup<string, VexVoice> _byName = Voices.SelectMany(voice => voice.Statement.Vulnerabilities.Distinct(StringComparer.Ordinal), (voice, name) => (voice, name)).ToLookup(entry => entry.name, entry => entry.voice, StringComparer.Ordinal);
 
-        public FindingVex? Of(IReadOnlyList<string> names, string purl)
+        public FindingVex? Of(IReadOnlyList<string> names, string purl, VexVoice? found)
         {
             var voices = names.SelectMany(name => _byName[name]).Distinct().ToList();
+            if (found is not null) voices.Add(found);
             return voices.Count > 0 && Purl.TryParse(purl, out var package) ? FindingVex.Of(VexVerdict.Of(voices, names, Image, package, Now)) : null;
         }
     }

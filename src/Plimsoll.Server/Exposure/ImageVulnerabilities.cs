@@ -10,7 +10,7 @@ using Plimsoll.Storage.Metadata;
 namespace Plimsoll.Server.Exposure;
 
 /// <summary>What is known against an image of this registry, with the time since when.</summary>
-internal sealed class ImageVulnerabilities(IMetadataStore metadata, IBlobStore store, IComponentMatcher matcher, ServerOptions options, TimeProvider time)
+internal sealed class ImageVulnerabilities(IMetadataStore metadata, IBlobStore store, IComponentMatcher matcher, IStatementSigners signers, ServerOptions options, TimeProvider time)
 {
     private readonly ImageEvaluation _evaluation = new(metadata.Advisories, matcher, time, TimeSpan.FromDays(options.Advisories.StaleDays));
 
@@ -27,7 +27,8 @@ internal sealed class ImageVulnerabilities(IMetadataStore metadata, IBlobStore s
         var placed = document with { Image = document.Image with { Digest = image.Digest, Index = named.Digest == image.Digest ? null : named.Digest } };
         var known = (await metadata.Exposure.ListOfImageAsync(image.Digest, stop)).GroupBy(match => (PackageSet.Identity(match.Component.Component), match.Advisory))
             .ToDictionary(group => group.Key, group => group.Min(match => match.Since));
-        var brought = await new ImageStatements($"{host}/{image.Repository}", [], []).WithArrivedAsync(new StoredReferrers(metadata, store, image.Repository), placed.Image, options.Advisories.TrustAttachedVex, stop);
+        var brought = await new ImageStatements($"{host}/{image.Repository}", [], []).WithEmbedded(document.Statements, options.Advisories.TrustAttachedVex)
+            .WithArrivedAsync(new StoredReferrers(metadata, store, image.Repository), placed.Image, signers, options.Advisories.TrustAttachedVex, stop);
         var findings = await _evaluation.RunAsync(image.Digest.Value, placed, (component, advisory) => known.TryGetValue((PackageSet.Identity(component), advisory), out var since) ? since : null, brought, stop);
         return all ? findings : findings.Where(finding => finding.IsListed);
     }

@@ -17,5 +17,5 @@ internal sealed class StoredAdvisories(IMetadataStore metadata) : IAdvisorySourc
 
     public async ValueTask<Advisory?> FindAsync(AdvisoryKey key, CancellationToken cancellationToken) =>
         (await metadata.Advisories.FindAsync(key.Id, MaxRecords, cancellationToken)).FirstOrDefault(record => record.Advisory.Source == key.Source && record.Advisory.Id == key.Id)?.Advisory
-        ?? (key.Source == KnownPrograms.Source ? KnownPrograms.All.FirstOrDefault(record => record.Id == key.Id) : null);
+        ?? (key.Source == KnownPrograms.Source ? KnownPrograms.All.FirstOrDefault(record => record.Id == key.Id && record.Part == key.Part) : null);
 }

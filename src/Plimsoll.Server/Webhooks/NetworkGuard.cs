@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Plimsoll.Core.Networks;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Forwarding;
 
@@ -11,18 +12,6 @@ namespace Plimsoll.Server.Webhooks;
 /// </summary>
 internal sealed class NetworkGuard
 {
-    // https://www.iana.org/assignments/iana-ipv4-special-registry
-    private static readonly IPNetwork[] NotPublic =
-    [
-        .. new[]
-        {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
-            "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
-        }.Select(IPNetwork.Parse),
-    ];
-
-    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
-
     private readonly IPNetwork[] _allowed;
 
     private NetworkGuard(IPNetwork[] allowed) => _allowed = allowed;
@@ -35,8 +24,7 @@ internal sealed class NetworkGuard
     public bool Allows(IPAddress address)
     {
         var plain = TrustedProxies.Plain(address);
-        if (_allowed.Any(network => network.Contains(plain))) return true;
-        return (plain.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(plain)) && !NotPublic.Any(network => network.Contains(plain));
+        return _allowed.Any(network => network.Contains(plain)) || NetworkReach.Of(plain) == Reach.Public;
     }
 
     /// <summary>Connects to the first address of a name that is allowed and answers.</summary>

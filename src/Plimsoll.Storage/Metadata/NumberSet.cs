@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Plimsoll.Storage.Metadata;
 
@@ -21,6 +22,15 @@ internal sealed class NumberSet
         Count++;
         return true;
     }
+
+    /// <summary>Adds numbers.</summary>
+    public void AddRange(IEnumerable<long> numbers)
+    {
+        foreach (var number in numbers) Add(number);
+    }
+
+    /// <summary>The bits, from the lowest of each byte: number N is bit N % 8 of byte N / 8, as <c>get_bit</c> of PostgreSQL counts. As few bytes as the highest number needs, rounded to eight.</summary>
+    public byte[] ToBytes() => MemoryMarshal.AsBytes(_bits.AsSpan(0, Array.FindLastIndex(_bits, word => word != 0) + 1)).ToArray();
 
     /// <summary>Whether a number is in it.</summary>
     public bool Contains(long number) => number >> 6 is var place && place < _bits.Length && (_bits[place] & (1UL << (int)(number & 63))) != 0;

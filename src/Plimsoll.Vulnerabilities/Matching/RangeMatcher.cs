@@ -7,7 +7,7 @@ namespace Plimsoll.Vulnerabilities.Matching;
 public sealed class RangeMatcher : IComponentMatcher
 {
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     /// <remarks>
@@ -26,10 +26,13 @@ public sealed class RangeMatcher : IComponentMatcher
     public IReadOnlyList<ComponentMatch> Match(Component component, IReadOnlyList<AdvisoryStatement> statements)
     {
         if (component.Property(ComponentProperties.OwnedBy) is not null) return [];
+        var about = statements.Where(statement => IsAbout(component, statement.Affected)).ToList();
+        (component, var words) = MissingEpoch.Assume(component, about);
         var streams = RedHatStreams.NamespacesOf(component).ToList();
         return
         [
-            .. statements.Where(statement => IsAbout(component, statement.Affected)).GroupBy(statement => statement.Advisory).Select(record => MatchRecord(component, streams, [.. record])).OfType<ComponentMatch>()
+            .. about.GroupBy(statement => statement.Advisory).Select(record => MatchRecord(component, streams, [.. record])).OfType<ComponentMatch>()
+                .Select(match => words is null ? match : match with { IsAssumed = true, Comparison = $"{match.Comparison}; {words}" })
                 .OrderBy(match => match.Advisory.Id, StringComparer.Ordinal).ThenBy(match => match.Advisory.Source, StringComparer.Ordinal).ThenBy(match => match.Advisory.Part, StringComparer.Ordinal),
         ];
     }

@@ -5,6 +5,9 @@ namespace Plimsoll.Vulnerabilities.Vex;
 /// <summary>Whose word a statement is, the weakest first.</summary>
 public enum VexOrigin
 {
+    /// <summary>What is in the files themselves.</summary>
+    Analysis,
+
     /// <summary>A collection of statements of others.</summary>
     Hub,
 
@@ -23,7 +26,11 @@ public enum VexOrigin
 /// <param name="Origin">Whose word it is.</param>
 /// <param name="IsTrusted">Whether policy lets it decide; what nobody signed is only shown.</param>
 /// <param name="Expires">When it stops to count; null for never.</param>
-public sealed record VexVoice(VexStatement Statement, VexOrigin Origin, bool IsTrusted, DateTimeOffset? Expires = null);
+public sealed record VexVoice(VexStatement Statement, VexOrigin Origin, bool IsTrusted, DateTimeOffset? Expires = null)
+{
+    /// <summary>Who signed the document; null where nobody asked.</summary>
+    public VexSignature? Signature { get; init; }
+}
 
 /// <summary>What statements come to for one finding. They add a status to it and never take it away.</summary>
 /// <param name="Decided">The statement that counts; null where there is none that may.</param>

@@ -41,6 +41,26 @@ public sealed class VulnsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bill_of_materials_takes_the_place_of_an_image()
+    {
+        await ImportAsync(_feed.Write("debian.json", Tracker.Replace("3.0.2", "1:3.0.2", StringComparison.Ordinal).Replace("1.1", "1:1.1", StringComparison.Ordinal)));
+        var file = _feed.Write("app.cdx.json", """
+            {"bomFormat":"CycloneDX","specVersion":"1.5","components":[
+             {"type":"library","name":"libssl3","version":"3.0.1","purl":"pkg:deb/debian/libssl3@3.0.1?arch=amd64&distro=debian-12&upstream=openssl"},
+             {"type":"library","name":"core","version":"1.0.0","purl":"pkg:npm/%40shop/core@1.0.0"}]}
+            """);
+
+        var (code, json) = await JsonAsync("sbom:" + file);
+
+        code.ShouldBe(ExitCode.NotReady);
+        var finding = json["findings"]!.AsArray().ShouldHaveSingleItem()!;
+        (Text(finding, "id"), Text(finding["package"]!, "name"), Text(finding, "fixedIn")).ShouldBe(("CVE-2024-1", "libssl3", "1:3.0.2"));
+        Text(finding["evidence"]!, "comparison").ShouldContain("the document gives no epoch, and all versions that are told of libssl3 have 1");
+        json["notEvaluated"]!.AsArray().Select(gap => Text(gap!, "namespace")).ShouldBe(["npm"]);
+        (await RunAsync("sbom:" + _feed.Write("x.json", "{}"))).Code.ShouldBe(ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task Merges_the_names_of_one_vulnerability_and_puts_the_exploited_one_first()
     {
         await ImportAsync(

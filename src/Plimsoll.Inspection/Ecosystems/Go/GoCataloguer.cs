@@ -18,8 +18,9 @@ internal sealed class GoCataloguer : ICataloguer
         try
         {
             if (file.Program is not { } program || GoBuildInfo.Read(program) is not { } info) return;
-            if (VersionOf(info.GoVersion) is { Length: > 0 } version) report.TryAdd(new() { Type = "golang", Name = "stdlib", Version = version }, null);
-            GoModules.Add(info.Modules, report);
+            var functions = GoModuleFunctions.Of(program, info.Modules);
+            if (VersionOf(info.GoVersion) is { Length: > 0 } version) report.TryAdd(new() { Type = "golang", Name = "stdlib", Version = version, Properties = GoModuleFunctions.With(null, functions?.FilterOf(GoModuleFunctions.StandardLibrary)) }, null);
+            GoModules.Add(info.Modules, functions, report);
         }
         catch (InvalidDataException e)
         {

@@ -12,15 +12,32 @@ internal sealed class GoModules
     private Module? _main;
 
     /// <summary>Adds the modules of a program.</summary>
-    public static void Add(string text, FileReport report)
+    /// <param name="text">The lines.</param>
+    /// <param name="functions">What the program has of each module; null where nothing tells.</param>
+    /// <param name="report">Where they go.</param>
+    public static void Add(string text, GoModuleFunctions? functions, FileReport report)
+    {
+        var modules = Read(text);
+        if (modules._main is { } main && !Add(report, main, modules._settings, null)) return;
+        foreach (var module in modules._dependencies)
+        {
+            // What is in the place of another module is imported by the paths of that one.
+            if (!Add(report, module, null, module.Replaces is null ? functions?.FilterOf(module.Path) : null)) return;
+        }
+    }
+
+    /// <summary>The paths of the modules that a program was built from.</summary>
+    public static IReadOnlyList<string> Paths(string text)
+    {
+        var modules = Read(text);
+        return [.. modules._dependencies.Select(module => module.Path), .. modules._main is { } main ? [main.Path] : Array.Empty<string>()];
+    }
+
+    private static GoModules Read(string text)
     {
         var modules = new GoModules();
         foreach (var line in text.Split('\n')) modules.Take(line);
-        if (modules._main is { } main && !Add(report, main, modules._settings)) return;
-        foreach (var module in modules._dependencies)
-        {
-            if (!Add(report, module, null)) return;
-        }
+        return modules;
     }
 
     private void Take(string line)
@@ -49,7 +66,7 @@ internal sealed class GoModules
     private static Module Replaced(Module original, Module replacement) =>
         replacement.Version is not ("" or "(devel)") ? replacement with { Replaces = $"{original.Path}@{original.Version}" } : original with { Sum = "", ReplacedBy = replacement.Path };
 
-    private static bool Add(FileReport report, Module module, SortedDictionary<string, string>? settings)
+    private static bool Add(FileReport report, Module module, SortedDictionary<string, string>? settings, string? functions)
     {
         // Types of package URLs: namespace and name of golang are lower case.
         var path = module.Path.ToLowerInvariant();
@@ -62,7 +79,7 @@ internal sealed class GoModules
             Integrity = module.Sum,
             Main = settings is null ? null : true,
             Confidence = module.ReplacedBy is null ? null : Confidence.Medium,
-            Properties = settings ?? PackageNames.Properties(("replaces", module.Replaces), ("replacedBy", module.ReplacedBy)),
+            Properties = settings ?? GoModuleFunctions.With(PackageNames.Properties(("replaces", module.Replaces), ("replacedBy", module.ReplacedBy)), functions),
         }, slash < 0 ? null : path[..slash], path[(slash + 1)..]);
     }
 

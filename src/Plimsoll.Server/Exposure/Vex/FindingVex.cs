@@ -30,15 +30,18 @@ public sealed record FindingVex(string? Status, string? Justification, string? A
 /// <param name="Justification">Why it is not affected.</param>
 /// <param name="Note">The author's words about it.</param>
 /// <param name="Author">Author of the document, by its own word.</param>
-/// <param name="Origin">Whose word it is: <c>triage</c> (given here), <c>author</c> (came with the image), <c>vendor</c>, <c>hub</c> (imported).</param>
+/// <param name="Origin">Whose word it is: <c>triage</c> (given here), <c>author</c> (came with the image), <c>vendor</c>, <c>hub</c> (imported), <c>analysis</c> (what is in the files).</param>
 /// <param name="Document">Digest of the document.</param>
 /// <param name="Timestamp">When it was said.</param>
 /// <param name="IsTrusted">Whether it may decide.</param>
 /// <param name="Decides">Whether it does.</param>
 public sealed record FindingStatement(string Status, string? Justification, string? Note, string? Author, string Origin, string Document, DateTimeOffset? Timestamp, bool IsTrusted, bool Decides)
 {
+    /// <summary>What became of the signature of a document that came with the image; missing for others.</summary>
+    public VexSignature? Signature { get; init; }
+
     internal static FindingStatement Of(VexVoice voice, bool decides) => new(
-        Evidence.Word(voice.Statement.Status), voice.Statement.Justification, voice.Statement.Note, voice.Statement.Author, Evidence.Word(voice.Origin), voice.Statement.Document.Value, voice.Statement.Timestamp, voice.IsTrusted, decides);
+        Evidence.Word(voice.Statement.Status), voice.Statement.Justification, voice.Statement.Note, voice.Statement.Author, Evidence.Word(voice.Origin), voice.Statement.Document.Value, voice.Statement.Timestamp, voice.IsTrusted, decides) { Signature = voice.Signature };
 }
 
 /// <summary>What statements come to for an image.</summary>

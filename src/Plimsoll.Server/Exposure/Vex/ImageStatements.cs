@@ -1,3 +1,5 @@
+using System.Text;
+using Plimsoll.Core;
 using Plimsoll.Core.Advisories;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection.Sbom.Arriving;
@@ -26,17 +28,41 @@ public sealed record ImageStatements(string Repository, IReadOnlyList<VexVoice> 
         return this with { Voices = [.. Voices, .. VexReader.Read(document).Select(statement => new VexVoice(statement, VexOrigin.Triage, IsTrusted: true))] };
     }
 
-    /// <summary>Adds what came with the image. Whoever may push can attach anything, so it decides only where that is wanted.</summary>
-    public async Task<ImageStatements> WithArrivedAsync(IReferrers referrers, ImageFacts image, bool isTrusted, CancellationToken cancellationToken)
+    /// <summary>Adds what lies in the image. Whoever builds it can put anything there, so it decides only where that is wanted.</summary>
+    public ImageStatements WithEmbedded(IReadOnlyList<EmbeddedStatement>? embedded, bool isTrusted)
     {
         var (voices, problems) = (new List<VexVoice>(Voices), new List<string>(Problems));
-        var subjects = new[] { image.Digest?.Value, image.Index?.Value }.OfType<string>().ToList();
+        foreach (var file in embedded ?? [])
+        {
+            try
+            {
+                if (file.Document is not { } text) problems.Add($"{file.Path}: {file.Refusal}");
+                else if (VexOpener.Open(Encoding.UTF8.GetBytes(text), file.Path) is { } document) voices.AddRange(Read(document, VexSignature.Unsigned, isTrusted));
+                else problems.Add($"{file.Path}: it is no document of OpenVEX, CSAF or CycloneDX with statements about vulnerabilities");
+            }
+            catch (FormatException e)
+            {
+                problems.Add($"{file.Path}: {e.Message}");
+            }
+        }
+        return this with { Voices = voices, Problems = problems };
+    }
+
+    /// <summary>Adds what came with the image. Whoever may push can attach anything, so it decides only where that is wanted, or where somebody signed who may decide.</summary>
+    public async Task<ImageStatements> WithArrivedAsync(IReferrers referrers, ImageFacts image, IStatementSigners? signers, bool isTrusted, CancellationToken cancellationToken)
+    {
+        var (voices, problems) = (new List<VexVoice>(Voices), new List<string>(Problems));
+        var subjects = new[] { image.Digest, image.Index }.OfType<Digest>().ToList();
         await foreach (var arrived in ArrivedStatements.ListAsync(referrers, image, cancellationToken))
         {
             try
             {
                 if (arrived.Content is not { } content) problems.Add($"{arrived.Source} {arrived.Manifest}: {arrived.Problem}");
-                else if (VexOpener.Open(content, $"{arrived.Source} {arrived.Manifest}", subjects) is { } document) voices.AddRange(Read(document, isTrusted));
+                else if (VexOpener.Open(content, $"{arrived.Source} {arrived.Manifest}", [.. subjects.Select(subject => subject.Value)]) is { } document)
+                {
+                    (VexSignature? signature, var mayDecide) = signers is null ? (null, false) : await signers.JudgeAsync(arrived, subjects, cancellationToken);
+                    voices.AddRange(Read(document, signature, isTrusted || mayDecide));
+                }
             }
             catch (FormatException e)
             {
@@ -46,5 +72,6 @@ public sealed record ImageStatements(string Repository, IReadOnlyList<VexVoice> 
         return this with { Voices = voices, Problems = problems };
     }
 
-    private static IEnumerable<VexVoice> Read(VexDocument document, bool isTrusted) => VexReader.Read(document).Select(statement => new VexVoice(statement, VexOrigin.Author, isTrusted));
+    private static IEnumerable<VexVoice> Read(VexDocument document, VexSignature? signature, bool isTrusted) =>
+        VexReader.Read(document).Select(statement => new VexVoice(statement, VexOrigin.Author, isTrusted) { Signature = signature });
 }

@@ -1,4 +1,5 @@
 using Plimsoll.Server.Exposure;
+using Plimsoll.Vulnerabilities.Vex;
 
 namespace Plimsoll.Server.Pages.Images;
 
@@ -22,6 +23,15 @@ internal sealed record VulnerabilitiesModel(ImageModel Image, ImageFindings? Fin
 
     /// <summary>The address of the list with everything, or with what can be mended.</summary>
     public string Href(bool all) => Links.With(Links.View(Image.Named, "vulnerabilities"), ("platform", Image.Platform), ("all", all ? "yes" : null));
+
+    /// <summary>Who signed a statement, in words.</summary>
+    public static string Words(VexSignature signature) => signature switch
+    {
+        { Verdict: "verified", Name: { } name } => "signed by " + name,
+        { Verdict: "verified" } => "signed by " + (signature.Identity ?? "a key"),
+        { Verdict: "unsigned" } => "unsigned",
+        _ => $"signature {signature.Verdict}: {signature.Reason}",
+    };
 
     public static async Task<VulnerabilitiesModel> LoadAsync(HttpContext http, string host, ImageModel image, ImageVulnerabilities vulnerabilities) => new(
         image, image.Document is { } document ? await vulnerabilities.FindAsync(host, image.Named, image.Image, document, http.Request.Query["all"] == "yes", http.RequestAborted) : null, http.Request.Query["all"] == "yes");

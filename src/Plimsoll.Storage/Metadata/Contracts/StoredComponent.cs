@@ -115,10 +115,11 @@ public sealed record ExposureCount(long Sets, long Images);
 /// <param name="Since">When that was found first.</param>
 public sealed record AffectedComponent(StoredComponent Component, AdvisoryKey Advisory, AffectedStatus Status, DateTimeOffset Since);
 
-/// <summary>Where a list of images goes on: sets in order, and the images of each.</summary>
-/// <param name="Set">Number of the set.</param>
+/// <summary>Where a list of images goes on: components in order, the sets of each, and the images of these. So a page costs what its components cost, not what all of them do.</summary>
+/// <param name="Component">Number of the component.</param>
+/// <param name="Set">Number of the set, of those that have no lower component.</param>
 /// <param name="Image">Number of the image in it.</param>
-public sealed record ImagePosition(long Set, long Image);
+public sealed record ImagePosition(long Component, long Set, long Image);
 
 /// <summary>A component in an image.</summary>
 /// <param name="Component">Number of the component.</param>

@@ -81,7 +81,7 @@ internal sealed class PostgresExposureStore(PostgresDatabase database) : IExposu
         await database.ReadSnapshotAsync(session => ExposureSearch.CountAsync(session, components), cancellationToken);
 
     public async ValueTask<IReadOnlyList<AffectedImage>> ListImagesAsync(IReadOnlyList<long> components, ImagePosition? after, int limit, CancellationToken cancellationToken) =>
-        await database.ReadSnapshotAsync(session => ExposureSearch.ListAsync(session, components, after, limit), cancellationToken);
+        await database.ReadSnapshotAsync(session => new ImagePages(session, components, after, limit).ListAsync(), cancellationToken);
 
     public async ValueTask<IReadOnlyList<ImagePull>> ListPullsAsync(IReadOnlyList<long> components, DateTimeOffset since, PullPosition? after, int limit, CancellationToken cancellationToken) =>
         await database.ReadSnapshotAsync(session => PullRows.ListAsync(session, components, since, after, limit), cancellationToken);

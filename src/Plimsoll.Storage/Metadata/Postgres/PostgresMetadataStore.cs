@@ -152,7 +152,7 @@ public sealed class PostgresMetadataStore : IMetadataStore
     public static async Task<PostgresMetadataStore> OpenAsync(string address, TimeProvider time, Meter? meter, CancellationToken cancellationToken)
     {
         var connectionString = PostgresAddress.Read(address);
-        var source = new NpgsqlSlimDataSourceBuilder(connectionString).EnableArrays().EnableTransportSecurity().Build();
+        var source = new NpgsqlSlimDataSourceBuilder(connectionString).EnableArrays().EnableTransportSecurity().UsePhysicalConnectionInitializer(Prepare, PrepareAsync).Build();
         try
         {
             await PostgresMigrations.ApplyAsync(source, time, cancellationToken);
@@ -165,6 +165,20 @@ public sealed class PostgresMetadataStore : IMetadataStore
             if (PostgresFaults.IsOutage(e)) throw new StorageUnavailableException("The database is not available: " + PostgresFaults.Describe(e), e);
             throw;
         }
+    }
+
+    /// <summary>Compiling a query takes longer than running any of these does, and the planner compiles what it takes for large.</summary>
+    private static void Prepare(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand("SET jit = off", connection);
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc cref="Prepare"/>
+    private static async Task PrepareAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SET jit = off", connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Writes the audit events that wait and closes the connections.</summary>

@@ -165,6 +165,23 @@ public sealed class EvaluationTests : IAsyncLifetime
         (await RunAsync(RedHat, Package("rpm", "openssl", "1:3.0.7-16.el9"))).Findings.ShouldHaveSingleItem().Status.ShouldBe("affected");
     }
 
+    /// <summary>quay/claircore#809, aquasecurity/trivy#3576: the repositories of an image tell its streams; what <c>.el9_2</c> suggests is not asked where they do.</summary>
+    [Theory]
+    [InlineData("rhel-9-for-x86_64-baseos-eus-rpms__9_DOT_2", "1:3.0.7-16.el9_2.1", "fixed", "RHSA-2024:1")]
+    [InlineData("rhel-9-for-x86_64-baseos-eus-rpms__9_DOT_2", "1:3.0.7-16.el9", "affected", "RHSA-2024:1")]
+    [InlineData("rhel-9-for-x86_64-baseos-rpms", "1:3.0.7-16.el9_2.1", "affected", "RHSA-2024:2")]
+    [InlineData("somebody-elses-rpms", "1:3.0.7-16.el9_2.1", "fixed", "RHSA-2024:1")]
+    public async Task The_repositories_of_an_image_tell_which_stream_decides(string repository, string version, string status, string record)
+    {
+        await PutAsync(
+            new Advisory { Source = "Red Hat", Id = "RHSA-2024:2", Upstream = ["CVE-2024-1"], Affected = [Below("rpm:rhel:9", "openssl", "1:3.0.7-27.el9", AffectedStatus.Fixed)] },
+            new Advisory { Source = "Red Hat", Id = "RHSA-2024:1", Upstream = ["CVE-2024-1"], Affected = [Below("rpm:rhel:9:eus-9.2", "openssl", "1:3.0.7-16.el9_2.1", AffectedStatus.Fixed)] });
+
+        var finding = (await RunAsync(RedHat with { ContentSets = [repository] }, Package("rpm", "openssl", version))).Findings.ShouldHaveSingleItem();
+
+        (finding.Status, finding.Evidence.Record).ShouldBe((status, record));
+    }
+
     /// <summary>quay/claircore#1894: Red Hat says of a container that a vulnerability of a package in it does not reach it.</summary>
     [Theory]
     [InlineData("registry.access.redhat.com/ubi9/ubi", null, "not_affected")]
@@ -197,13 +214,31 @@ public sealed class EvaluationTests : IAsyncLifetime
         finding.IsCounted.ShouldBe(status is null);
     }
 
+    /// <summary>Go vulndb names functions; what the linker left out cannot be reached. Where the program does not tell, that is said, and the finding counts.</summary>
+    [Theory]
+    [InlineData("golang.org/x/net/html.Parse", null, true, "the program has golang.org/x/net/html.Parse")]
+    [InlineData("golang.org/x/net/http2.Server.ServeConn", "not_affected", false, "the program has none of the functions that GO-2024-1 names: golang.org/x/net/html.Parse, golang.org/x/net/html.Tokenizer.Next")]
+    [InlineData(null, null, true, "which functions are in the program is not known")]
+    public async Task Functions_that_a_program_does_not_have_are_a_statement_beside_the_finding(string? function, string? vex, bool isCounted, string words)
+    {
+        await PutAsync(new Advisory { Source = "Go", Id = "GO-2024-1", Aliases = ["CVE-2024-1"], Affected = [Below("golang", "golang.org/x/net", "0.20.0") with { Symbols = [new AffectedSymbols { Path = "golang.org/x/net/html", Symbols = ["Parse", "Tokenizer.Next"] }] }] });
+        var module = Package("golang", "golang.org/x/net", "v0.1.0");
+        if (function is not null) module = module with { Properties = new Dictionary<string, string> { [SymbolFilter.Property] = SymbolFilter.Write([function])! } };
+
+        var finding = (await RunAsync(null, module)).Findings.ShouldHaveSingleItem();
+
+        (finding.Status, finding.Vex?.Status, finding.IsCounted).ShouldBe(("affected", vex, isCounted));
+        finding.Evidence.Comparison.ShouldContain(words);
+        if (vex is not null) (finding.Vex!.Justification, finding.Vex.Statements[0].Origin).ShouldBe(("vulnerable_code_not_present", "analysis"));
+    }
+
     /// <summary>83 % of what scanners found in such files by CPE was wrong: a small table is asked, and how sure it is is said.</summary>
     [Fact]
     public async Task Programs_that_nobody_packaged_are_judged_by_a_table_and_what_it_does_not_have_is_unknown()
     {
         PackageFacts Program(string name, string version) => Package("generic", name, version) with { Confidence = Confidence.Medium };
 
-        var found = await RunAsync(null, Program("openssl", "1.0.1f"), Program("nginx", "1.27.4"), Program("tini", "0.19.0"));
+        var found = await RunAsync(null, Program("openssl", "1.0.1f"), Program("nginx", "99.0.0"), Program("tini", "0.19.0"));
 
         var heartbleed = found.Findings.Single(finding => finding is { Id: "CVE-2014-0160", IsPresent: true });
         (heartbleed.FixedIn, heartbleed.Package.Confidence, heartbleed.Evidence.Source).ShouldBe(("1.0.1g", "medium", "Known programs"));

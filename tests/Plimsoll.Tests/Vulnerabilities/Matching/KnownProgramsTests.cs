@@ -13,7 +13,8 @@ public sealed class KnownProgramsTests
     {
         var products = KnownVersions.All.Select(rule => rule.Product).ToHashSet();
 
-        KnownPrograms.All.Count.ShouldBeGreaterThan(80);
+        KnownPrograms.All.Count.ShouldBeGreaterThan(800);
+        KnownPrograms.All.ShouldAllBe(record => record.References[0].Url.StartsWith("https://", StringComparison.Ordinal));
         KnownPrograms.All.ShouldAllBe(record => products.Contains(record.Part!) && record.Id.StartsWith("CVE-", StringComparison.Ordinal) && record.Severities[0].Word != null);
         KnownPrograms.All.Select(record => (record.Part, record.Id)).ShouldBeUnique();
     }

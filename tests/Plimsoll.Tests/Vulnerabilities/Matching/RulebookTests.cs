@@ -50,6 +50,23 @@ public sealed class RulebookTests
     [Fact]
     public void A_missing_epoch_is_zero() => Status(Of("rpm:almalinux:9", "bind", "9.16.23-1.el9"), AffectedRange.From("0", "32:9.16.23-2.el9")).ShouldBe(AffectedStatus.Affected);
 
+    /// <summary>The same of a bill of materials, which may have lost it: assumed where no version that is told lacks it, and said.</summary>
+    [Theory]
+    [InlineData("32:9.16.23-2.el9", null, AffectedStatus.Affected, true)]
+    [InlineData("32:9.16.23-1.el9", null, null, false)]
+    [InlineData("32:9.16.23-1.el9", "9.11.4-1.el9", AffectedStatus.Affected, false)]
+    [InlineData("9.16.23-1.el9", null, null, false)]
+    public void An_epoch_that_a_bill_of_materials_lost_is_that_of_all_versions_that_are_told(string mended, string? other, AffectedStatus? status, bool isAssumed)
+    {
+        var bind = Of("rpm:almalinux:9", "bind", "9.16.23-1.el9") with { Properties = new Dictionary<string, string> { [ComponentProperties.Epoch] = ComponentProperties.Unknown } };
+        AdvisoryStatement Says(string id, string version) => new(new AdvisoryKey("Feed", id), new AffectedPackage { Namespace = bind.Namespace, Name = bind.Name, Ranges = [AffectedRange.From("0", version)] });
+
+        var match = _matcher.Match(bind, [Says("CVE-2026-1", mended), .. other is null ? Array.Empty<AdvisoryStatement>() : [Says("CVE-2020-1", other)]]).SingleOrDefault(found => found.Advisory.Id == "CVE-2026-1");
+
+        (match?.Status, match?.IsAssumed ?? false).ShouldBe((status, isAssumed));
+        if (isAssumed) match!.Comparison.ShouldContain("which is assumed");
+    }
+
     /// <summary>anchore/grype#817, #892, #899: names are taken whole, within their ecosystem.</summary>
     [Fact]
     public void Another_package_whose_name_is_alike_is_another_package()

@@ -24,7 +24,7 @@ internal static class PostgresAddress
         if (!given.Contains("Max Auto Prepare")) (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (100, 2);
         builder.Enlist = false;
         builder.TcpKeepAlive = true;
-        // Nothing is ever set on a pooled connection, so nothing has to be reset.
+        // What is set on a pooled connection is the same for all, so nothing has to be reset.
         builder.NoResetOnClose = true;
         return builder.ConnectionString;
     }

@@ -7,7 +7,9 @@ namespace Plimsoll.Storage.Metadata.Postgres.Exposure;
 /// <summary>From records to components to sets to images. Sets are found by the inverted index of their members.</summary>
 internal static class ExposureSearch
 {
-    private const int SetsAtOnce = 100;
+    /// <summary>Each set of each component in $1, one component after the other: the inverted index compares each set that it finds with all that is looked for at once.</summary>
+    public const string SetsOfComponents = "unnest($1) AS g(component) CROSS JOIN LATERAL (SELECT id FROM package_sets WHERE members @> ARRAY[g.component::integer] OFFSET 0) s";
+
     private const string Component = "c.id, n.namespace, n.name, c.version, c.detail";
 
     public static Task<List<AffectedComponent>> AffectedAsync(PostgresSession session, IReadOnlyList<string> advisories) => session.AllAsync($"""
@@ -22,12 +24,11 @@ internal static class ExposureSearch
         WHERE v.advisory = ANY($1) ORDER BY e.until DESC, e.component LIMIT $2
         """, static row => new EndedMatch(ComponentRows.Read(row, 0), MatchRows.Key(row, 5), (AffectedStatus)row.GetInt64(8), row.GetTime(9), row.GetTime(10)), advisories.ToArray(), limit);
 
-    /// <summary>Every set that one of the components is in. Asked for one by one: the inverted index compares each set that it finds with all that is looked for at once.</summary>
+    /// <summary>Every set that one of the components is in.</summary>
     public static async Task<NumberSet> SetsAsync(PostgresSession session, IReadOnlyList<long> components)
     {
         var sets = new NumberSet();
-        await session.AllAsync("SELECT s.id FROM unnest($1) AS g(component) CROSS JOIN LATERAL (SELECT id FROM package_sets WHERE members @> ARRAY[g.component::integer] OFFSET 0) s",
-            row => sets.Add(row.GetInt64(0)), components.ToArray());
+        await session.AllAsync($"SELECT s.id FROM {SetsOfComponents}", row => sets.Add(row.GetInt64(0)), components.ToArray());
         return sets;
     }
 
@@ -43,40 +44,6 @@ internal static class ExposureSearch
         var images = new NumberSet();
         await session.AllAsync("SELECT image FROM set_images WHERE package_set = ANY($1)", row => images.Add(row.GetInt32(0)), sets.After(0).ToArray());
         return images;
-    }
-
-    public static async Task<List<AffectedImage>> ListAsync(PostgresSession session, IReadOnlyList<long> components, ImagePosition? after, int limit)
-    {
-        var from = after ?? new ImagePosition(0, 0);
-        var sets = await SetsAsync(session, components);
-        var page = new List<(ImagePosition Position, List<(long Set, int Layer)> Sets)>();
-        foreach (var chunk in sets.After(from.Set - 1).Chunk(SetsAtOnce))
-        {
-            var candidates = await session.AllAsync("""
-                SELECT g.s, si.image FROM unnest($1) AS g(s)
-                CROSS JOIN LATERAL (SELECT image FROM set_images WHERE package_set = g.s AND (g.s > $2 OR image > $3) ORDER BY image LIMIT $4) si ORDER BY g.s, si.image
-                """, static row => new ImagePosition(row.GetInt64(0), row.GetInt32(1)), chunk, from.Set, from.Image, limit);
-            var layers = (await session.AllAsync("SELECT image, package_set, layer FROM set_images WHERE image = ANY($1) ORDER BY package_set",
-                static row => (Image: (long)row.GetInt32(0), Set: (long)row.GetInt32(1), Layer: row.GetInt32(2)), candidates.Select(c => c.Image).Distinct().ToArray())).Where(l => sets.Contains(l.Set)).ToLookup(l => l.Image, l => (l.Set, l.Layer));
-            // It is told with the first of its sets.
-            page.AddRange(candidates.Select(c => (c, layers[c.Image].ToList())).Where(c => c.Item2[0].Set == c.c.Set).Take(limit - page.Count));
-            if (page.Count >= limit) break;
-        }
-        return await DescribeAsync(session, components, page);
-    }
-
-    private static async Task<List<AffectedImage>> DescribeAsync(PostgresSession session, IReadOnlyList<long> components, List<(ImagePosition Position, List<(long Set, int Layer)> Sets)> page)
-    {
-        var digests = (await session.AllAsync("SELECT id, digest FROM indexed_images WHERE id = ANY($1)", static row => (Id: row.GetInt64(0), Digest: row.GetDigest(1)), page.Select(p => p.Position.Image).ToArray()))
-            .ToDictionary(i => i.Id, i => i.Digest);
-        var members = (await session.AllAsync("""
-            SELECT s.id, m FROM package_sets s CROSS JOIN LATERAL unnest(s.members) AS m WHERE s.id = ANY($2) AND m = ANY($1::bigint[]::integer[]) ORDER BY s.id, m
-            """, static row => (Set: row.GetInt64(0), Component: (long)row.GetInt32(1)), components.ToArray(), page.SelectMany(p => p.Sets, (_, set) => set.Set).Distinct().ToArray())).ToLookup(m => m.Set, m => m.Component);
-        return
-        [
-            .. page.Where(p => digests.ContainsKey(p.Position.Image)).Select(p => new AffectedImage(
-                p.Position.Image, digests[p.Position.Image], p.Position, [.. p.Sets.SelectMany(set => members[set.Set].Select(component => new ComponentInImage(component, set.Layer)))])),
-        ];
     }
 
     public static Task<List<ImageMatch>> OfImageAsync(PostgresSession session, Digest image) => session.AllAsync($"""

@@ -7,10 +7,13 @@ namespace Plimsoll.Storage.Metadata.Postgres.Exposure;
 internal static class PullRows
 {
     private const int Batch = 2000;
-    private const int FewSets = 500;
+    private const int FewSets = 5000;
     private const int FewImages = 5000;
     private const string Columns = "p.image, p.actor, p.place, i.digest, a.name, o.address, p.count, p.first_at, p.last_at";
     private const string Names = "JOIN indexed_images i ON i.id = p.image JOIN pull_actors a ON a.id = p.actor JOIN pull_places o ON o.id = p.place";
+
+    // One image after the other: asked for all of them at once, the planner takes the index by time and looks at everything since.
+    private const string OfImages = "unnest($1) AS g(image) CROSS JOIN LATERAL (SELECT * FROM pull_sums s WHERE s.image = g.image OFFSET 0) q";
 
     /// <summary>Adds the pulls among events, in one order for all servers.</summary>
     public static void Note(PostgresSession session, IEnumerable<AuditEvent> events)
@@ -40,10 +43,10 @@ internal static class PullRows
         {
             return await session.AllAsync($"""
                 SELECT {Columns} FROM (
-                  SELECT * FROM pull_sums q WHERE q.image = ANY($7) AND q.last_at >= $1 AND q.last_at <= $2 AND (q.last_at, q.image, q.actor, q.place) < ($2, $3, $4, $5)
-                  ORDER BY q.last_at DESC, q.image DESC, q.actor DESC, q.place DESC LIMIT $6) p {Names}
+                  SELECT q.* FROM {OfImages} WHERE q.last_at >= $2 AND q.last_at <= $3 AND (q.last_at, q.image, q.actor, q.place) < ($3, $4, $5, $6)
+                  ORDER BY q.last_at DESC, q.image DESC, q.actor DESC, q.place DESC LIMIT $7) p {Names}
                 ORDER BY p.last_at DESC, p.image DESC, p.actor DESC, p.place DESC
-                """, Map, since, position.At, position.Image, position.Actor, position.Place, limit, few.After(0).ToArray());
+                """, Map, few.After(0).ToArray(), since, position.At, position.Image, position.Actor, position.Place, limit);
         }
         var keys = new List<PullPosition>();
         while (keys.Count < limit)
@@ -64,14 +67,20 @@ internal static class PullRows
             """, Map, keys.Select(k => k.Image).ToArray(), keys.Select(k => k.Actor).ToArray(), keys.Select(k => k.Place).ToArray());
     }
 
-    /// <summary>For few images by these; else along the time, by a look into a table of the images in memory: as a condition of its own, so that no plan begins with one image after the other.</summary>
+    /// <summary>For few images by these; else along the time, with a look at a bit for each image: whatever the planner thinks of how many there are, that costs the same.</summary>
     public static async Task<PullCount?> CountAsync(PostgresSession session, IReadOnlyList<long> components, DateTimeOffset since)
     {
         var images = await ExposureSearch.ImagesAsync(session, await ExposureSearch.SetsAsync(session, components));
-        var image = images.Count <= FewImages ? "image" : "(image + 0)";
-        return await session.FirstAsync($"""
-            SELECT coalesce(sum(n), 0)::bigint, count(*) FROM (SELECT actor, count(*) AS n FROM pull_sums WHERE last_at >= $2 AND {image} = ANY($1) GROUP BY actor) p
-            """, static row => new PullCount(row.GetInt64(0), row.GetInt64(1)), images.After(0).ToArray(), since);
+        if (images.Count <= FewImages)
+        {
+            return await session.FirstAsync($"SELECT count(*), count(DISTINCT q.actor) FROM {OfImages} WHERE q.last_at >= $2",
+                static row => new PullCount(row.GetInt64(0), row.GetInt64(1)), images.After(0).ToArray(), since);
+        }
+        ReadOnlyMemory<byte> bits = images.ToBytes();
+        return await session.FirstAsync("""
+            SELECT coalesce(sum(n), 0)::bigint, count(*) FROM (
+              SELECT actor, count(*) AS n FROM pull_sums WHERE last_at >= $3 AND CASE WHEN image < $2 THEN get_bit($1, image) = 1 ELSE false END GROUP BY actor) p
+            """, static row => new PullCount(row.GetInt64(0), row.GetInt64(1)), bits, bits.Length * 8L, since);
     }
 
     public static Task<List<ImagePull>> OfImageAsync(PostgresSession session, Digest image, int limit) => session.AllAsync(

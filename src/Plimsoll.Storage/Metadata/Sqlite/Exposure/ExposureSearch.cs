@@ -44,33 +44,41 @@ internal static class ExposureSearch
         return (sets, images);
     }
 
+    /// <summary>Component by component, so that the first images are told before all sets are known.</summary>
     public static List<AffectedImage> List(SqliteSession session, IReadOnlyList<long> components, ImagePosition? after, int limit)
     {
-        var sets = Sets(session, components);
         var wanted = components.ToHashSet();
-        var members = new Dictionary<long, List<long>>();
-        var found = new List<AffectedImage>();
-        var from = after ?? new ImagePosition(0, 0);
-        foreach (var set in sets.After(from.Set - 1))
+        var (earlier, members, found) = (new NumberSet(), new Dictionary<long, List<long>>(), new List<AffectedImage>());
+        var from = after ?? new ImagePosition(0, 0, 0);
+        foreach (var component in wanted.Order())
         {
-            var behind = set == from.Set ? from.Image : 0;
+            foreach (var set in session.All("SELECT package_set FROM set_components WHERE component = ?1 ORDER BY package_set", static row => row.GetInt64(0), component))
+            {
+                var isBefore = component < from.Component || (component == from.Component && set < from.Set);
+                if (!isBefore && !earlier.Contains(set)) AddOfSet(component, set, component == from.Component && set == from.Set ? from.Image : 0);
+                if (found.Count >= limit) return found;
+                earlier.Add(set);
+            }
+        }
+        return found;
+
+        void AddOfSet(long component, long set, long behind)
+        {
             while (found.Count < limit)
             {
                 var images = session.All("SELECT i.id, i.digest FROM set_images s CROSS JOIN indexed_images i ON i.id = s.image WHERE s.package_set = ?1 AND s.image > ?2 ORDER BY s.image LIMIT ?3",
                     static row => (Id: row.GetInt64(0), Digest: row.GetDigest(1)), set, behind, limit - found.Count);
-                if (images.Count == 0) break;
+                if (images.Count == 0) return;
                 foreach (var (id, digest) in images)
                 {
                     behind = id;
-                    var layers = session.All("SELECT package_set, layer FROM image_sets WHERE image = ?1 ORDER BY package_set", static row => (Set: row.GetInt64(0), Layer: row.GetInt32(1)), id).FindAll(s => sets.Contains(s.Set));
-                    // It was told with the first of its sets.
-                    if (layers[0].Set < set) continue;
-                    found.Add(new AffectedImage(id, digest, new ImagePosition(set, id), [.. layers.SelectMany(l => Wanted(l.Set).Select(component => new ComponentInImage(component, l.Layer)))]));
+                    var layers = session.All("SELECT package_set, layer FROM image_sets WHERE image = ?1 ORDER BY package_set", static row => (Set: row.GetInt64(0), Layer: row.GetInt32(1)), id);
+                    // It was told with another of its sets.
+                    if (layers.Exists(layer => earlier.Contains(layer.Set))) continue;
+                    found.Add(new AffectedImage(id, digest, new ImagePosition(component, set, id), [.. layers.SelectMany(l => Wanted(l.Set).Select(member => new ComponentInImage(member, l.Layer)))]));
                 }
             }
-            if (found.Count >= limit) break;
         }
-        return found;
 
         List<long> Wanted(long set) => members.TryGetValue(set, out var known) ? known : members[set] = SetRows.Members(session, set).FindAll(wanted.Contains);
     }

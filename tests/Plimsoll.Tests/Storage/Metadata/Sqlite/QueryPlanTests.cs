@@ -334,7 +334,7 @@ public sealed partial class QueryPlanTests : MetadataContract
         await exposure.ListHeldAsync([advisory], default);
         await exposure.ListEndedAsync([advisory.Id], 10, default);
         await exposure.CountAsync([component], default);
-        await exposure.ListImagesAsync([component], new ImagePosition(0, 0), 10, default);
+        await exposure.ListImagesAsync([component], new ImagePosition(0, 0, 0), 10, default);
         await Store.Audit.AppendAsync(Event("pull") with { Digest = image.Value }, default);
         await Store.Audit.ListAsync(new AuditQuery { Limit = 1 }, default);
         await exposure.ListPullsAsync([component], Now.AddDays(-7), null, 10, default);
