@@ -28,7 +28,6 @@ internal static class InspectCommand
         var command = new Command("inspect", "Open an image and say what is inside: layers, packages, configuration, and what could not be read.") { reference, format, platform, plainHttp, noSecrets, clamAv, yara };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var named = ImageReference.Parse(parsed.GetValue(reference)!);
             var options = new InspectOptions
             {
                 Platform = parsed.GetValue(platform) is { } wanted ? PlatformChoice.Parse(wanted) : null,
@@ -36,12 +35,26 @@ internal static class InspectCommand
                 ClamAv = parsed.GetValue(clamAv),
                 YaraRules = parsed.GetValue(yara),
             };
-            var document = await InspectAsync(named, options, remote => openRegistry(remote, parsed.GetValue(plainHttp)), cancellationToken);
-            var text = parsed.GetValue(format) == "json" ? document.ToIndentedJson() + "\n" : InspectionTable.Render(document, named.ToString()!);
-            await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);
-            return ExitCode.Ok;
+            return await RunAsync(
+                parsed.GetValue(reference)!, parsed.GetValue(format) == "json", options, remote => openRegistry(remote, parsed.GetValue(plainHttp)), parsed.InvocationConfiguration.Output, cancellationToken);
         });
         return command;
+    }
+
+    /// <summary>Opens an image and prints what is inside.</summary>
+    /// <param name="reference">The image as it was typed.</param>
+    /// <param name="isJson">Whether the document is wanted, or a table.</param>
+    /// <param name="options">How.</param>
+    /// <param name="openRegistry">Opens an image in a registry.</param>
+    /// <param name="output">Takes the text.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<int> RunAsync(
+        string reference, bool isJson, InspectOptions options, Func<ImageReference.Registry, IImageContent> openRegistry, TextWriter output, CancellationToken cancellationToken)
+    {
+        var named = ImageReference.Parse(reference);
+        var document = await InspectAsync(named, options, openRegistry, cancellationToken);
+        await output.WriteAsync((isJson ? document.ToIndentedJson() + "\n" : InspectionTable.Render(document, named.ToString()!)).AsMemory(), cancellationToken);
+        return ExitCode.Ok;
     }
 
     internal static async Task<InspectionDocument> InspectAsync(

@@ -36,7 +36,11 @@ internal sealed class FileReport(int file, string cataloguer, FileIndex files, O
     public bool TryAdd(PackageRecord package)
     {
         var size = Overhead + Length(package.Name) + Length(package.Version) + Length(package.Purl) + Length(package.Arch) + Length(package.Source) + Length(package.SourceVersion)
-            + Length(package.Licence) + Length(package.Integrity) + Length(package.Inner) + (package.Properties?.Sum(property => property.Key.Length + property.Value.Length + 8) ?? 0);
+            + Length(package.Licence) + Length(package.Integrity) + Length(package.Inner);
+        if (package.Properties is not null)
+        {
+            foreach (var (name, value) in package.Properties) size += name.Length + value.Length + 8;
+        }
         if (!Take(size)) return false;
         _packages.Add(package);
         return true;

@@ -14,7 +14,13 @@ internal interface IPackageDatabase : ICataloguer
 
     /// <summary>Which packages count of those that the located files list, by the place of the file and that of the package in it; all of them, but where one file changes another.</summary>
     /// <param name="files">What the files say, in the order of <see cref="Locate"/>.</param>
-    IEnumerable<(int File, int Package)> InForce(IReadOnlyList<CataloguedFile> files) => files.SelectMany((file, place) => file.Packages.Select((_, package) => (place, package)));
+    IEnumerable<(int File, int Package)> InForce(IReadOnlyList<CataloguedFile> files)
+    {
+        for (var file = 0; file < files.Count; file++)
+        {
+            for (var package = 0; package < files[file].Packages.Count; package++) yield return (file, package);
+        }
+    }
 
     /// <summary>Tells packages apart: of two entries with the same key the later one overrules the earlier.</summary>
     object KeyOf(PackageRecord package) => (package.Name, package.Arch);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 
@@ -10,8 +9,6 @@ internal static class PackageNames
     private const int LongestName = 512;
     private const int LongestVersion = 256;
     private const int LongestText = 4096;
-
-    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7f).Select(code => (char)code)]);
 
     /// <summary>
     /// Adds a package with its package URL. One whose name or version can be none is a problem of the file and left out; false only when no room is left.
@@ -71,8 +68,15 @@ internal static class PackageNames
         }
     }
 
-    private static bool IsSane(string text, int longest) =>
-        text.Length > 0 && text.Length <= longest && !text.AsSpan().ContainsAny(Controls) && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]);
+    private static bool IsSane(string text, int longest)
+    {
+        if (text.Length == 0 || text.Length > longest || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) return false;
+        foreach (var c in text)
+        {
+            if (c is < ' ' or '\x7f') return false;
+        }
+        return true;
+    }
 
     private static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
 

@@ -15,8 +15,6 @@ internal static class OriginStrings
     /// <summary>Trees that are full of libraries of packages, in which looking for addresses would cost much and tell little.</summary>
     private static readonly string[] Libraries = ["lib/", "lib64/", "usr/lib/", "usr/lib64/", "usr/libexec/"];
 
-    private static readonly SearchValues<byte> Printable = SearchValues.Create([.. Enumerable.Range(0x21, 0x7f - 0x21).Select(value => (byte)value)]);
-
     public static IReadOnlyList<string> Find(FileContent content, ElfFile elf)
     {
         var found = new List<string>();
@@ -44,7 +42,9 @@ internal static class OriginStrings
                 {
                     var text = bytes[(at + next)..];
                     text = text[..Math.Min(text.Length, LongestString)];
-                    if (text.IndexOfAnyExcept(Printable) is var end and >= 0) text = text[..end];
+                    var end = 0;
+                    while (end < text.Length && text[end] is > (byte)' ' and < 0x7f) end++;
+                    text = text[..end];
                     if (ProjectOf(Encoding.ASCII.GetString(text)) is { } project && !found.Contains(project)) found.Add(project);
                 }
             }

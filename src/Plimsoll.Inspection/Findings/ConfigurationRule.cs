@@ -26,8 +26,10 @@ internal sealed class ConfigurationRule : IFindingRule
             yield return Describe(FindingKinds.ConfigSshPort, "exposedPorts." + port, Severity.Medium, "the image exposes the port of SSH: containers are entered through their runtime");
         if (config.HealthCheck?.Test is not { Count: > 0 } test || test[0] == "NONE")
             yield return Describe(FindingKinds.ConfigNoHealthcheck, "healthCheck", Severity.Info, "no health check tells whether the process still works");
-        foreach (var (key, value) in configuration.Labels.Where(label => IsPrivileged(label.Key, label.Value)))
-            yield return Describe(FindingKinds.ConfigPrivilegedLabel, "labels." + key, Severity.Medium, $"the label asks for rights of the host: {HistoryLine.Shorten(value)}");
+        foreach (var (key, value) in configuration.Labels)
+        {
+            if (IsPrivileged(key, value)) yield return Describe(FindingKinds.ConfigPrivilegedLabel, "labels." + key, Severity.Medium, $"the label asks for rights of the host: {HistoryLine.Shorten(value)}");
+        }
     }
 
     private static Finding Describe(string kind, string field, Severity severity, string reason) => new() { Kind = kind, Path = Path + field, Severity = severity, Reason = reason };

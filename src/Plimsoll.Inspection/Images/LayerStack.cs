@@ -110,8 +110,10 @@ internal sealed class LayerStack(CataloguerTable cataloguers, int maxFiles, Dead
             .Where(package => package.Record.Declared != true && !there.Contains(Identity.Of(package))));
     }
 
-    private IEnumerable<InstalledPackage> FindInTree(ITreeCataloguer cataloguer) =>
-        cataloguer.Find(_root).Select(found => new InstalledPackage(cataloguer, found.Package, found.File.Content, 0, found.File.Path, found.File.Layer, found.File.Layer));
+    private IEnumerable<InstalledPackage> FindInTree(ITreeCataloguer cataloguer)
+    {
+        foreach (var (file, package) in cataloguer.Find(_root)) yield return new InstalledPackage(cataloguer, package, file.Content, 0, file.Path, file.Layer, file.Layer);
+    }
 
     private InstalledPackage? OwnerOf(InstalledPackage package, ImageView image) =>
         _root.VisibleAt(package.Place) is { } file && image.Owners.OwnerOf(file) is { Package: var owner } && image.Owners.IntegrityOf(file) != Integrity.Modified ? owner : null;

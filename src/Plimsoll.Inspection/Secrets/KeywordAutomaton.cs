@@ -21,8 +21,8 @@ internal sealed class KeywordAutomaton
     /// <summary>Letters in either case are one here, and some other bytes with them.</summary>
     private const uint Folded = 0x202020;
 
-    /// <summary>Whether a word may start with three bytes, by a hash of them.</summary>
-    private readonly bool[] _starts = new bool[1 << StartBits];
+    /// <summary>Whether a word may start with three bytes, by a hash of them: a bit for each value that the lowest bits of the byte behind them may have.</summary>
+    private readonly byte[] _starts = new byte[1 << StartBits];
 
     /// <summary>How many bytes of a word are pending in the first states, which are those of fewer than <see cref="Start"/> bytes, none of which ended a word.</summary>
     private readonly byte[] _pending;
@@ -123,7 +123,11 @@ internal sealed class KeywordAutomaton
         ref var text = ref MemoryMarshal.GetReference(bytes);
         ref var starts = ref MemoryMarshal.GetArrayDataReference(_starts);
         var end = bytes.Length - Start;
-        while (at < end && !Unsafe.Add(ref starts, Hash(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref text, at))))) at++;
+        for (; at < end; at++)
+        {
+            var next = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref text, at));
+            if (((Unsafe.Add(ref starts, Hash(next)) >> (int)((next >> 24) & 7)) & 1) != 0) break;
+        }
         return at;
     }
 
@@ -151,7 +155,8 @@ internal sealed class KeywordAutomaton
         {
             var start = rest << (8 * (Start - free));
             for (var i = 0; i < Start - free; i++) start |= (uint)(byte)word[i] << (8 * i);
-            _starts[Hash(start)] = true;
+            // In either case a letter has the same lowest bits.
+            _starts[Hash(start)] |= word.Length > Start ? (byte)(1 << (word[Start] & 7)) : byte.MaxValue;
         }
     }
 

@@ -51,7 +51,7 @@ internal static class SecretRuleFile
             Id = id,
             Order = order,
             Title = One("title") ?? throw new FormatException($"the rule {id} has no title"),
-            Severity = Enum.Parse<Severity>(One("severity") ?? "high", ignoreCase: true),
+            Severity = SeverityOf(One("severity") ?? "high"),
             Keywords = [.. (One("keywords") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(keyword => new SecretKeyword(keyword))],
             Needs = One("needs") is { } needs ? SearchValues.Create(Encoding.Latin1.GetBytes(needs)) : null,
             Reach = (int)Number("reach", 320),
@@ -68,6 +68,16 @@ internal static class SecretRuleFile
             FalseCases = All("false").ConvertAll(Unescape),
         };
     }
+
+    private static Severity SeverityOf(string name) => name switch
+    {
+        "info" => Severity.Info,
+        "low" => Severity.Low,
+        "medium" => Severity.Medium,
+        "high" => Severity.High,
+        "critical" => Severity.Critical,
+        _ => throw new FormatException($"'{name}' is no severity"),
+    };
 
     /// <summary><c>\n</c> is a line break, <c>\\</c> a backslash.</summary>
     private static string Unescape(string text) =>

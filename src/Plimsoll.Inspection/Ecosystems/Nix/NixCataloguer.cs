@@ -21,7 +21,8 @@ internal sealed class NixCataloguer : ITreeCataloguer
     {
         foreach (var (directory, type) in Stores)
         {
-            foreach (var file in root.Find(directory)?.Children ?? [])
+            if (root.Find(directory) is not { } store) continue;
+            foreach (var file in store.Children)
             {
                 if (file.Type == FileType.Directory && NixStoreName.TryRead(file.Name) is { } name) yield return (file, RecordOf(type, name));
             }

@@ -14,7 +14,11 @@ internal ref struct PhpSerialized
     private readonly List<string> _path = [];
     private ReadOnlySpan<byte> _rest;
 
-    private PhpSerialized(ReadOnlySpan<byte> text, Action<IReadOnlyList<string>, string> visit) => (_rest, _visit) = (text, visit);
+    private PhpSerialized(ReadOnlySpan<byte> text, Action<IReadOnlyList<string>, string> visit)
+    {
+        _rest = text;
+        _visit = visit;
+    }
 
     /// <summary>Reads a value to its end; what follows it is left alone.</summary>
     /// <param name="text">The bytes.</param>

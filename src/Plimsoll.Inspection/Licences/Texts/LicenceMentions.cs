@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Plimsoll.Inspection.Licences.Expressions;
 using Plimsoll.Inspection.Licences.Names;
@@ -17,9 +16,6 @@ internal static class LicenceMentions
 
     /// <summary>Characters behind the name of a licence in which its version is looked for.</summary>
     private const int NoticeLength = 190;
-
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
 
     private static readonly string[] PublicDomain = ["is in the public domain", "are in the public domain", "into the public domain", "in the public domain.", "is public domain", "public domain software", "public domain, written by"];
 
@@ -85,8 +81,9 @@ internal static class LicenceMentions
 
     private static string? Number(ReadOnlySpan<char> text)
     {
-        var length = text.IndexOfAnyExcept(Digits);
-        var number = (length < 0 ? text : text[..length]).Trim('.');
+        var length = 0;
+        while (length < text.Length && (char.IsAsciiDigit(text[length]) || text[length] == '.')) length++;
+        var number = text[..length].Trim('.');
         return number.Length is > 0 and < 6 ? number.ToString() : null;
     }
 
@@ -110,8 +107,9 @@ internal static class LicenceMentions
         for (var at = flat.IndexOf(Common, StringComparison.Ordinal); at >= 0; at = flat.IndexOf(Common, at + 1, StringComparison.Ordinal))
         {
             var name = flat.AsSpan(at + Common.Length);
-            var end = name.IndexOfAnyExcept(NameCharacters);
-            name = (end < 0 ? name : name[..end]).Trim('.');
+            var end = 0;
+            while (end < name.Length && (char.IsAsciiLetterLower(name[end]) || char.IsAsciiDigit(name[end]) || name[end] is '.' or '-')) end++;
+            name = name[..end].Trim('.');
             if (name.IsEmpty || LicenceAliases.Find(name, out _) is not LicenceExpression.Licence licence) continue;
             var family = licence.Id[..(licence.Id.IndexOf('-') is var dash and > 0 ? dash : licence.Id.Length)];
             if (!found.Exists(other => other is LicenceExpression.Licence known && known.Id.StartsWith(family, StringComparison.Ordinal))) found.Add(licence);

@@ -26,7 +26,12 @@ internal static class LicenceTextReader
     private const int ShortText = 1000;
 
     private static readonly ConcurrentDictionary<string, LicenceText> Remembered = new(StringComparer.Ordinal);
-    private static readonly ConcurrentBag<TextMatcher> Matchers = [];
+
+    /// <summary>A queue, which needs no source of events: making one takes longer than reading a text.</summary>
+    private static readonly ConcurrentQueue<TextMatcher> Matchers = new();
+
+    /// <summary>How many are remembered, about: the dictionary would take all its locks to tell.</summary>
+    private static int _remembered;
 
     /// <summary>Reads a text; of one that is too long the start.</summary>
     public static LicenceText Read(ReadOnlySpan<byte> text)
@@ -34,7 +39,11 @@ internal static class LicenceTextReader
         text = text[..Math.Min(text.Length, MaxLength)];
         var key = Convert.ToHexString(SHA256.HashData(text));
         if (Remembered.TryGetValue(key, out var known)) return known;
-        if (Remembered.Count >= MostRemembered) Remembered.Clear();
+        if (Interlocked.Increment(ref _remembered) > MostRemembered)
+        {
+            Remembered.Clear();
+            _remembered = 0;
+        }
         return Remembered[key] = Interpret(text);
     }
 
@@ -52,9 +61,9 @@ internal static class LicenceTextReader
 
     private static TextFinding Match(ReadOnlySpan<byte> text)
     {
-        var matcher = Matchers.TryTake(out var free) ? free : new TextMatcher();
+        var matcher = Matchers.TryDequeue(out var free) ? free : new TextMatcher();
         var finding = matcher.Find(text);
-        Matchers.Add(matcher);
+        Matchers.Enqueue(matcher);
         return finding;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace Plimsoll.Inspection.Licences.Texts;
@@ -13,7 +12,7 @@ internal sealed class TextWords
     public const int RunLength = 3;
 
     /// <summary>What stands before the text of a comment.</summary>
-    private static readonly SearchValues<byte> Marks = SearchValues.Create(" \t*#/;-%."u8);
+    private static ReadOnlySpan<byte> Marks => " \t*#/;-%."u8;
 
     private uint[] _hashes = new uint[4096];
     private int[] _starts = new int[4096];
@@ -81,9 +80,8 @@ internal sealed class TextWords
     /// <summary>A line such as <c>Copyright (c) 2020 Somebody</c>, behind whatever marks a comment.</summary>
     private static bool IsOfHolders(ReadOnlySpan<byte> line)
     {
-        var start = line.IndexOfAnyExcept(Marks);
-        if (start < 0) return false;
-        line = line[start..].TrimEnd(" \t\r*#/"u8);
+        line = line.TrimStart(Marks).TrimEnd(" \t\r*#/"u8);
+        if (line.IsEmpty) return false;
         if (StartsWith(line, "all rights reserved"u8) && line.Length < 24) return true;
         if (line.StartsWith("©"u8)) return true;
         // Clauses are called (c) as well.
