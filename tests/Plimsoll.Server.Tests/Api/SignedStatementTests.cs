@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Plimsoll.Core;
 using Plimsoll.Core.Advisories;
-using Plimsoll.Core.Manifests;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Tests.Fixtures;
 using Plimsoll.Server.Tests.Pages;
