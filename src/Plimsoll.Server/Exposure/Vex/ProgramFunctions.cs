@@ -26,7 +26,7 @@ internal static class ProgramFunctions
         if (package.Main == true || SymbolFilter.Read(package.Properties?.GetValueOrDefault(SymbolFilter.Property)) is not { } filter)
             return (null, "which functions are in the program is not known, so that it was not evaluated by those that the record names");
         string[] wanted = [.. symbols.SelectMany(part => part.Symbols.Count == 0 ? [part.Path] : part.Symbols.Select(symbol => $"{part.Path}.{symbol}"))];
-        if (Array.Find(wanted, filter.MayHave) is { } there) return (null, $"the program has {there}");
+        if (Array.Find(wanted, filter.MayHave) is { } there) return (null, $"the program may have {there}");
         var words = $"the program has none of the functions that {record.Id} names: {string.Join(", ", wanted.Take(MaxNamed))}{(wanted.Length > MaxNamed ? $" and {wanted.Length - MaxNamed} more" : "")}";
         if (!Purl.TryParse(package.Purl, out var purl)) return (null, words);
         var statement = new VexStatement

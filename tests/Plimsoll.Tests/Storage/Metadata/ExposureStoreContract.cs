@@ -115,6 +115,8 @@ public abstract class ExposureStoreContract : MetadataContract
         var images = new List<Digest>();
         for (var i = 0; i < 7; i++)
             images.Add(await ImageAsync(i % 2 == 0 ? [Sets.Of(0, Libssl), Sets.Of(1 + i, LeftPad)] : [Sets.Of(0, Libssl, Zlib)]));
+        // The last of a set whose others were all told before.
+        images.Add(await ImageAsync(Sets.Of(0, LeftPad)));
         long[] components = [await NumberAsync(Libssl), await NumberAsync(LeftPad)];
         var found = new List<AffectedImage>();
         while (await Exposure.ListImagesAsync(components, found.LastOrDefault()?.Position, 2, default) is { Count: > 0 } page) found.AddRange(page);
@@ -122,7 +124,9 @@ public abstract class ExposureStoreContract : MetadataContract
         found.Select(image => image.Digest).ShouldBe(images, ignoreOrder: true);
         found.Single(image => image.Digest == images[2]).Components.ShouldBe([new ComponentInImage(components[0], 0), new ComponentInImage(components[1], 3)], ignoreOrder: true);
         found.Single(image => image.Digest == images[1]).Components.ShouldBe([new ComponentInImage(components[0], 0)]);
-        (await Exposure.CountAsync(components, default)).Images.ShouldBe(7);
+        (await Exposure.CountAsync(components, default)).Images.ShouldBe(8);
+        // From a place whose component is no more among those that are asked for, the list goes on.
+        (await Exposure.ListImagesAsync([components[1]], found[0].Position with { Component = Math.Min(components[0], components[1]) - 1, Image = 0 }, 100, default)).Count.ShouldBe(5);
     }
 
     [Fact]
