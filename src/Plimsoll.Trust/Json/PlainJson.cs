@@ -29,11 +29,11 @@ public static class PlainJson
     /// <summary>A time in whole seconds, UTC (RFC 3339).</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes the members of a descriptor in the order that most tools have.</summary>
+    /// <summary>Writes the members of a descriptor in the order of cosign, whose manifests are compared byte for byte.</summary>
     internal static void WriteDescriptor(this Utf8JsonWriter json, string mediaType, long size, Digest digest)
     {
         json.WriteString("mediaType", mediaType);
-        json.WriteString("digest", digest.Value);
         json.WriteNumber("size", size);
+        json.WriteString("digest", digest.Value);
     }
 }

@@ -92,9 +92,7 @@ public static class ClassicSignature
 
     private static void Write(Utf8JsonWriter json, Descriptor descriptor)
     {
-        json.WriteString("mediaType", descriptor.MediaType);
-        json.WriteNumber("size", descriptor.Size);
-        json.WriteString("digest", descriptor.Digest.Value);
+        json.WriteDescriptor(descriptor.MediaType, descriptor.Size, descriptor.Digest);
         if (descriptor.Annotations.Count == 0) return;
         json.WriteStartObject("annotations");
         foreach (var (name, value) in descriptor.Annotations) json.WriteString(name, value);

@@ -46,6 +46,8 @@ public sealed class TrustPageTests(RegistryFixture registry) : IClassFixture<Reg
         page.Rows("Images that they signed").ShouldHaveSingleItem()[0].ShouldStartWith(repository);
         page.QuerySelector($"a[href='/r/{repository}@{image.Digest}/trust']").ShouldNotBeNull();
 
+        (await registry.Wire.GetAsync($"/api/v1/identities/{name}/images")).Expect(200).Json.GetProperty("items")[0].GetProperty("image").GetString().ShouldBe($"{repository}@{image.Digest}");
+
         (await session.PostAsync("/trust/identities", ("do", "remove"), ("name", name))).Expect(303);
         (await session.GetAsync("/trust/identities/" + name)).Expect(404);
         (await registry.Anonymous.GetAsync("/trust/identities")).Expect(302);
