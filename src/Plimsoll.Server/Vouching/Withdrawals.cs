@@ -33,7 +33,7 @@ internal sealed class Withdrawals(IMetadataStore metadata, Vouchings vouchings, 
         return Read(record)!;
     }
 
-    /// <summary>The withdrawal that a statement about an image falls under: one of this registry, or one of whoever made the statement; null when none does.</summary>
+    /// <summary>The withdrawal that a statement about an image falls under: one of this registry in the same repository, or one of whoever made the statement; null when none does.</summary>
     /// <param name="image">The image.</param>
     /// <param name="said">The statement; one that proves no time falls under every withdrawal.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -41,19 +41,20 @@ internal sealed class Withdrawals(IMetadataStore metadata, Vouchings vouchings, 
     {
         await foreach (var record in metadata.Vouching.ListVerifiedAsync(image.Value, PredicateTypes.Withdrawal, cancellationToken))
         {
-            // Nobody takes back what others said, however they came to sign the image as well.
-            if ((trust.IsOwn(record) || (record.Identity == said.Identity && record.Issuer == said.Issuer)) && Read(record) is { } withdrawal && (said.SignedAt is not { } at || at <= withdrawal.Before)) return withdrawal;
+            // Nobody takes back what others said, however they came to sign the image as well, or to have a copy of it where they may delete.
+            var counts = trust.IsOwn(record) ? record.Repository == said.Repository : record.Identity == said.Identity && record.Issuer == said.Issuer;
+            if (counts && Read(record) is { } withdrawal && (said.SignedAt is not { } at || at <= withdrawal.Before)) return withdrawal;
         }
         return null;
     }
 
-    /// <summary>All withdrawals of an image that count: those of this registry, and those of whoever signed the image, for what they signed.</summary>
-    public async ValueTask<IReadOnlyList<Withdrawal>> ListAsync(Digest image, CancellationToken cancellationToken)
+    /// <summary>All withdrawals of an image that count in a repository: those that this registry signed there, and those of whoever signed the image, for what they signed.</summary>
+    public async ValueTask<IReadOnlyList<Withdrawal>> ListAsync(RepositoryName repository, Digest image, CancellationToken cancellationToken)
     {
         var said = await metadata.Vouching.ListVerifiedAsync(image.Value, PredicateTypes.Withdrawal, cancellationToken).ToListAsync(cancellationToken);
         if (said.Count == 0) return [];
         var signers = await metadata.Vouching.ListVerifiedAsync(image.Value, StatementWriter.SignatureType, cancellationToken).Select(record => (record.Identity, record.Issuer)).ToHashSetAsync(null, cancellationToken);
-        return [.. said.Where(record => trust.IsOwn(record) || signers.Contains((record.Identity, record.Issuer))).DistinctBy(record => record.BundleDigest).Select(Read).OfType<Withdrawal>()];
+        return [.. said.Where(record => trust.IsOwn(record) ? record.Repository == repository : signers.Contains((record.Identity, record.Issuer))).DistinctBy(record => record.BundleDigest).Select(Read).OfType<Withdrawal>()];
     }
 
     private Withdrawal? Read(VouchingRecord record)

@@ -97,6 +97,26 @@ public sealed class ProvenanceApiTests(VouchedImages registry) : IClassFixture<V
         vouchers.ShouldNotContain(registry.Other.PublicKey.ToString());
     }
 
+    /// <summary>Whoever may delete in a repository of their own may have a copy of any image that they can read there.</summary>
+    [Fact]
+    public async Task A_withdrawal_counts_in_the_repository_in_which_it_was_made()
+    {
+        var layer = SampleLayer.Of(("etc/theirs", ImageBuilder.Unique()));
+        var image = await registry.PushAsync("base/theirs", "1", layer);
+        await registry.SignAsync("base/theirs", image, registry.Maker);
+        var config = JsonDocument.Parse(image.Bytes).RootElement.GetProperty("config").GetProperty("digest").GetString();
+        var copy = new RepositoryOnWire(registry.Wire, "mallory/copy");
+        foreach (var blob in new[] { layer.Content, Content.Of((await registry.Wire.GetAsync($"/v2/base/theirs/blobs/{config}")).Expect(200).Body) }) await copy.PushAsync(blob);
+        (await copy.PutAsync(image, "1")).Expect(201);
+        await registry.UntilAsync("/api/v1/provenance?image=base/theirs:1", answer => Vouchers(answer).Contains(registry.Maker.PublicKey.ToString()));
+
+        (await registry.Wire.PostAsync("/api/v1/withdrawals", JsonSerializer.SerializeToUtf8Bytes(new { image = "mallory/copy:1", reason = "envy" }), ("Content-Type", "application/json"))).Expect(201);
+
+        (await registry.Wire.GetAsync("/api/v1/withdrawals?image=mallory/copy:1")).Expect(200).Json.GetArrayLength().ShouldBe(1);
+        (await registry.Wire.GetAsync("/api/v1/withdrawals?image=base/theirs:1")).Expect(200).Json.GetArrayLength().ShouldBe(0);
+        Vouchers((await registry.Wire.GetAsync("/api/v1/provenance?image=base/theirs:1")).Expect(200)).ShouldContain(registry.Maker.PublicKey.ToString());
+    }
+
     [Fact]
     public async Task However_many_claims_of_strangers_hide_no_withdrawal()
     {

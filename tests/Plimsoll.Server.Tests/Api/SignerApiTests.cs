@@ -49,6 +49,10 @@ public sealed class SignerApiTests(StrictRegistry registry) : IClassFixture<Stri
         (await registry.Wire.GetAsync($"/v2/{repository}/manifests/2")).ExpectError(403, "DENIED");
         (await registry.Wire.GetAsync($"/v2/{repository}/manifests/{two.Digest}")).Expect(200);
         (await registry.Wire.GetAsync("/approvals")).Expect(200).Text.ShouldContain(repository);
+        // A list around it changes nothing.
+        var index = ImageBuilder.IndexOf([two.Descriptor]);
+        (await new RepositoryOnWire(registry.Wire, repository).PutAsync(index, "wrapped")).Expect(201);
+        (await registry.Wire.GetAsync($"/v2/{repository}/manifests/wrapped")).ExpectError(403, "DENIED");
 
         (await DecideAsync(waiting, "approve")).Expect(200).Json.GetProperty("state").GetString().ShouldBe("approved");
 

@@ -31,8 +31,11 @@ internal static class WithdrawalEndpoints
         withdrawals.MapPost("", AddAsync).WithSummary("Take back what was said about an image: signed by this registry and attached to the image").Refuses(404, 503);
     }
 
-    private static async Task<IReadOnlyList<Withdrawal>> ListAsync(HttpContext http, ImageFinder images, Withdrawals withdrawals, [Description("The image")] string image) =>
-        await withdrawals.ListAsync((await images.FindAsync(http, image)).Digest, http.RequestAborted);
+    private static async Task<IReadOnlyList<Withdrawal>> ListAsync(HttpContext http, ImageFinder images, Withdrawals withdrawals, [Description("The image")] string image)
+    {
+        var found = await images.FindAsync(http, image);
+        return await withdrawals.ListAsync(found.Repository, found.Digest, http.RequestAborted);
+    }
 
     private static async Task<Created<Withdrawal>> AddAsync(HttpContext http, ImageFinder images, Withdrawals withdrawals, RegistryTrust trust, IMetadataStore metadata, AuditTrail audit, WithdrawalWish wish)
     {

@@ -61,6 +61,6 @@ public interface ISignerStore
     /// <summary>Images that are held, oldest first; of all repositories when none is given.</summary>
     ValueTask<IReadOnlyList<SignerHold>> ListHoldsAsync(RepositoryName? repository, string? state, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Whether an image must not be served by tag.</summary>
+    /// <summary>Whether an image must not be served by tag: because it waits itself, or because something that it lists does.</summary>
     ValueTask<bool> IsWithheldAsync(RepositoryName repository, Digest image, CancellationToken cancellationToken);
 }

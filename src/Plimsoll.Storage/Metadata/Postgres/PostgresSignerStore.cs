@@ -74,7 +74,11 @@ internal sealed class PostgresSignerStore(PostgresDatabase database) : ISignerSt
         static row => VouchingColumns.MapHold(row), repository?.Value, state, after, Math.Max(limit, 0)), cancellationToken);
 
     public async ValueTask<bool> IsWithheldAsync(RepositoryName repository, Digest image, CancellationToken cancellationToken) => await database.ReadAsync(
-        session => session.ExistsAsync("SELECT 1 FROM signer_holds WHERE repository = $1 AND image = $2 AND state <> 'approved' AND enforced = 1", repository, image), cancellationToken);
+        session => session.ExistsAsync("""
+        WITH RECURSIVE reached(digest) AS (
+          SELECT $2::text COLLATE "C" UNION SELECT c.child FROM reached r JOIN manifests m ON m.digest = r.digest AND m.repository_id = (SELECT id FROM repositories WHERE name = $1) JOIN manifest_children c ON c.manifest_id = m.id)
+        SELECT 1 FROM signer_holds WHERE repository = $1 AND image IN (SELECT digest COLLATE "default" FROM reached) AND state <> 'approved' AND enforced = 1
+        """, repository, image), cancellationToken);
 
     private static Task<SignerPin?> PinAsync(PostgresSession session, RepositoryName repository) =>
         session.FirstAsync($"SELECT {VouchingColumns.Pin} FROM signer_pins WHERE repository = $1", static row => VouchingColumns.MapPin(row), repository);

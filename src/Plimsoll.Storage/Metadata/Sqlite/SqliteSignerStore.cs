@@ -63,7 +63,11 @@ internal sealed class SqliteSignerStore(SqliteDatabase database, SqliteVersions 
         static row => VouchingColumns.MapHold(row), repository?.Value, state, after, Math.Max(limit, 0)));
 
     public ValueTask<bool> IsWithheldAsync(RepositoryName repository, Digest image, CancellationToken cancellationToken) =>
-        Read(session => session.Exists("SELECT 1 FROM signer_holds WHERE repository = ?1 AND image = ?2 AND state <> 'approved' AND enforced = 1", repository, image));
+        Read(session => session.Exists("""
+        WITH RECURSIVE reached(digest) AS (
+          SELECT ?2 UNION SELECT c.child FROM reached r JOIN manifests m ON m.digest = r.digest AND m.repository_id = (SELECT id FROM repositories WHERE name = ?1) JOIN manifest_children c ON c.manifest_id = m.id)
+        SELECT 1 FROM signer_holds WHERE repository = ?1 AND image IN (SELECT digest FROM reached) AND state <> 'approved' AND enforced = 1
+        """, repository, image));
 
     private static SignerPin? Pin(SqliteSession session, RepositoryName repository) =>
         session.First($"SELECT {VouchingColumns.Pin} FROM signer_pins WHERE repository = ?1", static row => VouchingColumns.MapPin(row), repository);

@@ -140,6 +140,31 @@ public abstract class DeliveryContract : MetadataContract
     }
 
     [Fact]
+    public async Task A_destination_that_hangs_keeps_no_other_waiting()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var slow = new FakeReceiver();
+        using var quick = new FakeReceiver();
+        slow.Answer = _ =>
+        {
+            gate.Wait(TimeSpan.FromMinutes(2));
+            return (204, "", "");
+        };
+        await ImageAsync("openssl", "3.0.1-1");
+        await FollowAsync();
+        var hanging = await HookAsync(slow, "slow");
+        await HookAsync(quick, "quick");
+        await Store.Advisories.PutAsync(Feed, [.. Enumerable.Range(1, 10).Select(number => Says(number, "openssl", null))], default);
+
+        var following = Task.Run(FollowAsync, TestContext.Current.CancellationToken);
+        await quick.WaitAsync(10);
+
+        (await Store.Webhooks.ListDeliveriesAsync("waiting", hanging, null, 100, default)).ShouldAllBe(delivery => delivery.Attempts == 0);
+        gate.Set();
+        await following;
+    }
+
+    [Fact]
     public async Task Gives_up_what_nobody_takes_and_delivers_it_once_more_when_asked()
     {
         using var receiver = new FakeReceiver();

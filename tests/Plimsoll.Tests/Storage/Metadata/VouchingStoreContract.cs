@@ -80,6 +80,23 @@ public abstract class VouchingStoreContract : MetadataContract
     }
 
     [Fact]
+    public async Task An_index_that_lists_an_image_that_waits_waits_with_it()
+    {
+        var (held, free) = (await PushImageAsync(), await PushImageAsync());
+        var index = BuiltManifest.Index([held.Descriptor(), free.Descriptor()]);
+        (await PutAsync(index)).ShouldBe(new ManifestPutResult.Stored(true));
+        var outer = BuiltManifest.Index([index.Descriptor()]);
+        (await PutAsync(outer)).ShouldBe(new ManifestPutResult.Stored(true));
+        (await Store.Signers.IsWithheldAsync(Shop, outer.Digest, default)).ShouldBeFalse();
+
+        await Store.Signers.HoldAsync(Hold(Shop, held.Digest), Event(), default);
+
+        (await Store.Signers.IsWithheldAsync(Shop, index.Digest, default)).ShouldBeTrue();
+        (await Store.Signers.IsWithheldAsync(Shop, outer.Digest, default)).ShouldBeTrue();
+        (await Store.Signers.IsWithheldAsync(Shop, free.Digest, default)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_rotation_settles_what_waited_for_its_signer()
     {
         var (repository, image, other) = (RepositoryName.Parse("shop/api"), Digest.Of("image"u8), Digest.Of("other"u8));
