@@ -15,7 +15,7 @@ public static class FeedReader
     {
         limits ??= new FeedLimits();
         if (Directory.Exists(path)) return ReadFolder(path, limits, unzstd, cancellation);
-        return File.Exists(path) ? ReadFile(path, System.IO.Path.GetFileName(path), limits, unzstd, isNamed: true, cancellation) : throw new FileNotFoundException($"There is nothing at '{path}'.", path);
+        return File.Exists(path) ? ReadFile(path, System.IO.Path.GetFileName(path), limits, unzstd, isNamed: true, isInner: false, cancellation) : throw new FileNotFoundException($"There is nothing at '{path}'.", path);
     }
 
     private static IEnumerable<FeedItem> ReadFolder(string folder, FeedLimits limits, Func<Stream, Stream>? unzstd, CancellationToken cancellation)
@@ -27,16 +27,17 @@ public static class FeedReader
         foreach (var file in files)
         {
             var shown = System.IO.Path.GetRelativePath(folder, file).Replace(System.IO.Path.DirectorySeparatorChar, '/');
-            foreach (var item in ReadFile(file, shown, limits, unzstd, isNamed: false, cancellation)) yield return item;
+            foreach (var item in ReadFile(file, shown, limits, unzstd, isNamed: false, isInner: false, cancellation)) yield return item;
         }
     }
 
-    private static IEnumerable<FeedItem> ReadFile(string path, string shown, FeedLimits limits, Func<Stream, Stream>? unzstd, bool isNamed, CancellationToken cancellation)
+    private static IEnumerable<FeedItem> ReadFile(string path, string shown, FeedLimits limits, Func<Stream, Stream>? unzstd, bool isNamed, bool isInner, CancellationToken cancellation)
     {
         var buffer = new byte[FeedFile.StartSize];
         return Archives.KindOf(path) switch
         {
-            ArchiveKind.Zip => ZipFeed.Read(path, shown, limits, buffer, cancellation),
+            // A folder is sent as a zip, with the archives that lie in it; deeper ones are nobody's.
+            ArchiveKind.Zip => ZipFeed.Read(path, shown, limits, buffer, isInner ? null : (copy, name) => ReadFile(copy, name, limits, unzstd, isNamed: false, isInner: true, cancellation), cancellation),
             ArchiveKind.Tar => TarFeed.Read(() => File.OpenRead(path), shown, limits, buffer, cancellation),
             ArchiveKind.GzippedTar => TarFeed.Read(() => Archives.Unzip(path, limits), shown, limits, buffer, cancellation),
             ArchiveKind.Zstd when unzstd is null => [new FeedProblem(shown, null, null, "The file is packed with zstd, which is not unpacked here.")],

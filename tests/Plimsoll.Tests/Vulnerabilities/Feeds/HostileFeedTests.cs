@@ -22,6 +22,33 @@ public sealed class HostileFeedTests : IDisposable
         items.OfType<SkippedFile>().ShouldHaveSingleItem().File.ShouldBe("Go.zip!README.md");
     }
 
+    /// <summary>As a folder of archives is sent to a server.</summary>
+    [Fact]
+    public void Archives_in_an_archive_are_opened_one_level_deep()
+    {
+        string Zip(string name, params (string Name, byte[] Bytes)[] files)
+        {
+            using var memory = new MemoryStream();
+            using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+            {
+                foreach (var file in files)
+                {
+                    using var entry = archive.CreateEntry(file.Name).Open();
+                    entry.Write(file.Bytes);
+                }
+            }
+            return _feed.Write(name, memory.ToArray());
+        }
+        var deep = File.ReadAllBytes(_feed.Zip("deep.zip", ("GO-3.json", FeedFixture.Osv("GO-3", "Go"))));
+        var inner = File.ReadAllBytes(Zip("inner.zip", ("GO-2.json", Encoding.UTF8.GetBytes(FeedFixture.Osv("GO-2", "Go"))), ("deep.zip", deep)));
+
+        var items = FeedReader.Read(Zip("all.zip", ("GO-1.json", Encoding.UTF8.GetBytes(FeedFixture.Osv("GO-1", "Go"))), ("inner.zip", inner), ("broken.zip", inner[..^30]))).ToList();
+
+        items.OfType<AdvisoryItem>().Select(item => item.Advisory.Id).ShouldBe(["GO-1", "GO-2"]);
+        items.OfType<SkippedFile>().ShouldHaveSingleItem().File.ShouldBe("all.zip!inner.zip!deep.zip");
+        items.OfType<FeedProblem>().ShouldHaveSingleItem().File.ShouldBe("all.zip!broken.zip");
+    }
+
     [Fact]
     public void A_truncated_archive_is_named()
     {
