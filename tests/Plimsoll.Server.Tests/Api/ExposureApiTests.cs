@@ -174,7 +174,7 @@ public sealed class ExposureApiTests(InsideImages images) : IClassFixture<Inside
     {
         var field = (await PageAsync("/r/shop/app:1")).QuerySelectorAll(".field").Single(f => f.QuerySelector("dt")!.Words() == "Vulnerabilities").QuerySelector("dd")!.Words();
         field.ShouldContain("1 vulnerability: 1 high 1 can be mended");
-        field.ShouldContain($"{Cve} high: openssl 3.0.1 → 3.0.2");
+        field.ShouldContain($"openssl 3.0.1: {Cve} high mended in 3.0.2");
 
         var tags = (await PageAsync("/r/shop/app")).Rows("Tags");
         tags.Single(row => row[0] == "1")[1].ShouldContain("1 vulnerability: 1 high");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Server.Tests.Clients;
@@ -29,6 +30,7 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
     private static readonly (string Name, string Path)[] Views =
     [
         ("image", "/r/shop/api:1.1"), ("packages", "/r/shop/api:1.1/packages"), ("findings", "/r/shop/api:1.1/findings"), ("licences", "/r/shop/api:1.1/licences"), ("sbom", "/r/shop/api:1.1/sbom"),
+        ("home", "/"), ("vulnerabilities", "/r/shop/api:1.1/vulnerabilities"), ("exposure", "/exposure/CVE-2024-6119"), ("advisories", "/advisories"), ("webhooks", "/webhooks"), ("events", "/audit"), ("storage", "/storage"),
         ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1"), ("search", "/search?by=package&text=libssl*"), ("jobs", "/jobs"), ("trust", "/trust"), ("log", "/trust/entries"), ("identities", "/trust/identities"), ("approvals", "/approvals"), ("vouchers", "/r/shop/api:1.1/trust"),
     ];
 
@@ -81,7 +83,7 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
             await using var window = await browser.OpenAsync(1180, 800, scheme);
             var page = await window.NewPageAsync();
             await SignInAsync(page);
-            foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1"), ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1") })
+            foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1"), ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1"), ("vulnerabilities", "/r/shop/api:1.1/vulnerabilities"), ("exposure", "/exposure/CVE-2024-6119") })
             {
                 await page.GotoAsync(showcase.Address + path);
                 var file = Path.Combine(folder, scheme == ColorScheme.Light ? $"{name}.png" : $"{name}-dark.png");
@@ -94,7 +96,7 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
     public sealed class Harbour : Showcase
     {
         /// <inheritdoc/>
-        protected override string DpkgStatus => File.ReadAllText("/var/lib/dpkg/status");
+        protected override string DpkgStatus => Aged("openssl|libssl3", "3.0.11-1~deb12u2", Aged("curl|libcurl4|libcurl3-gnutls", "7.88.1-10+deb12u1", File.ReadAllText("/var/lib/dpkg/status")));
 
         /// <inheritdoc/>
         protected override string Stranger => "example";
@@ -104,6 +106,16 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
 
         /// <inheritdoc/>
         protected override void Configure(ServerOptions options) => options.PublicUrl = "https://registry.example.org";
+
+        /// <inheritdoc/>
+        protected override async Task BeginAsync()
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(Tool.Root, "docs", "samples", "advisories")))
+                (await Wire.PostAsync("/api/v1/advisories?name=" + Path.GetFileName(file), await File.ReadAllBytesAsync(file))).Expect(200);
+        }
+
+        /// <summary>The packages as they were when the advisories of docs/samples were new.</summary>
+        private static string Aged(string packages, string version, string status) => Regex.Replace(status, $@"(?<=^Package: (?:{packages})\n(?:.+\n)*?Version: ).+$", version, RegexOptions.Multiline);
 
         /// <inheritdoc/>
         protected override Task RestAsync() => Task.Delay(TimeSpan.FromSeconds(4));

@@ -43,8 +43,12 @@ public class Showcase : RegistryFixture, IAsyncLifetime
     private async Task RuleAsync(object rule) =>
         (await Wire.PostAsync("/api/v1/rules", JsonSerializer.SerializeToUtf8Bytes(rule), ("Content-Type", "application/json"))).Expect(201);
 
+    /// <summary>What is known before the first image comes.</summary>
+    protected virtual Task BeginAsync() => Task.CompletedTask;
+
     private async Task FillAsync()
     {
+        await BeginAsync();
         var api = new RepositoryOnWire(Wire, "shop/api");
         await RuleAsync(new { kind = "retention", path = "shop/**", tags = new[] { "latest", "*" }, keepLast = 1, untaggedDays = 30 });
         await RuleAsync(new { kind = "quota", path = "shop/**", maxBytes = 1L << 30, maxTags = 100, locked = true });

@@ -34,7 +34,7 @@ internal sealed record Inside(string Kind, IReadOnlyList<string> Platforms, long
         var (state, stateKind) = (summary, instead) switch
         {
             (not null, _) when !isContainer => ("stored", "plain"),
-            ({ Findings: > 0 }, _) => ($"{summary.Findings} findings", "bad"),
+            ({ Findings: > 0 }, _) => ($"{summary.Findings:N0} {(summary.Findings == 1 ? "finding" : "findings")}", "bad"),
             ({ Completeness: Completeness.Partial }, _) => ("partial", "warn"),
             (not null, _) => ("opened", "good"),
             (_, Inspected.Pending) => ("opening", "plain"),
