@@ -83,7 +83,7 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
             await using var window = await browser.OpenAsync(1180, 800, scheme);
             var page = await window.NewPageAsync();
             await SignInAsync(page);
-            foreach (var (name, path) in new[] { ("home", "/"), ("repository", "/r/shop/api"), ("image", "/r/shop/api:1.1"), ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1"), ("vulnerabilities", "/r/shop/api:1.1/vulnerabilities"), ("exposure", "/exposure/CVE-2024-6119") })
+            foreach (var (name, path) in Pictures)
             {
                 await page.GotoAsync(showcase.Address + path);
                 var file = Path.Combine(folder, scheme == ColorScheme.Light ? $"{name}.png" : $"{name}-dark.png");
@@ -91,6 +91,12 @@ public sealed class Screenshots(Screenshots.Harbour showcase, Browser browser) :
             }
         }
     }
+
+    private static readonly (string Name, string Path)[] Pictures =
+    [
+        ("home", "/"), ("image", "/r/shop/api:1.1"), ("files", "/r/shop/api:1.1/files?path=/srv/app"), ("diff", "/diff?from=shop/api:1.0&to=shop/api:1.1"), ("vulnerabilities", "/r/shop/api:1.1/vulnerabilities"),
+        ("exposure", "/exposure/CVE-2024-6119"),
+    ];
 
     /// <summary>The sample registry with the packages of this machine and nothing hostile, so that the pictures look like life.</summary>
     public sealed class Harbour : Showcase
