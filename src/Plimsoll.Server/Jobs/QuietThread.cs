@@ -1,21 +1,19 @@
-using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
+using Plimsoll.Storage.Background;
 
 namespace Plimsoll.Server.Jobs;
 
 /// <summary>
-/// One thread of low priority for work that nobody waits for, such as collection. What it computes, and where it waits for a disk, takes no thread from the pool that answers
-/// requests, and the kernel lets those go first. Work that awaits comes back to it.
+/// One thread for work that nobody waits for, such as collection. What it computes, and where it waits for a disk, takes no thread from the pool that answers requests, and it makes way for those at once. Work that
+/// awaits comes back to it.
 /// </summary>
-internal sealed partial class QuietThread : TaskScheduler, IDisposable
+internal sealed class QuietThread : TaskScheduler, IDisposable
 {
-    /// <summary>setpriority(2), PRIO_PROCESS; with 0 as the number it means the calling thread, on Linux.</summary>
-    private const int OfThread = 0;
-
-    /// <summary>A tenth of the share that a thread of normal priority gets where both want a processor.</summary>
-    private const int Niceness = 10;
-
-    private readonly BlockingCollection<Task> _tasks = [];
+#pragma warning disable MA0158 // The thread waits on it, which a Lock does not offer; what collections wait with spins, which takes the processor from others.
+    private readonly object _gate = new();
+#pragma warning restore MA0158
+    private readonly Queue<Task> _tasks = new();
+    private bool _ends;
 
     public QuietThread(string name) => new Thread(Work) { IsBackground = true, Name = name }.Start();
 
@@ -25,32 +23,50 @@ internal sealed partial class QuietThread : TaskScheduler, IDisposable
     public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
     /// <summary>Lets the thread end when it has done what it has.</summary>
-    public void Dispose() => _tasks.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _ends = true;
+            Monitor.Pulse(_gate);
+        }
+    }
 
-    /// <summary>What comes when the thread has ended, because a run outlived the server, is left to the pool.</summary>
+    /// <summary>What comes when the thread is to end, because a run outlived the server, is left to the pool.</summary>
     protected override void QueueTask(Task task)
     {
-        try
+        lock (_gate)
         {
-            _tasks.Add(task);
+            if (!_ends)
+            {
+                _tasks.Enqueue(task);
+                Monitor.Pulse(_gate);
+                return;
+            }
         }
-        catch (InvalidOperationException)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(t => TryExecuteTask(t), task, preferLocal: false);
-        }
+        ThreadPool.UnsafeQueueUserWorkItem(t => TryExecuteTask(t), task, preferLocal: false);
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
-    protected override IEnumerable<Task> GetScheduledTasks() => _tasks;
+    protected override IEnumerable<Task> GetScheduledTasks()
+    {
+        lock (_gate) return [.. _tasks];
+    }
 
     private void Work()
     {
-        if (OperatingSystem.IsLinux()) _ = SetPriority(OfThread, 0, Niceness);
-        foreach (var task in _tasks.GetConsumingEnumerable()) TryExecuteTask(task);
-        _tasks.Dispose();
+        TimeSlice.Lengthen();
+        while (TryNext(out var task)) TryExecuteTask(task);
     }
 
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    private static partial int SetPriority(int which, int who, int priority);
+    /// <summary>Waits for the next piece of work; false when there will be none.</summary>
+    private bool TryNext([NotNullWhen(true)] out Task? task)
+    {
+        lock (_gate)
+        {
+            while (_tasks.Count == 0 && !_ends) Monitor.Wait(_gate);
+            return _tasks.TryDequeue(out task);
+        }
+    }
 }

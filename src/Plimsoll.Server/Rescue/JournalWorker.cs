@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Journal;
 using Plimsoll.Storage.Metadata;
@@ -19,6 +20,7 @@ internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStor
 
     private readonly JournalWriter _writer = new(metadata, objects);
     private readonly string _holder = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    private readonly QuietThread _thread = new("journal");
     private long? _heldAt;
 
     /// <inheritdoc/>
@@ -29,6 +31,13 @@ internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStor
         await FlushAsync(cancellationToken);
         // The next one need not wait until it ends.
         if (_heldAt is not null) await metadata.Leases.ReleaseAsync(LeaseName, _holder, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _thread.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
@@ -49,7 +58,7 @@ internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStor
     {
         try
         {
-            if (await HoldsAsync(cancellationToken)) await _writer.FlushAsync(cancellationToken);
+            if (await HoldsAsync(cancellationToken)) await _thread.RunAsync(() => _writer.FlushAsync(cancellationToken), cancellationToken);
             return true;
         }
         catch (ObjectDisposedException)

@@ -65,6 +65,8 @@ public sealed class JournalWriter(IMetadataStore metadata, IObjectStore objects)
         foreach (var change in batch.Changes)
         {
             if (change.Entry is { } entry) JournalLine.Write(lines, entry);
+            // Nobody waits for this, but somebody may wait for the processor.
+            Thread.Yield();
         }
         await new Segment(batch.Segment, batch.Segment).WriteAsync(objects, lines.WrittenMemory, cancellationToken);
         await metadata.Journal.AcknowledgeAsync(batch.Changes, cancellationToken);

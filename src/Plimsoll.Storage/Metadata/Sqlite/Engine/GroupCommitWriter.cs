@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
+using Plimsoll.Storage.Background;
 
 namespace Plimsoll.Storage.Metadata.Sqlite.Engine;
 
@@ -20,14 +21,17 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private readonly SqliteSession _session;
     private readonly DatabaseMetrics _metrics;
+    private readonly LogCheckpoints _log;
     private readonly Channel<Change?> _changes = Channel.CreateBounded<Change?>(new BoundedChannelOptions(4 * MaxBatch) { SingleReader = true });
     private readonly ConcurrentQueue<Change> _background = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _stintBegan;
+    private bool _isQuiet;
 
-    public GroupCommitWriter(SqliteSession session, DatabaseMetrics metrics)
+    public GroupCommitWriter(string path, SqliteSession session, DatabaseMetrics metrics)
     {
         (_session, _metrics) = (session, metrics);
+        _log = new LogCheckpoints(path, session, Wake);
         metrics.WatchQueue(() => _changes.Reader.Count + _background.Count);
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
@@ -56,8 +60,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var change = new Change<T>(work);
         _background.Enqueue(change);
-        // Wakes the writer; one that has a full queue before it is awake.
-        _changes.Writer.TryWrite(null);
+        Wake();
         if (_stopped.Task.IsCompleted) RefuseBackground();
         return change.Done.Task;
     }
@@ -68,37 +71,58 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         _changes.Writer.TryComplete();
         await _stopped.Task;
         RefuseBackground();
+        _log.Dispose();
         _session.Dispose();
     }
 
     private void Run()
     {
         var batch = new List<Change>(MaxBatch);
-        Action giveWay = GiveWay;
-        while (!_background.IsEmpty || WaitForMore())
+        while (HasBackground || WaitForMore())
         {
             while (batch.Count < MaxBatch && _changes.Reader.TryRead(out var change))
             {
                 if (change is not null) batch.Add(change);
             }
             var isQuiet = batch.Count == 0;
-            if (_background.TryPeek(out var next) && (isQuiet || next.Age > Patience) && _background.TryDequeue(out next)) batch.Add(next);
-            _session.BeforeStatement = isQuiet ? giveWay : null;
-            if (batch.Count > 0) Commit(batch);
+            if (HasBackground && _background.TryPeek(out var next) && (isQuiet || next.Age > Patience) && _background.TryDequeue(out next)) batch.Add(next);
+            if (batch.Count > 0)
+            {
+                BeQuiet(isQuiet);
+                Commit(batch);
+            }
             batch.Clear();
         }
         _stopped.SetResult();
     }
 
     /// <summary>
-    /// Offers the processor to threads that wait for it. A thread that only just began to work keeps it otherwise until the next tick of the kernel, which is four milliseconds in the usual build: many times what an answer
-    /// takes. When somebody waits for the writer, it makes haste instead.
+    /// There is something to do in the background, and it may be done: while the log is written back such changes wait, so that it ends and the log begins anew, unless the writer is to stop.
+    /// </summary>
+    private bool HasBackground => !_background.IsEmpty && (!_log.IsRunning || _changes.Reader.Completion.IsCompleted);
+
+    /// <summary>Makes the writer look at what there is; one that has a full queue before it is awake.</summary>
+    private void Wake() => _changes.Writer.TryWrite(null);
+
+    /// <summary>
+    /// Offers the processor to threads that wait for it. Those of the pool offer theirs between two pieces of work (PortableThreadPool.WorkerDoWork), and whoever gets it keeps it otherwise until the next tick of the kernel,
+    /// which is four milliseconds in the usual build: many times what an answer takes. When somebody waits for the writer, it makes haste instead.
     /// </summary>
     private void GiveWay()
     {
         if (Stopwatch.GetElapsedTime(_stintBegan) < Stint || _changes.Reader.Count > 0) return;
         Thread.Yield();
         _stintBegan = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Makes way for whoever wakes, and for whoever waits, while nobody waits for the writer.</summary>
+    private void BeQuiet(bool quiet)
+    {
+        if (quiet == _isQuiet) return;
+        _isQuiet = quiet;
+        if (quiet) TimeSlice.Lengthen();
+        else TimeSlice.Restore();
+        _session.BeforeStatement = quiet ? GiveWay : null;
     }
 
     /// <summary>Tells those who came too late.</summary>
@@ -135,6 +159,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
         _metrics.Committed(batch.Count, Stopwatch.GetElapsedTime(started));
         foreach (var change in batch) change.Complete();
+        _log.Committed();
     }
 
     /// <summary>A change that has the transaction for itself needs no savepoint.</summary>

@@ -37,11 +37,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         {
             var session = new SqliteSession(path, readOnly: false);
             sessions.Add(session);
-            session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
+            session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;");
             if (upgrade) SqliteMigrations.Apply(session, time);
             else SqliteMigrations.RequireLatest(session);
             for (var i = 0; i < ReaderCount; i++) sessions.Add(new SqliteSession(path, readOnly: true));
-            return new SqliteDatabase(path, new GroupCommitWriter(session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
+            return new SqliteDatabase(path, new GroupCommitWriter(path, session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
         }
         catch
         {

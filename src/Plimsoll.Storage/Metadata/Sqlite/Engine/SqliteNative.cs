@@ -101,6 +101,9 @@ internal static unsafe partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_get_autocommit"), SuppressGCTransition]
     public static partial int IsAutocommit(nint connection);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
+    public static partial nint WatchLog(nint connection, delegate* unmanaged[Cdecl]<nint, nint, byte*, int, int> hook, nint argument);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_errmsg")]
     public static partial byte* ErrorMessage(nint connection);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -12,6 +13,7 @@ internal sealed unsafe class SqliteSession : IDisposable
 {
     private readonly SqliteStatements _statements;
     private nint _connection;
+    private int* _logPages;
 
     public SqliteSession(string path, bool readOnly)
     {
@@ -22,8 +24,8 @@ internal sealed unsafe class SqliteSession : IDisposable
         {
             Check(code, "open " + path);
             _ = SqliteNative.UseExtendedCodes(_connection, 1);
-            // The first part of the file is read without copying; more of it would count as memory of the process without making it faster.
-            Script("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 8388608; PRAGMA temp_store = MEMORY;");
+            // Nothing is mapped: after each commit of somebody else every reader would map the file anew, which holds up all threads of the process.
+            Script("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;");
         }
         catch
         {
@@ -35,11 +37,21 @@ internal sealed unsafe class SqliteSession : IDisposable
     /// <summary>False before BEGIN, after COMMIT and ROLLBACK, and when SQLite took the transaction back by itself (disk full, I/O error).</summary>
     public bool InTransaction => SqliteNative.IsAutocommit(_connection) == 0;
 
+    /// <summary>How many pages the log had after the last commit; 0 before <see cref="WatchLog"/>.</summary>
+    public int LogPages => _logPages is null ? 0 : *_logPages;
+
     /// <summary>What is done before each statement; null for nothing.</summary>
     public Action? BeforeStatement { get; set; }
 
     /// <summary>The statements that were run so far, for a look at their plans.</summary>
     public IReadOnlyCollection<string> Statements => _statements.Texts;
+
+    /// <summary>From now on the length of the log is known, and commits write none of it back by themselves.</summary>
+    public void WatchLog()
+    {
+        _logPages = (int*)NativeMemory.AllocZeroed(sizeof(int));
+        SqliteNative.WatchLog(_connection, &Committed, (nint)_logPages);
+    }
 
     /// <summary>Runs statements without parameters or results.</summary>
     public void Script(string sql) => Check(SqliteNative.Exec(_connection, sql, 0, 0, 0), sql);
@@ -123,6 +135,15 @@ internal sealed unsafe class SqliteSession : IDisposable
         _statements.Dispose();
         _ = SqliteNative.Close(_connection);
         _connection = 0;
+        NativeMemory.Free(_logPages);
+        _logPages = null;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Committed(nint logPages, nint connection, byte* database, int pages)
+    {
+        *(int*)logPages = pages;
+        return SqliteNative.Ok;
     }
 
     private static T MapRow<T>(nint statement, Func<SqliteRow, T> map) => map(new SqliteRow(statement));
