@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Plimsoll.Cli.Administration;
 using Plimsoll.Cli.Inspect;
 using Plimsoll.Cli.Trust;
+using Plimsoll.Inspection.Sources;
 using Plimsoll.Trust;
 using Plimsoll.Trust.Sigstore;
 
@@ -38,6 +39,7 @@ internal static class LogTagsCommand
             try
             {
                 var (audit, last) = await ReadBoundAsync(api, root, $"{address.Authority}/{name}", name[..colon], name[(colon + 1)..], cancellationToken);
+                if (audit.Steps.Count == 0 && last["digest"] is null) throw new ImageNotFoundException($"there is no tag {name}, and nothing was ever said about one");
                 if (!IsBound(last) && audit.Steps.Count > 0)
                 {
                     await parsed.InvocationConfiguration.Error.WriteLineAsync(TextTable.Printable($"plimsoll: the newest move of {name} is not signed yet; ask again in a moment"));

@@ -84,7 +84,7 @@ internal sealed class SignatureSearch(ISignatureSource source, List<FoundSignatu
 
     private void Add(FoundSignature signature)
     {
-        if (signature.Statement is { } statement && !PredicateTypes.Vouches(statement.PredicateType)) return;
+        if (signature.Statement is { } statement && !PredicateTypes.Judges(statement.PredicateType)) return;
         // However many signatures there are, none of them hides that they were withdrawn.
         if (found.Count < MaxSignatures || signature.Statement is { PredicateType: PredicateTypes.Withdrawal }) found.Add(signature);
         else if (!_isFull)

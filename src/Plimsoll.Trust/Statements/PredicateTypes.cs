@@ -21,6 +21,10 @@ public static class PredicateTypes
     /// <summary>How much of an image is what vendors of packages signed.</summary>
     public const string ContentProof = "https://plimsoll.dev/attestation/content-proof/v1";
 
-    /// <summary>Whether a statement about an image speaks for it. Those about its layers, about where tags led and about what is in it speak for nothing: they are made of every image, of bad ones too.</summary>
-    internal static bool Vouches(string type) => type is not (LayerChain or Rootfs or TagBinding or ContentProof);
+    private const string Own = "https://plimsoll.dev/attestation/";
+
+    /// <summary>
+    /// Whether a statement about an image is one for or against it. Those of these kinds about its layers, about where tags led, about what is in it or about who signs next are made of every image, of bad ones too.
+    /// </summary>
+    internal static bool Judges(string type) => type == Withdrawal || !type.StartsWith(Own, StringComparison.Ordinal);
 }

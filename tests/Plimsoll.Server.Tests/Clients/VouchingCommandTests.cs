@@ -68,7 +68,8 @@ public sealed class VouchingCommandTests(VouchedImages registry) : IClassFixture
 
         text.ShouldContain("Consistent: shop/tagged:latest has 2 signed moves");
         text.ShouldContain(last.Digest);
-        (await _bench.TryAsync(Program, "log", "tags", "shop/none:latest", Host)).Code.ShouldNotBe(ExitCode.Ok);
+        (await _bench.TryAsync(Program, "log", "tags", "shop/none:latest", Host)).Code.ShouldBe(ExitCode.NotFound);
+        (await _bench.TryAsync(Program, "log", "tags", "shop/tagged:none", Host)).Code.ShouldBe(ExitCode.NotFound);
     }
 
     /// <summary>As a registry would that shows somebody another image than the one in its log.</summary>

@@ -36,6 +36,7 @@ public sealed class ImageVerifierTests : IDisposable
     [InlineData(PredicateTypes.ContentProof)]
     [InlineData(PredicateTypes.LayerChain)]
     [InlineData(PredicateTypes.Rootfs)]
+    [InlineData("https://plimsoll.dev/attestation/signer-rotation/v1")]
     public async Task What_is_only_said_about_an_image_is_no_signature_of_it(string type)
     {
         await SayAsync(_key, type, """{"verdict":"refused"}""");
