@@ -41,7 +41,8 @@ public sealed record FindingStatement(string Status, string? Justification, stri
     public VexSignature? Signature { get; init; }
 
     internal static FindingStatement Of(VexVoice voice, bool decides) => new(
-        Evidence.Word(voice.Statement.Status), voice.Statement.Justification, voice.Statement.Note, voice.Statement.Author, Evidence.Word(voice.Origin), voice.Statement.Document.Value, voice.Statement.Timestamp, voice.IsTrusted, decides) { Signature = voice.Signature };
+        Evidence.Word(voice.Statement.Status), voice.Statement.Justification, voice.Statement.Note, voice.Statement.Author, Evidence.Word(voice.Origin), voice.Statement.Document.Value, voice.Statement.Timestamp, voice.IsTrusted, decides)
+    { Signature = voice.Signature };
 }
 
 /// <summary>What statements come to for an image.</summary>
