@@ -56,7 +56,7 @@ internal sealed class QuietThread : TaskScheduler, IDisposable
 
     private void Work()
     {
-        TimeSlice.Lengthen();
+        TimeSlice.Lengthen(forGood: true);
         while (TryNext(out var task)) TryExecuteTask(task);
     }
 

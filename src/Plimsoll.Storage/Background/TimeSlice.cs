@@ -11,27 +11,66 @@ public static partial class TimeSlice
     /// <summary>In nanoseconds: longer than that of others. Who offers his processor gives away the rest of it, so it is not much longer.</summary>
     private const ulong Long = 4_000_000;
 
-    private static readonly (int Get, int Set)? Calls = !OperatingSystem.IsLinux() ? null : RuntimeInformation.ProcessArchitecture switch
+    /// <summary>
+    /// A tenth of what another thread counts: one of those that offers its processor (sched_yield) has it back at once, instead of after the slice of a thread that counts as much as it does. What such a thread needs
+    /// while nobody else wants the processor, it has as ever.
+    /// </summary>
+    private const int Least = 10;
+
+    private static readonly (int Get, int Set, int Self)? Calls = !OperatingSystem.IsLinux() ? null : RuntimeInformation.ProcessArchitecture switch
     {
-        Architecture.X64 => (315, 314),
-        Architecture.Arm64 => (275, 274),
+        Architecture.X64 => (315, 314, 186),
+        Architecture.Arm64 => (275, 274, 178),
         _ => null,
     };
 
+    private static readonly int Usual = NiceOf();
+    private static readonly Lazy<bool> IsReversible = new(TryBoth);
+
+    /// <summary>The number of the calling thread, for <see cref="Hasten"/>.</summary>
+    public static nint Self => Calls is { } calls ? Get(calls.Self) : 0;
+
     /// <summary>From now on the calling thread makes way for whoever wakes; threads that it starts do not.</summary>
-    public static void Lengthen() => Set(Long);
+    /// <param name="forGood">True where it never has to hurry: then it needs no right to count less than others (nice 10). Otherwise it does so where the system lets it become again what it was (CAP_SYS_NICE, or RLIMIT_NICE).</param>
+    public static void Lengthen(bool forGood) => Set(0, Long, forGood || IsReversible.Value ? Least : Usual);
 
     /// <summary>From now on the calling thread is as any other.</summary>
-    public static void Restore() => Set(0);
+    public static void Restore() => Set(0, 0, Usual);
 
-    private static void Set(ulong nanoseconds)
+    /// <summary>Somebody waits for a thread that makes way: it counts as any other from now on.</summary>
+    /// <param name="thread">The thread, by <see cref="Self"/>.</param>
+    public static void Hasten(nint thread)
     {
-        if (Calls is not { } calls) return;
-        var attributes = new Attributes { Size = Attributes.Length };
-        if (Get(calls.Get, 0, ref attributes, Attributes.Length, 0) != 0) return;
-        (attributes.Flags, attributes.Runtime) = (attributes.Flags | Attributes.ResetOnFork, nanoseconds);
-        _ = Set(calls.Set, 0, ref attributes, 0);
+        if (thread != 0 && IsReversible.Value) Set(thread, Long, Usual);
     }
+
+    private static bool Set(nint thread, ulong nanoseconds, int nice)
+    {
+        if (Calls is not { } calls) return false;
+        var attributes = new Attributes { Size = Attributes.Length };
+        if (Get(calls.Get, thread, ref attributes, Attributes.Length, 0) != 0) return false;
+        (attributes.Flags, attributes.Runtime, attributes.Nice) = (attributes.Flags | Attributes.ResetOnFork, nanoseconds, nice);
+        return Set(calls.Set, thread, ref attributes, 0) == 0;
+    }
+
+    private static int NiceOf()
+    {
+        var attributes = new Attributes { Size = Attributes.Length };
+        return Calls is { } calls && Get(calls.Get, 0, ref attributes, Attributes.Length, 0) == 0 ? attributes.Nice : 0;
+    }
+
+    /// <summary>Whether a thread that counts less may count as before again, tried on one that ends with it.</summary>
+    private static bool TryBoth()
+    {
+        var may = false;
+        var thread = new Thread(() => may = Set(0, Long, Least) && Set(0, 0, Usual)) { IsBackground = true };
+        thread.Start();
+        thread.Join();
+        return may;
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint Get(nint call);
 
     [LibraryImport("libc", EntryPoint = "syscall")]
     private static partial nint Get(nint call, nint thread, ref Attributes attributes, nint size, nint flags);

@@ -26,7 +26,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private readonly ConcurrentQueue<Change> _background = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _stintBegan;
-    private bool _isQuiet;
+    private nint _thread;
+    private volatile bool _isQuiet;
 
     public GroupCommitWriter(string path, SqliteSession session, DatabaseMetrics metrics)
     {
@@ -49,6 +50,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         {
             throw new ObjectDisposedException("The database is closed.", e);
         }
+        if (_isQuiet) TimeSlice.Hasten(_thread);
         // Not cancelled from here on: the outcome of a change that may already be committed must reach the caller.
         return await change.Done.Task;
     }
@@ -78,6 +80,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private void Run()
     {
         var batch = new List<Change>(MaxBatch);
+        _thread = TimeSlice.Self;
         while (HasBackground || WaitForMore())
         {
             while (batch.Count < MaxBatch && _changes.Reader.TryRead(out var change))
@@ -120,7 +123,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         if (quiet == _isQuiet) return;
         _isQuiet = quiet;
-        if (quiet) TimeSlice.Lengthen();
+        if (quiet) TimeSlice.Lengthen(forGood: false);
         else TimeSlice.Restore();
         _session.BeforeStatement = quiet ? GiveWay : null;
     }

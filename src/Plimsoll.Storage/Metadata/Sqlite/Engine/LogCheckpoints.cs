@@ -71,7 +71,7 @@ internal sealed class LogCheckpoints : IDisposable
 
     private void Run()
     {
-        TimeSlice.Lengthen();
+        TimeSlice.Lengthen(forGood: true);
         while (_wanted.WaitOne() && !_stopped)
         {
             Checkpoint(_session);
