@@ -12,8 +12,8 @@ public static partial class TimeSlice
     private const ulong Long = 4_000_000;
 
     /// <summary>
-    /// A tenth of what another thread counts: one of those that offers its processor (sched_yield) has it back at once, instead of after the slice of a thread that counts as much as it does. What such a thread needs
-    /// while nobody else wants the processor, it has as ever.
+    /// A tenth of what other threads count (sched(7), nice). Another one that offers its processor has it back soon, and not only after a slice of the one that works in the background. Where nobody else wants the
+    /// processor, such a thread is as fast as ever.
     /// </summary>
     private const int Least = 10;
 
