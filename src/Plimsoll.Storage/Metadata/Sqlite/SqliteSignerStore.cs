@@ -66,7 +66,8 @@ internal sealed class SqliteSignerStore(SqliteDatabase database, SqliteVersions 
         Read(session => session.Exists("""
         WITH RECURSIVE reached(digest) AS (
           SELECT ?2 UNION SELECT c.child FROM reached r JOIN manifests m ON m.digest = r.digest AND m.repository_id = (SELECT id FROM repositories WHERE name = ?1) JOIN manifest_children c ON c.manifest_id = m.id)
-        SELECT 1 FROM signer_holds WHERE repository = ?1 AND image IN (SELECT digest FROM reached) AND state <> 'approved' AND enforced = 1
+        -- +: nearly no repository has anything that waits; the walk begins only where one has, and not with every pull by tag.
+        SELECT 1 FROM signer_holds WHERE repository = ?1 AND +image IN (SELECT digest FROM reached) AND state <> 'approved' AND enforced = 1
         """, repository, image));
 
     private static SignerPin? Pin(SqliteSession session, RepositoryName repository) =>
