@@ -13,17 +13,4 @@ public sealed class ErlangCataloguerTests
 
     [Fact]
     public void Other_files_with_this_ending_are_nothing() => Reading.Of("Applications/X.app", "x").Problems.ShouldBeEmpty();
-
-    [Fact]
-    public void Lock_files_declare()
-    {
-        Reading.Of("app/mix.lock", """
-            %{
-              "jason": {:hex, :jason, "1.4.1", "af1504e35f629ddcdd6addb3513c3853991f694921b1b9368b0bd32beb9f1b63", [:mix], [], "hexpm", "fbb01ecdfd565b56261302f7e1fcc27c4fb8f32d56eab74db621fc154604a7a1"},
-              "forked": {:git, "https://example.org/forked.git", "abc", []},
-            }
-            """).Lines().ShouldBe(["pkg:hex/jason@1.4.1 declared"]);
-        Reading.Of("app/rebar.lock", "{\"1.2.0\",\n[{<<\"cowboy\">>,{pkg,<<\"cowboy\">>,<<\"2.9.0\">>},0},\n {<<\"ranch\">>,{pkg,<<\"ranch\">>,<<\"1.8.0\">>},1}]}.\n[\n{pkg_hash,[]}].\n").Lines()
-            .ShouldBe(["pkg:hex/cowboy@2.9.0 declared", "pkg:hex/ranch@1.8.0 declared"]);
-    }
 }
