@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz rpm db-util gnupg ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client python3-jsonschema python3-debian yara in-toto notary)
+packages=(skopeo podman buildah umoci docker-registry mmdebstrap chromium nginx-light postgresql python3-swift openssl zstd pigz rpm db-util gnupg ca-certificates libsqlite3-0 libzstd1 python3-prometheus-client python3-jsonschema python3-debian yara clamav-daemon in-toto notary)
 # npm is wherever Node.js came from; Debian's own only where there is none.
 command -v npm >/dev/null || packages+=(npm)
 command -v node >/dev/null || packages+=(nodejs)
@@ -21,9 +21,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     install_packages "${missing[@]}"
 fi
 
-# Debian's stable skopeo reads no signatures of Sigstore. The newest one is linked with a newer C library, so it lies apart, with that, and is called skopeo-next.
-next=(skopeo libc6 libgpgme45 libassuan9 libgpg-error0 libsqlite3-0)
-next_works() { "$tools/usr/bin/skopeo-next" --version >/dev/null 2>&1; }
+# Debian's stable skopeo reads no signatures of Sigstore, and there may be no upx. The newest ones are linked with a newer C library, so they lie apart, with that, and are
+# called skopeo-next and upx-ucl-next.
+next=(skopeo upx-ucl libc6 libgcc-s1 libstdc++6 libucl1 zlib1g libgpgme45 libassuan9 libgpg-error0 libsqlite3-0)
+next_works() { for program in skopeo upx-ucl; do "$tools/usr/bin/$program-next" --version >/dev/null 2>&1 || return; done; }
 
 # Unpacks packages of the development suite: unpack FOLDER NAME...
 unpack() {
@@ -45,13 +46,15 @@ absent=()
 for client in "${clients[@]}"; do works "$client" || absent+=("$client"); done
 [ ${#absent[@]} -eq 0 ] || unpack "$tools" "${absent[@]}"
 if ! next_works; then
-    unpack "$tools/skopeo" "${next[@]}"
-    cat > "$tools/usr/bin/skopeo-next" <<'EOF'
+    unpack "$tools/next" "${next[@]}"
+    for program in skopeo upx-ucl; do
+        cat > "$tools/usr/bin/$program-next" <<'EOF'
 #!/bin/sh
-root=$(dirname "$(readlink -f "$0")")/../../skopeo/usr
-for loader in "$root"/lib/*/ld-linux*.so.*; do exec "$loader" --library-path "$(dirname "$loader")" "$root/bin/skopeo" "$@"; done
+root=$(dirname "$(readlink -f "$0")")/../../next/usr
+for loader in "$root"/lib/*/ld-linux*.so.*; do exec "$loader" --library-path "$(dirname "$loader")" "$root/bin/$(basename "$0" -next)" "$@"; done
 EOF
-    chmod +x "$tools/usr/bin/skopeo-next"
+        chmod +x "$tools/usr/bin/$program-next"
+    done
 fi
 
 # Sigstore's clients in JavaScript, in the versions of the lock file; again only when that changed.
@@ -66,5 +69,5 @@ fi
 
 wanting=$(missing_packages "${packages[@]}")
 for client in "${clients[@]}"; do works "$client" || wanting+=" $client"; done
-next_works || wanting+=" skopeo-next"
+next_works || wanting+=" skopeo-next upx-ucl-next"
 [ -z "$wanting" ] || { echo "plimsoll: the tests cannot run without:" $wanting "; install these by hand or look at the messages above" >&2; exit 1; }

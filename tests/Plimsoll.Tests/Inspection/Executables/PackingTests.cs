@@ -6,6 +6,21 @@ namespace Plimsoll.Tests.Inspection.Executables;
 
 public sealed class PackingTests
 {
+    [Theory]
+    [InlineData("--best")]
+    [InlineData("-1")]
+    public async Task What_the_real_upx_packs_is_told(string effort)
+    {
+        using var directory = new TemporaryDirectory();
+        var packed = Path.Combine(directory.Path, "tool");
+        Tool.Run(Path.Combine(DebianImage.Repository(), ".tools", "usr", "bin", "upx-ucl-next"), ["-q", effort, "-o", packed, "/usr/bin/true"]);
+
+        var document = await MemoryImage.InspectAsync(new TarBytes().Entry("usr/local/bin/tool", '0', File.ReadAllBytes(packed), mode: 0x1ed));
+
+        var executable = document.Executables!.ShouldHaveSingleItem();
+        (executable.Path, executable.Packer).ShouldBe(("/usr/local/bin/tool", "upx"));
+    }
+
     /// <summary>The headers of a real program, cut as <c>upx</c> does: no sections, its own header (<c>l_info</c>) behind the segments.</summary>
     [Fact]
     public async Task A_program_that_UPX_packed_is_said_to_be()
