@@ -3,6 +3,8 @@ namespace Plimsoll.Core.References;
 /// <summary>Where an image is: in a registry, or in files on this machine.</summary>
 public abstract record ImageReference
 {
+    private const string RegistryForm = "[host/]repository[:tag][@digest]";
+
     private ImageReference() { }
 
     /// <summary><c>host/repository[:tag][@digest]</c>. A server reads its own references without the host.</summary>
@@ -65,12 +67,14 @@ public abstract record ImageReference
             return colon < 0 ? new DockerArchive(archive, null) : new DockerArchive(archive[..colon], archive[(colon + 1)..]);
         }
         if (Prefixed(text, "dir:") is { } root) return new RootFileSystem(root);
-        return ParseRegistry(text);
+        return ParseRegistry(text, RegistryForm + ", oci:DIR[:tag], oci-archive:FILE, docker-archive:FILE or dir:ROOTFS");
     }
 
     /// <summary>Reads <c>[host/]repository[:tag][@digest]</c>. The first part is a host when it has a dot or a colon or is <c>localhost</c>.</summary>
     /// <exception cref="FormatException">The text is no reference.</exception>
-    public static Registry ParseRegistry(string text)
+    public static Registry ParseRegistry(string text) => ParseRegistry(text, RegistryForm);
+
+    private static Registry ParseRegistry(string text, string forms)
     {
         var rest = text.StartsWith("docker://", StringComparison.Ordinal) ? text[9..] : text;
         string? host = null;
@@ -91,11 +95,12 @@ public abstract record ImageReference
         var colon = rest.LastIndexOf(':');
         if (colon >= 0)
         {
-            tag = Plimsoll.Core.Tag.Parse(rest[(colon + 1)..]);
+            if (!Plimsoll.Core.Tag.TryParse(rest[(colon + 1)..], out var known)) throw new FormatException($"'{text}' is not an image reference: the tag '{rest[(colon + 1)..]}' does not start with a letter, a digit or '_' and go on with these, '.' or '-', or has more than 128 characters.");
+            tag = known;
             rest = rest[..colon];
         }
         if (!RepositoryName.TryParse(rest, out var name))
-            throw new FormatException($"'{text}' is not an image reference: expected [host/]repository[:tag][@digest], oci:DIR[:tag], oci-archive:FILE, docker-archive:FILE or dir:ROOTFS.");
+            throw new FormatException($"'{text}' is not an image reference: expected {forms}.");
         return new Registry(host, name, tag, digest);
     }
 

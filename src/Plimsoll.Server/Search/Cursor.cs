@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Plimsoll.Core.Errors;
+using Plimsoll.Server.Api;
 
 namespace Plimsoll.Server.Search;
 
@@ -30,5 +31,5 @@ internal static class Cursor
     /// <exception cref="OciException">It is no number.</exception>
     public static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Unknown();
 
-    private static OciException Unknown() => new(OciError.PageInvalid, "'after' is not the place at which a page of this list ended");
+    private static OciException Unknown() => new(ParameterError.Invalid, "'after' is not the place at which a page of this list ended: take it from 'next' of the page before, or leave it out");
 }

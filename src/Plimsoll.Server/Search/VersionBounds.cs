@@ -7,7 +7,9 @@ namespace Plimsoll.Server.Search;
 internal sealed class VersionBounds
 {
     private const int MaxBounds = 10;
-    private static readonly string[] Operators = ["<=", ">=", "!=", "<", ">", "="];
+
+    /// <summary>Those of most package managers, the strict ones of dpkg, and the one that programmers write for equality.</summary>
+    private static readonly string[] Operators = ["<=", ">=", "!=", "<<", ">>", "==", "<", ">", "="];
 
     private readonly IReadOnlyList<(string Operator, string Version)> _bounds;
     private int _uncompared;
@@ -28,6 +30,8 @@ internal sealed class VersionBounds
             var sign = Operators.FirstOrDefault(o => word.StartsWith(o, StringComparison.Ordinal));
             if ((sign is null) == (open is null)) return false;
             var version = sign is null ? word : word[sign.Length..];
+            // No version begins like this; a slip of the finger is to be told, not searched for.
+            if (version is ['<' or '>' or '=' or '!', ..]) return false;
             var what = sign ?? open!;
             open = version.Length == 0 ? what : null;
             if (open is null) found.Add((what, version));
@@ -48,7 +52,7 @@ internal sealed class VersionBounds
                 Interlocked.Increment(ref _uncompared);
                 return false;
             }
-            var fits = sign switch { "<" => order < 0, "<=" => order <= 0, ">" => order > 0, ">=" => order >= 0, "!=" => order != 0, _ => order == 0 };
+            var fits = sign switch { "<" or "<<" => order < 0, "<=" => order <= 0, ">" or ">>" => order > 0, ">=" => order >= 0, "!=" => order != 0, _ => order == 0 };
             if (!fits) return false;
         }
         return true;

@@ -144,6 +144,28 @@ public sealed class BrowseApiTests(Showcase showcase) : IClassFixture<Showcase>
         answer.Json.GetProperty("title").GetString().ShouldNotBeNullOrEmpty();
     }
 
+    /// <summary>Whoever reads a refusal learns what was wrong and what would be right, in words of what was asked.</summary>
+    [Theory]
+    [InlineData("files/BAD", "the digest is malformed", "'BAD' is not the SHA-256 of a file, which sha256sum prints: 64 hexadecimal digits are expected, with or without sha256: before them")]
+    [InlineData("search?digest=sha256:12", "the digest is malformed", "'sha256:12' is not the SHA-256 of a file, which sha256sum prints: 64 hexadecimal digits are expected, with or without sha256: before them")]
+    [InlineData("chains/x", "the digest is malformed", "'x' is not a chain id, as /api/v1/base tells them: 64 hexadecimal digits are expected, with or without sha256: before them")]
+    [InlineData("chains/x/statements", "the digest is malformed", "'x' is not a chain id, as /api/v1/base tells them: 64 hexadecimal digits are expected, with or without sha256: before them")]
+    [InlineData("referrers?image=shop/api:1.1&after=x", "the digest is malformed", "'after' cannot be 'x': take it from 'next' of the page before, or leave it out")]
+    [InlineData("search?label=x&after=x", "a parameter cannot have this value", "'after' is not the place at which a page of this list ended: take it from 'next' of the page before, or leave it out")]
+    [InlineData("image?image=UPPER", "the reference of the image is malformed", "'UPPER' is not an image reference: expected [host/]repository[:tag][@digest].")]
+    [InlineData("image?image=shop/api:-x", "the reference of the image is malformed", "'shop/api:-x' is not an image reference: the tag '-x' does not start with a letter, a digit or '_' and go on with these, '.' or '-', or has more than 128 characters.")]
+    [InlineData("image?image=shop/api@sha256:12", "the reference of the image is malformed", "'sha256:12' is not a digest: expected sha256: and 64, or sha512: and 128, lower-case hexadecimal digits.")]
+    [InlineData("tags?repository=shop/api&format=xml", "a parameter cannot have this value", "'format' is json or csv")]
+    [InlineData("packages?image=shop/api:1.1&sort=size", "a parameter cannot have this value", "'sort' is name, version, type, layer, with a '-' before it for descending order")]
+    [InlineData("jobs?state=lost", "a parameter cannot have this value", "'state' is waiting, running, done or failed")]
+    public async Task Says_what_was_wrong_and_what_would_be_right(string path, string title, string detail)
+    {
+        var answer = (await showcase.Wire.GetAsync("/api/v1/" + path)).Expect(400).Json;
+
+        answer.GetProperty("title").GetString().ShouldBe(title);
+        answer.GetProperty("detail").GetString().ShouldBe(detail);
+    }
+
     [Theory]
     [InlineData("/api/v1/tags?repository=shop/api")]
     [InlineData("/api/v1/tags?repository=no/such")]

@@ -22,6 +22,7 @@ public sealed class InsideApiTests(InsideImages images) : IClassFixture<InsideIm
         var next = (await images.Wire.GetAsync(first.GetProperty("next").GetString()!)).Expect(200).Json;
         Each(next.GetProperty("items"), e => e.GetProperty("path").GetString()!).ShouldBe(["/srv"]);
         (await images.Wire.GetAsync("/api/v1/tree?image=shop/app:2&path=/nowhere")).Expect(404).Text.ShouldContain("PATH_UNKNOWN");
+        (await images.Wire.GetAsync("/api/v1/tree?image=shop/app:2&layer=99")).Expect(404).Text.ShouldContain("shop/app:2 has no layer 99");
         (await images.Wire.GetAsync("/api/v1/tree?image=shop/app:2&path=/srv/app&format=csv")).Expect(200).Text.ShouldContain("/srv/app/run");
     }
 

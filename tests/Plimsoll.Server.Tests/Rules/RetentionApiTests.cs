@@ -46,6 +46,10 @@ public sealed class RetentionApiTests(AccountsOnServer server) : IClassFixture<A
     }
 
     [Fact]
+    public async Task Knows_no_plan_for_a_repository_that_is_not_there() =>
+        (await server.Admin.GetAsync("/api/v1/retention?repository=no/such")).Expect(404).Text.ShouldContain("there is no repository no/such that you may read");
+
+    [Fact]
     public async Task Wants_a_confirmation_when_much_would_go()
     {
         var image = await _repository.PushImageAsync();

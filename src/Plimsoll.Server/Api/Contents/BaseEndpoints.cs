@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using Plimsoll.Core;
-using Plimsoll.Core.Errors;
 using Plimsoll.Core.Facts;
 using Plimsoll.Server.Api.Images;
 using Plimsoll.Server.Api.Listing;
@@ -50,7 +48,7 @@ internal static class BaseEndpoints
         [Description("Where the page before ended")] string? after,
         [Description("Entries of a page, 100 unless told, at most 1000")] int? n)
     {
-        if (!Digest.TryParse(chain.Contains(':', StringComparison.Ordinal) ? chain : "sha256:" + chain, out var id)) throw new OciException(OciError.DigestInvalid, $"'{chain}' is not a chain id");
+        var id = DigestParameter.Sha256(chain, "a chain id, as /api/v1/base tells them");
         var page = PageRequest.Of(http, n);
         var images = await bases.ImagesAsync(http.Caller(), id, null, MaxImages, http.RequestAborted);
         var descendants = await bases.DescendantsAsync(http.Caller(), id, after, page.Count, http.RequestAborted);

@@ -33,10 +33,7 @@ internal static class FilesEndpoint
     }
 
     /// <exception cref="OciException">The text is no SHA-256.</exception>
-    public static Digest Content(string text) =>
-        Digest.TryParse(text.Contains(':', StringComparison.Ordinal) ? text : "sha256:" + text, out var content) && content.Algorithm == DigestAlgorithm.Sha256
-            ? content
-            : throw new OciException(OciError.DigestInvalid, $"'{text}' is not the SHA-256 of a file: 64 hexadecimal digits, with or without sha256: before them");
+    public static Digest Content(string text) => DigestParameter.Sha256(text, "the SHA-256 of a file, which sha256sum prints");
 
     /// <summary>What is not found may be in facts that the index has not learnt yet.</summary>
     public static async Task SayWhatWaitsAsync(HttpContext http, FactsSearch search)

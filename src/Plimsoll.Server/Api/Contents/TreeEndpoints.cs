@@ -34,6 +34,7 @@ internal static class TreeEndpoints
         var page = PageRequest.Of(http, n);
         var ready = await images.FindAsync(http, image, platform);
         if (ready.Opened is not { Tree: var tree }) return ReadyImages.Instead(http, ready.Inspected);
+        if (layer is { } wanted && !tree.HasLayer(wanted)) throw new OciException(PathUnknown, $"{ready.Image.Reference} has no layer {wanted} that could be opened; /api/v1/tree/layers lists what there is");
         var directory = path ?? "/";
         if (tree.Find(directory, layer) is null) throw new OciException(PathUnknown, $"{ready.Image.Reference} has nothing at {directory}{(layer is { } only ? $" that layer {only} brought" : "")}");
         return page.Page(tree.List(directory, layer, after, page.Count + 1), "after", entry => entry.Name);

@@ -65,7 +65,7 @@ internal sealed class ImageFinder(IMetadataStore metadata, ServerOptions options
         }
         catch (FormatException e)
         {
-            throw new OciException(OciError.NameInvalid, e.Message);
+            throw new OciException(ParameterError.Image, e.Message);
         }
         // A first part with a dot is a host to every client, but may as well be the beginning of a repository's name.
         var isOurs = parsed.Host is null || parsed.Host == http.Request.Host.Value || parsed.Host == PublicHost;

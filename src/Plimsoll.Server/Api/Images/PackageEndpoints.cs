@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Plimsoll.Core.Errors;
 using Plimsoll.Core.Facts;
 using Plimsoll.Server.Api.Listing;
 
@@ -26,6 +27,7 @@ internal static class PackageEndpoints
         [Description("csv for CSV")] string? format)
     {
         var page = PageRequest.Of(http, n);
+        if (sort is { Length: > 0 } && !PackageQuery.Orders.Contains(sort.TrimStart('-'))) throw new OciException(ParameterError.Invalid, $"'sort' is {string.Join(", ", PackageQuery.Orders)}, with a '-' before it for descending order");
         var chosen = await images.ChooseAsync(http, await images.FindAsync(http, image), platform);
         var inspected = await inspections.FindAsync(chosen, http.RequestAborted);
         if (InspectionEndpoint.DocumentOf(http, inspected) is not { } json)

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using Plimsoll.Core;
-using Plimsoll.Core.Errors;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Storage.Metadata;
 
@@ -34,7 +32,7 @@ internal static class ReferrerEndpoints
         [Description("csv for CSV")] string? format)
     {
         var page = PageRequest.Of(http, n);
-        Digest? from = after is null ? null : Digest.TryParse(after, out var parsed) ? parsed : throw new OciException(OciError.DigestInvalid, "'after' is not a digest");
+        var from = DigestParameter.After(after);
         var subject = await images.FindAsync(http, image);
         var referrers = await metadata.Manifests.ListReferrersAsync(subject.Repository, subject.Digest, artifactType is null ? [] : [artifactType], from, page.Count + 1, http.RequestAborted);
         return page.Page([.. referrers.Select(ReferrerEntry.Of)], "after", r => r.Digest);

@@ -1,3 +1,5 @@
+using Plimsoll.Core.Errors;
+
 namespace Plimsoll.Server.Api.Listing;
 
 /// <summary>Sends a page of a list: as JSON with a Link header, or as CSV when <c>format=csv</c> asks for that.</summary>
@@ -7,6 +9,7 @@ internal static class ListFilter
     public static RouteHandlerBuilder AsList<T>(this RouteHandlerBuilder endpoint) => endpoint
         .AddEndpointFilter(async (context, next) =>
         {
+            if (context.HttpContext.Request.Query["format"].ToString() is not ("" or "json" or "csv")) throw new OciException(ParameterError.Invalid, "'format' is json or csv");
             var answer = await next(context);
             if (answer is not Page<T> page) return answer;
             if (page.Next is { } link) context.HttpContext.Response.Headers.Link = $"<{link}>; rel=\"next\"";

@@ -22,10 +22,10 @@ internal sealed class JobListing(IMetadataStore metadata, AuditTrail audit, Insp
     /// <param name="state">Exact state; null for all.</param>
     /// <param name="after">Where to go on: the id of a run, or state and digest of an inspection.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OciException">PAGINATION_NUMBER_INVALID for a state or a place that there is not.</exception>
+    /// <exception cref="OciException">INVALID for a state or a place that there is not.</exception>
     public async Task<Page<JobEntry>> ListAsync(PageRequest page, string? kind, string? state, string? after, CancellationToken cancellationToken)
     {
-        if (state is not null and not ("waiting" or "running" or "done" or "failed")) throw new OciException(OciError.PageInvalid, "'state' is waiting, running, done or failed");
+        if (state is not null and not ("waiting" or "running" or "done" or "failed")) throw new OciException(ParameterError.Invalid, "'state' is waiting, running, done or failed");
         var (before, inspection) = Place(after);
         var entries = new List<JobEntry>();
         if (kind != JobEntry.Inspection && inspection is null)
@@ -66,6 +66,6 @@ internal sealed class JobListing(IMetadataStore metadata, AuditTrail audit, Insp
         if (string.IsNullOrEmpty(after)) return (null, null);
         if (Guid.TryParse(after, out var run)) return (run, null);
         if (after.Split('/', 2) is [var state, var text] && state is "failed" or "running" or "waiting" && Digest.TryParse(text, out var digest)) return (null, (state, digest));
-        throw new OciException(OciError.PageInvalid, "'after' is no place in the list of jobs");
+        throw new OciException(ParameterError.Invalid, "'after' is no place in the list of jobs: take it from 'next' of the page before, or leave it out");
     }
 }

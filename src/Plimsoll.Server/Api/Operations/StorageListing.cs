@@ -37,6 +37,6 @@ internal sealed class StorageListing(IMetadataStore metadata, AuditTrail audit, 
         if (string.IsNullOrEmpty(after)) return null;
         if (after.Split('/', 2) is [var number, var text] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && RepositoryName.TryParse(text, out var name))
             return new RepositoryUsage(name, 0, bytes, 0, default);
-        throw new OciException(OciError.PageInvalid, "'after' is no place in the list of repositories");
+        throw new OciException(ParameterError.Invalid, "'after' is no place in the list of repositories: take it from 'next' of the page before, or leave it out");
     }
 }

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using Plimsoll.Core;
-using Plimsoll.Core.Errors;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Storage.Metadata;
 
@@ -32,7 +30,7 @@ internal static class ManifestEndpoints
         [Description("Entries of a page, 100 unless told, at most 1000")] int? n,
         [Description("csv for CSV")] string? format)
     {
-        Digest? from = after is null ? null : Digest.TryParse(after, out var parsed) ? parsed : throw new OciException(OciError.DigestInvalid, "'after' is not a digest");
+        var from = DigestParameter.After(after);
         return content.ListAsync(http, repository, n, (catalog, name, limit) => catalog.ListManifestsAsync(name, from, limit, http.RequestAborted), ManifestEntry.Of, "after", m => m.Digest);
     }
 }

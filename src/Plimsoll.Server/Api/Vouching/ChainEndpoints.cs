@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json;
-using Plimsoll.Core;
 using Plimsoll.Core.Errors;
 using Plimsoll.Inspection.Proof;
 using Plimsoll.Server.Api.Contents;
@@ -73,7 +72,7 @@ internal static class ChainEndpoints
         [Description("Only statements behind this one")] long? after,
         [Description("Entries of a page, 100 unless told, at most 1000")] int? n)
     {
-        if (!Digest.TryParse(chain.Contains(':', StringComparison.Ordinal) ? chain : "sha256:" + chain, out var id)) throw new OciException(OciError.DigestInvalid, $"'{chain}' is not a chain id");
+        var id = DigestParameter.Sha256(chain, "a chain id, as /api/v1/base tells them");
         var page = PageRequest.Of(http, n);
         var found = await metadata.Vouching.ListAsync(id.Value, null, after ?? 0, page.Count + 1, http.RequestAborted);
         var caller = http.Caller();

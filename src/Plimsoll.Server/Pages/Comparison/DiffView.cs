@@ -1,5 +1,6 @@
 using Plimsoll.Core.Errors;
 using Plimsoll.Inspection.Comparison;
+using Plimsoll.Server.Api;
 using Plimsoll.Server.Api.Contents;
 using Plimsoll.Server.Api.Images;
 
@@ -42,7 +43,7 @@ internal sealed class DiffView(ReadyImages images)
                 ? new DiffModel(from, to, platform, null, $"{name} is being opened. The page looks again every 3 seconds.", true)
                 : new DiffModel(from, to, platform, null, $"{name} was not opened, so its content is not known.", false);
         }
-        catch (OciException e) when (e.Error == OciError.ManifestUnknown || e.Error == OciError.NameUnknown || e.Error == OciError.NameInvalid)
+        catch (OciException e) when (e.Error == OciError.ManifestUnknown || e.Error == OciError.NameUnknown || e.Error == ParameterError.Image)
         {
             return new DiffModel(from, to, platform, null, e.Message, false);
         }

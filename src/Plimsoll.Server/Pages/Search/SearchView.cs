@@ -1,4 +1,5 @@
 using Plimsoll.Core.Errors;
+using Plimsoll.Server.Api;
 using Plimsoll.Server.Api.Contents;
 using Plimsoll.Server.Auth;
 using Plimsoll.Server.Search;
@@ -72,7 +73,7 @@ internal sealed class SearchView(FactsSearch search)
                     return model with { Files = files.Items, Next = files.Next };
             }
         }
-        catch (OciException e) when (e.Error == OciError.DigestInvalid || e.Error.Code == "SEARCH_UNCLEAR")
+        catch (OciException e) when (e.Error == ParameterError.Digest || e.Error.Code == "SEARCH_UNCLEAR")
         {
             return model with { Problem = e.Message };
         }

@@ -1,3 +1,4 @@
+using Plimsoll.Core.Errors;
 using Plimsoll.Server.Search;
 using Plimsoll.Storage.Metadata;
 
@@ -19,4 +20,24 @@ public sealed class PackageTermTests
     [InlineData("pkg:maven/org.slf4j/slf4j-api", "org.slf4j:slf4j-api", false, "maven", null)]
     public void Reads_how_people_name_packages(string text, string name, bool isPrefix, string? type, string? version) =>
         PackageTerm.Parse(text).ShouldBe(new ComponentQuery(name, isPrefix, type, version));
+
+    [Theory]
+    [InlineData("openssl >=3.0.0 <3.0.5", "3.0.0 3.0.4")]
+    [InlineData("openssl >> 3.0.0, << 3.0.5", "3.0.4")]
+    [InlineData("openssl ==3.0.5", "3.0.5")]
+    [InlineData("openssl!=3.0.5", "3.0.0 3.0.4")]
+    public void Holds_versions_against_bounds(string text, string within)
+    {
+        var accepts = PackageTerm.ParseBounded(text).Query.Accepts!;
+
+        string.Join(' ', new[] { "3.0.0", "3.0.4", "3.0.5" }.Where(version => accepts("deb", version))).ShouldBe(within);
+    }
+
+    [Theory]
+    [InlineData("openssl >>>3")]
+    [InlineData("openssl >=<3")]
+    [InlineData("openssl >")]
+    [InlineData("openssl 3")]
+    [InlineData("openssl@3 >=3")]
+    public void Refuses_bounds_that_are_none(string text) => Should.Throw<OciException>(() => PackageTerm.ParseBounded(text)).Message.ShouldStartWith("behind the whole name of a package");
 }
