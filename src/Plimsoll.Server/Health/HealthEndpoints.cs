@@ -9,6 +9,8 @@ internal static class HealthEndpoints
     {
         endpoints.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription();
         endpoints.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
+        // The first thing that people try.
+        endpoints.MapGet("/health", ReadyAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext http, Readiness readiness, StoreHealth store, WriteGate gate)

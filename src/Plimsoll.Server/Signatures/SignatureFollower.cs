@@ -82,6 +82,6 @@ internal sealed partial class SignatureFollower(IMetadataStore metadata, IBlobSt
     /// <summary>What could not be looked at may be what would have counted.</summary>
     private static SignatureFactRecord Unreadable(QueuedSignatures image, string reason, DateTimeOffset now) => new(image.Image, "unreadable", "unknown", now) { Reason = reason, Cause = Unread };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "other roots or identities are believed ({Digest}): all signatures are looked at again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "signatures are judged by the roots and identities {Digest} from now on, those of before again")]
     private partial void LogBelieves(string digest);
 }

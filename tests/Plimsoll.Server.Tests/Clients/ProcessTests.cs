@@ -13,6 +13,7 @@ public sealed class ProcessTests
 
         (await server.Http.GetAsync("health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await server.Http.GetAsync("health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await server.Http.GetAsync("health")).StatusCode.ShouldBe(HttpStatusCode.OK);
         server.Log.ShouldNotContain(RunningServer.Password);
         (await server.StopAsync()).ShouldBe(0, server.Log);
     }

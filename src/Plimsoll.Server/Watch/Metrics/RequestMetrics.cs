@@ -27,7 +27,7 @@ internal sealed class RequestMetrics(Meter meter)
     {
         _ when path.StartsWith("/api/", StringComparison.Ordinal) => "api",
         _ when path.StartsWith("/auth/", StringComparison.Ordinal) => "token",
-        _ when path.StartsWith("/health/", StringComparison.Ordinal) => "health",
+        _ when path == "/health" || path.StartsWith("/health/", StringComparison.Ordinal) => "health",
         _ when path.StartsWith("/assets/", StringComparison.Ordinal) => "asset",
         _ when path.StartsWith("/trust/", StringComparison.Ordinal) => "trust",
         "/metrics" => "metrics",
