@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Plimsoll.Cli.Commands;
 using Plimsoll.Cli.Inspect;
 using Plimsoll.Inspection;
@@ -8,7 +9,7 @@ using Plimsoll.Inspection;
 namespace Plimsoll.Cli;
 
 /// <summary>The program from arguments to exit code. The verbs are listed here, each in a file of its own.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private const string Description = "A container registry that opens every image it receives.";
 
@@ -40,7 +41,7 @@ internal static class CommandLine
         var parsed = Root(spelled[0]).Parse(spelled, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
-            var reason = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood" : OnOneLine(parsed.Errors[0].Message);
+            var reason = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood" : InOurWords(parsed.Errors[0].Message);
             await error.WriteLineAsync($"plimsoll: {reason}; see 'plimsoll help{Verbs(parsed.CommandResult)}'");
             return ExitCode.Usage;
         }
@@ -112,9 +113,11 @@ internal static class CommandLine
         VersionCommand.Create(),
     };
 
-    /// <summary>What may be chosen comes line by line, where all other failures are one.</summary>
-    private static string OnOneLine(string message)
+    /// <summary>What may be chosen comes line by line, where all other failures are one; what is no number comes with the name of a type.</summary>
+    private static string InOurWords(string message)
     {
+        if (Unparsed().Match(message) is { Success: true } value)
+            return $"'{value.Groups[1].Value}' is not {(value.Groups[3].Value == "Boolean" ? "true or false" : "a number")}, which {value.Groups[2].Value} expects";
         var lines = message.TrimEnd('.').Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return $"{lines[0]} {string.Join(", ", lines[1..])}".TrimEnd();
     }
@@ -129,4 +132,7 @@ internal static class CommandLine
         ["help", .. var rest] => [.. rest, "--help"],
         _ => args,
     };
+
+    [GeneratedRegex(@"^Cannot parse argument '(.*)' for (?:option|command) '(.*)' as expected type '(?:System\.Nullable`1\[)?System\.(\w+)\]?'", RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+    private static partial Regex Unparsed();
 }

@@ -19,5 +19,8 @@ internal static class JsonText
     /// <summary>The day of a time, or what stands for never.</summary>
     public static string Day(this JsonNode node, string member) => node[member]?.GetValue<DateTimeOffset>() is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd") : "never";
 
+    /// <summary>A time to the second.</summary>
+    public static string Second(this JsonNode node, string member) => node[member]?.GetValue<DateTimeOffset>() is { } time ? time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ") : "";
+
     public static string State(this JsonNode node) => node["disabled"]?.GetValue<bool>() == true ? "disabled" : "enabled";
 }

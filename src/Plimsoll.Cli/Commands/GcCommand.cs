@@ -35,7 +35,7 @@ internal static class GcCommand
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{stored.Text("manifests")} manifests, {stored.Text("blobs")} blobs of {Size(stored["bytes"])}, {Size(stored["condemnedBytes"])} of it condemned. Untagged manifests: {collection.Text("untagged")}.");
         TextTable.Append(text, ["STARTED", "OUTCOME", ">MANIFESTS", ">BLOBS", ">FREED"],
-            collection["runs"]!.AsArray().Select(r => r!).Select(r => (string[])[r.Text("startedAt"), r.Text("outcome"), r.Text("manifests"), r.Text("blobs"), Size(r["freedBytes"])]));
+            collection["runs"]!.AsArray().Select(r => r!).Select(r => (string[])[r.Second("startedAt"), r.Text("outcome"), r.Text("manifests"), r.Text("blobs"), Size(r["freedBytes"])]));
         await verb.PrintAsync(collection, text.ToString().TrimEnd());
     }
 

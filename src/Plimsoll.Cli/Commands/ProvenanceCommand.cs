@@ -49,7 +49,7 @@ internal static class ProvenanceCommand
         var found = (await verb.GetAsync($"chains/{ApiVerb.Part(chain)}/statements"))!;
         var text = new StringBuilder();
         TextTable.Append(text, ["VERDICT", "BY, OR WHY NOT", "SIGNED AT", ">LAYERS", "IMAGE"], found["statements"]!.AsArray().Select(statement => (string[])
-            [statement!.Text("verdict"), statement!.Text("identity") is { Length: > 0 } name ? name : statement!.Text("reason"), statement!.Text("signedAt"), statement!["layers"]?.ToString() ?? "-", $"{statement!.Text("repository")}@{statement!.Text("image")}"]));
+            [statement!.Text("verdict"), statement!.Text("identity") is { Length: > 0 } name ? name : statement!.Text("reason"), statement!.Second("signedAt"), statement!["layers"]?.ToString() ?? "-", $"{statement!.Text("repository")}@{statement!.Text("image")}"]));
         await verb.PrintAsync(found, text.ToString().TrimEnd('\n'));
     }
 

@@ -36,7 +36,7 @@ internal static class SbomCompareCommand
             var document = await image.InspectAsync(parsed, InspectOptions.Default, cancellationToken);
             var arrived = file is null ? await AttachedAsync((ImageReference.Registry)reference, image.PlainHttp(parsed), document, cancellationToken) : [FromFile(file, document)];
             if (arrived.Count == 0) throw new ImageNotFoundException($"no SBOM came with {reference}; 'plimsoll sbom {reference} --attach' attaches one");
-            var text = parsed.GetValue(format) == "json" ? JsonSerializer.Serialize(arrived, Json) + "\n" : ComparisonTable.Render(arrived, reference.ToString()!);
+            var text = parsed.GetValue(format) == "json" ? JsonSerializer.Serialize(arrived, Json) + "\n" : ComparisonTable.Render(arrived, file is null ? reference.ToString()! : $"{reference} --with {file}");
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellationToken);
             return parsed.GetValue(strict) && arrived.Any(entry => entry.Verdict != "same") ? ExitCode.Warnings : ExitCode.Ok;
         });

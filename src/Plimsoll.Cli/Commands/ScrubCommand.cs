@@ -52,11 +52,13 @@ internal static class ScrubCommand
 
     private static async Task<JsonNode> WaitAsync(ApiConnection api, JsonNode notes, TextWriter error, CancellationToken cancellationToken)
     {
+        var told = "";
         while (notes["finishedAt"] is null)
         {
             await Task.Delay(Interval, cancellationToken);
             notes = (await api.SendAsync(HttpMethod.Get, "scrub", null, cancellationToken))!;
-            if (notes["finishedAt"] is null) await error.WriteLineAsync($"{notes.Text("phase")}: {notes.Text("blobs")} of {notes.Text("totalBlobs")}, {Size(notes, "bytes")} of {Size(notes, "totalBytes")}");
+            var progress = $"{notes.Text("phase")}: {notes.Text("blobs")} of {notes.Text("totalBlobs")}, {Size(notes, "bytes")} of {Size(notes, "totalBytes")}";
+            if (notes["finishedAt"] is null && progress != told) await error.WriteLineAsync(told = progress);
         }
         return notes;
     }

@@ -14,11 +14,13 @@ namespace Plimsoll.Cli.Commands;
 /// <summary><c>plimsoll whatis</c>: which images, packages and layers have a file.</summary>
 internal static class WhatisCommand
 {
+    private const string Prefix = "sha256:";
+
     private static readonly string[] Columns = ["IMAGE", ">LAYER", "PATH", "PACKAGE", "STATE"];
 
     public static Command Create(Func<ImageReference.Registry, bool?, IImageContent> openRegistry)
     {
-        var what = new Argument<string>("FILE") { Description = "A file on this machine, which is only hashed, or its SHA-256 as sha256:…" };
+        var what = new Argument<string>("FILE") { Description = "A file on this machine, which is only hashed, or its SHA-256, with or without sha256:" };
         var within = new Option<string?>("--in") { Description = "Look into this image instead of asking a server: " + ImageOptions.Description, HelpName = "REF" };
         var command = new Command("whatis", "Say which images have a file, in which layer, and which package owns it. Ends with 7 when none has it.\n\nExamples:\n  plimsoll whatis /usr/bin/curl\n  plimsoll whatis sha256:… --in oci:DIR")
         {
@@ -44,13 +46,14 @@ internal static class WhatisCommand
 
     private static async Task<Digest> DigestOfAsync(string text, CancellationToken cancellationToken)
     {
-        if (IsDigest(text)) return Digest.Parse(text);
+        if (IsDigest(text)) return Digest.Parse(text.StartsWith(Prefix, StringComparison.Ordinal) ? text : Prefix + text);
         if (Directory.Exists(text)) throw new FormatException($"'{text}' is a directory; expected a file or its SHA-256 as sha256:…");
+        if (!File.Exists(text)) throw new FileNotFoundException($"there is no file '{text}', and it is no SHA-256, which has 64 lower-case hexadecimal digits");
         await using var file = new FileStream(text, new FileStreamOptions { Access = FileAccess.Read, Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 });
         return Digest.FromHash(DigestAlgorithm.Sha256, await SHA256.HashDataAsync(file, cancellationToken));
     }
 
-    private static bool IsDigest(string text) => text.StartsWith("sha256:", StringComparison.Ordinal);
+    private static bool IsDigest(string text) => text.StartsWith(Prefix, StringComparison.Ordinal) || (Digest.TryParse(Prefix + text, out _) && !File.Exists(text));
 
     /// <summary>What the server would answer, from one image.</summary>
     private static IEnumerable<JsonObject> Found(ImageTree tree, IEnumerable<Digest?> layers, string reference, Digest content) =>

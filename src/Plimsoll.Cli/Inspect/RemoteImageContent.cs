@@ -24,7 +24,7 @@ internal sealed class RemoteImageContent(RegistryClient registry, RemoteReposito
     /// <exception cref="FormatException">The reference names no host, or Docker's configuration cannot be read.</exception>
     public static RegistryClient Connect(ImageReference.Registry image, bool? plainHttp)
     {
-        if (image.Host is null) throw new FormatException($"'{image}' names no registry: write host/{image}");
+        if (image.Host is null) throw new FormatException($"'{image}' names no registry: write host/{image}{(Path.Exists(image.ToString()) ? $", or ./{image} for what lies here" : "")}");
         ICredentialSource credentials = GivenCredential.FromEnvironment(Environment.GetEnvironmentVariable) ?? (ICredentialSource)DockerConfig.Load(Environment.GetEnvironmentVariable);
         return new RegistryClient(image.Host, new RegistryClientOptions { PlainHttp = plainHttp, Credentials = [credentials] });
     }

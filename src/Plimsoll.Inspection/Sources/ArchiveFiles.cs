@@ -33,20 +33,21 @@ internal sealed class ArchiveFiles : IFileTree
     public static ArchiveFiles OpenFile(string path)
     {
         if (!File.Exists(path)) throw new ImageNotFoundException($"there is no file '{path}'");
-        var archive = new ArchiveFiles(path, Plain(File.OpenRead(path), path));
+        ArchiveFiles? archive = null;
         try
         {
+            archive = new ArchiveFiles(path, Plain(File.OpenRead(path)));
             archive.List();
             return archive;
         }
-        catch (Exception e) when (e is NotATarException or LayerStoppedException)
+        catch (Exception e) when (e is NotATarException or LayerStoppedException or InvalidDataException)
         {
-            archive._file.Dispose();
+            archive?._file.Dispose();
             throw new InvalidDataException($"'{path}' is not an archive of images: {e.Message}", e);
         }
         catch
         {
-            archive._file.Dispose();
+            archive?._file.Dispose();
             throw;
         }
     }
@@ -62,7 +63,7 @@ internal sealed class ArchiveFiles : IFileTree
         using var tar = new TarReader(_file, LayerLimits.Default);
         while (tar.Next() is { } entry)
         {
-            if (_places.Count == MaxFiles) throw new InvalidDataException($"'{Name}' has more than {MaxFiles} files");
+            if (_places.Count == MaxFiles) throw new InvalidDataException($"it has more than {MaxFiles} files");
             if (entry.Kind is not ('0' or '1' or '2') || entry.IsSparse || LayerPath.Normalize(entry.Name) is not { } path) continue;
             _places[path] = new Place(entry.DataOffset, entry.StoredSize, entry.Kind == '0' ? null : Target(path, entry.Kind, entry.Link ?? ""));
         }
@@ -92,7 +93,7 @@ internal sealed class ArchiveFiles : IFileTree
         return null;
     }
 
-    private static FileStream Plain(FileStream file, string path)
+    private static FileStream Plain(FileStream file)
     {
         Span<byte> start = stackalloc byte[LayerCompression.SniffSize];
         var length = RandomAccess.Read(file.SafeFileHandle, start, 0);
@@ -100,14 +101,14 @@ internal sealed class ArchiveFiles : IFileTree
         if (compression == LayerCompression.None) return file;
         using (file)
         {
-            var decoder = LayerCompression.DecoderOf(compression) ?? throw new InvalidDataException($"'{path}' is compressed with {compression}");
+            var decoder = LayerCompression.DecoderOf(compression) ?? throw new InvalidDataException($"it is compressed with {compression}");
             using var frames = new FramedStream(file, decoder);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             var plain = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
             try
             {
-                Unpack(frames, plain, path);
+                Unpack(frames, plain);
                 return plain;
             }
             catch
@@ -118,13 +119,13 @@ internal sealed class ArchiveFiles : IFileTree
         }
     }
 
-    private static void Unpack(FramedStream frames, FileStream plain, string path)
+    private static void Unpack(FramedStream frames, FileStream plain)
     {
         var buffer = new byte[128 * 1024];
         while (frames.Read(buffer) is > 0 and var read)
         {
             plain.Write(buffer, 0, read);
-            if (plain.Length > MaxUnpacked) throw new InvalidDataException($"'{path}' unpacks to more than {MaxUnpacked} bytes");
+            if (plain.Length > MaxUnpacked) throw new InvalidDataException($"it unpacks to more than {MaxUnpacked} bytes");
         }
         plain.Position = 0;
     }

@@ -25,7 +25,8 @@ public sealed class OciLayoutContent : IImageContent
     public static OciLayoutContent OpenDirectory(string directory, string? tag) => Open(new DirectoryFiles(directory), tag);
 
     internal static OciLayoutContent Open(IFileTree files, string? tag) =>
-        files.SizeOf(Index) is null ? throw new ImageNotFoundException($"'{files.Name}' is not an OCI image layout: it has no {Index}") : new OciLayoutContent(files, tag);
+        files.SizeOf(Index) is not null ? new OciLayoutContent(files, tag)
+        : throw new ImageNotFoundException($"'{files.Name}' is not an OCI image layout: it has no {Index}{(Directory.Exists(files.Name) ? $"; if it is an unpacked root file system, write dir:{files.Name}" : "")}");
 
     /// <inheritdoc/>
     public ValueTask<ManifestContent> ReadManifestAsync(Digest? digest, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Plimsoll.Cli;
+using Plimsoll.Tests.Inspection.Fixtures;
 
 namespace Plimsoll.Tests.Cli;
 
@@ -44,6 +45,8 @@ public sealed class CommandLineTests
     [InlineData("plimsoll: '--dta' is not understood; see 'plimsoll help serve'", "serve", "--dta")]
     [InlineData("plimsoll: Required argument missing for option: '--data'; see 'plimsoll help serve'", "serve", "--data")]
     [InlineData("plimsoll: Argument 'spdx' not recognized. Must be one of: 'cyclonedx-json', 'cyclonedx-xml', 'spdx-json', 'spdx3-json'; see 'plimsoll help sbom'", "sbom", "oci:x", "--format", "spdx")]
+    [InlineData("plimsoll: 'x' is not a number, which --layer expects; see 'plimsoll help tree'", "tree", "oci:x", "--layer", "x")]
+    [InlineData("plimsoll: '9999999999999' is not a number, which --most expects; see 'plimsoll help search'", "search", "--most", "9999999999999")]
     public async Task Refuses_what_it_does_not_understand_with_code_2(string message, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
@@ -51,6 +54,20 @@ public sealed class CommandLineTests
         code.ShouldBe(ExitCode.Usage);
         error.TrimEnd().ShouldBe(message);
         output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Says_where_an_image_was_looked_for_and_what_may_have_been_meant()
+    {
+        using var here = new TemporaryDirectory();
+        var root = here.Path;
+        File.WriteAllBytes(Path.Combine(root, "cut.tar"), new TarBytes().File("manifest.json", new string(' ', 5000)).End()[..2048]);
+
+        (await RunAsync("inspect", root)).Error.ShouldEndWith($"it has no index.json; if it is an unpacked root file system, write dir:{root}\n");
+        (await RunAsync("inspect", "oci:" + root)).Error.ShouldEndWith($"it has no index.json; if it is an unpacked root file system, write dir:{root}\n");
+        (await RunAsync("inspect", root + "/cut.tar")).Error.ShouldStartWith($"plimsoll: '{root}/cut.tar' is not an archive of images: the tar ends in the middle of a file");
+        (await RunAsync("whatis", root + "/none")).Error.ShouldBe($"plimsoll: there is no file '{root}/none', and it is no SHA-256, which has 64 lower-case hexadecimal digits\n");
+        (await RunAsync("whatis", new string('0', 64), "--in", "dir:" + root)).Output.ShouldContain(" does not have it");
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class SbomCommandTests : IDisposable
         (code, output, _) = await RunAsync("sbom", "compare", _image, "--with", wrong);
         (code, output.Split('\n')[0]).ShouldBe((ExitCode.Ok, "Of 1 SBOM 1 does not say what is inside"));
         output.ShouldContain("1 of 2 packages are there as it says; 1 are not, 0 in another version; 1 are not named");
+        output.ShouldEndWith($"Next: plimsoll sbom compare {_image} --with {wrong} --format json\n");
         (await RunAsync("sbom", "compare", _image, "--with", wrong, "--strict", "--format", "json")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(ExitCode.Warnings), r => r.Output.ShouldContain("\"verdict\": \"differs\""));
     }
 
