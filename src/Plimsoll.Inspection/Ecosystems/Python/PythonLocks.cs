@@ -29,13 +29,17 @@ internal static class PythonLocks
         while (json.NextMember(out var name))
         {
             if (!json.EnterObject()) continue;
-            string? version = null;
+            var (version, git, commit, folder) = ((string?)null, (string?)null, (string?)null, (string?)null);
             while (json.NextMember(out var field))
             {
                 if (field == "version") version = json.Text();
+                else if (field == "git") git = json.Text();
+                else if (field == "ref") commit = json.Text();
+                else if (field == "subdirectory") folder = json.Text();
                 else json.Skip();
             }
             if (version?.StartsWith("==", StringComparison.Ordinal) == true) Add(report, name, version[2..]);
+            else if (git is not null && commit is not null) report.TryAddGit(name, git, commit, folder);
         }
     }
 

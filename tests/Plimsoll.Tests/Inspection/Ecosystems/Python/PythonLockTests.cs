@@ -59,6 +59,24 @@ public sealed class PythonLockTests
     public void Names_what_is_pinned(string file, string content, string expected) =>
         Reading.Of("app/" + file, content).Lines().ShouldBe(expected.Split(',').Select(package => $"pkg:pypi/{package} declared"));
 
+    /// <summary>As <c>pip freeze</c> and pipenv write them.</summary>
+    [Theory]
+    [InlineData("requirements.txt", """
+        flask @ git+https://github.com/pallets/Flask.git@68e6e1f28dea40f15ee0bb5ebd8d09dd2c4bb0d2
+        -e git+ssh://git@git.example.org/team/tool.git@68e6e1f28dea40f15ee0bb5ebd8d09dd2c4bb0d2#egg=tool&subdirectory=python
+        moving @ git+https://github.com/acme/moving@main
+        local @ file:///srv/local
+        """)]
+    [InlineData("Pipfile.lock", """
+        {"default": {"flask": {"git": "https://github.com/pallets/Flask.git", "ref": "68e6e1f28dea40f15ee0bb5ebd8d09dd2c4bb0d2"},
+                     "tool": {"editable": true, "git": "ssh://git@git.example.org/team/tool.git", "ref": "68e6e1f28dea40f15ee0bb5ebd8d09dd2c4bb0d2", "subdirectory": "python"}}}
+        """)]
+    public void Names_what_comes_out_of_git(string file, string content) => Reading.Of("app/" + file, content).Lines().ShouldBe(
+        [
+            "pkg:github/pallets/flask@68e6e1f28dea40f15ee0bb5ebd8d09dd2c4bb0d2 declared",
+            "pkg:generic/tool@68e6e1f28dea40f15ee0bb5ebd8d09dd2c4bb0d2?vcs_url=git%2Bssh:%2F%2Fgit%40git.example.org%2Fteam%2Ftool.git%4068e6e1f28dea40f15ee0bb5ebd8d09dd2c4bb0d2%23python declared",
+        ]);
+
     [Fact]
     public void What_pip_carries_inside_is_declared() =>
         Reading.Of("usr/lib/python3/site-packages/pip/_vendor/vendor.txt", "CacheControl==0.13.1  # Make sure to update the license\ncolorama==0.4.6\n").Lines()
