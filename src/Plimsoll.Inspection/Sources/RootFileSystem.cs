@@ -11,10 +11,11 @@ internal sealed class RootFileSystem(string root, FactsCollector facts, IReadOnl
     private long _size;
 
     /// <summary>Lists everything, parents before children, names in ordinal order. Returns the bytes of the regular files.</summary>
-    /// <exception cref="ImageNotFoundException">The root is no directory.</exception>
+    /// <exception cref="ImageNotFoundException">The root is no directory, or one in which an image is kept.</exception>
     public long Walk()
     {
         if (!Directory.Exists(root)) throw new ImageNotFoundException($"there is no directory '{root}'");
+        if (Instead() is { } image) throw new ImageNotFoundException($"'{root}' is no root file system but {image}");
         try
         {
             WalkDirectory("", 0);
@@ -26,6 +27,16 @@ internal sealed class RootFileSystem(string root, FactsCollector facts, IReadOnl
         }
         return _size;
     }
+
+    /// <summary>Images are kept in directories too. Taken for a root file system one would have no packages, and look clean.</summary>
+    private string? Instead()
+    {
+        if (Directory.Exists(Path.Combine(root, "etc")) || Directory.Exists(Path.Combine(root, "usr"))) return null;
+        if (Has("oci-layout", OciLayoutContent.Index)) return $"an OCI image layout: write oci:{root}";
+        return Has("version", DockerArchiveContent.List) ? $"what skopeo keeps images in: 'skopeo copy dir:{root} oci:DIR:1' makes a layout of it, then write oci:DIR" : null;
+    }
+
+    private bool Has(string one, string other) => File.Exists(Path.Combine(root, one)) && File.Exists(Path.Combine(root, other));
 
     private void WalkDirectory(string directory, int depth)
     {

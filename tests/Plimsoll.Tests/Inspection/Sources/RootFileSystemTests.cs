@@ -31,6 +31,20 @@ public sealed class RootFileSystemTests : IDisposable
         document.Layers.ShouldHaveSingleItem().Files.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData("oci-layout", "index.json", "an OCI image layout: write oci:")]
+    [InlineData("version", "manifest.json", "what skopeo keeps images in: 'skopeo copy dir:")]
+    public async Task Takes_no_directory_in_which_an_image_is_kept_for_a_root_without_packages(string one, string other, string reason)
+    {
+        _directory.Write(one, []);
+        _directory.Write(other, []);
+
+        (await Should.ThrowAsync<ImageNotFoundException>(InspectAsync)).Message.ShouldStartWith($"'{_directory.Path}' is no root file system but {reason}");
+
+        Directory.CreateDirectory(Path.Combine(_directory.Path, "etc"));
+        (await InspectAsync()).Layers.ShouldHaveSingleItem().Files.ShouldBe(3);
+    }
+
     [Fact]
     public async Task Follows_links_inside_the_root_as_a_container_would()
     {
