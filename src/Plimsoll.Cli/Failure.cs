@@ -16,7 +16,7 @@ internal sealed record Failure(int Code, string Message)
     /// <summary>The one place where exceptions of commands become words and a code. A fault that is not foreseen here keeps its type, for the report of it.</summary>
     public static Failure Of(Exception exception) => exception switch
     {
-        OptionsException e => new(ExitCode.Usage, e.Message + "; see 'plimsoll help serve'"),
+        OptionsException e => new(ExitCode.Usage, e.Message.TrimEnd('.') + "; see 'plimsoll help serve'"),
         SchemaException e => new(ExitCode.Operational, e.Message),
         FormatException e => new(ExitCode.Usage, e.Message),
         ImageNotFoundException e => new(ExitCode.NotFound, e.Message),

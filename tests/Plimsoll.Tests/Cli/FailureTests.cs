@@ -2,6 +2,7 @@ using System.Net;
 using Plimsoll.Cli;
 using Plimsoll.Client;
 using Plimsoll.Core;
+using Plimsoll.Server.Configuration;
 
 namespace Plimsoll.Tests.Cli;
 
@@ -22,6 +23,10 @@ public sealed class FailureTests
 
     [Fact]
     public void Treats_an_unreadable_reference_as_usage() => Failure.Of(new FormatException("no reference")).ShouldBe(new Failure(ExitCode.Usage, "no reference"));
+
+    [Fact]
+    public void Ends_what_the_system_says_before_the_next_step() =>
+        Failure.Of(new OptionsException("config", "/none", "the file cannot be read: Could not find file '/none'.")).Message.ShouldEndWith("Could not find file '/none'; see 'plimsoll help serve'");
 
     [Fact]
     public void Names_the_type_of_what_nobody_foresaw() => Failure.Of(new InvalidOperationException("odd")).Message.ShouldBe("unexpected InvalidOperationException: odd");
