@@ -18,20 +18,25 @@ internal static partial class GitSource
     public static bool TryAddGit(this LockReport report, string name, string address, string commit, string? folder)
     {
         var url = UrlOf(address);
-        var source = url is null ? null : $"{(url.Scheme == "git" ? "" : "git+")}{url.AbsoluteUri}@{commit}{(folder is null ? "" : "#" + folder)}";
+        var source = url is null ? null : $"{(url.Scheme == "git" ? "" : "git+")}{Public(url)}@{commit}{(folder is null ? "" : "#" + folder)}";
         var package = new PackageRecord { Type = "generic", Name = name, Version = commit, Properties = PackageNames.Properties(("source", source)) };
         if (folder is null && url is { Host: "github.com" or "bitbucket.org" } && url.AbsolutePath.Trim('/').Split('/') is [var owner, var repository])
             return report.TryAdd(package with { Type = url.Host[..url.Host.IndexOf('.')] }, owner, repository.EndsWith(".git", StringComparison.Ordinal) ? repository[..^4] : repository);
         return report.TryAdd(package, null, null, [new("vcs_url", source)]);
     }
 
-    /// <summary>The address as a URL without credentials; null for one of this machine.</summary>
+    /// <summary>The address as a URL; null for one of this machine.</summary>
     private static Uri? UrlOf(string address)
     {
         var text = Short().Match(address) is { Success: true } match ? $"ssh://{match.Groups[1].Value}/{match.Groups[2].Value}" : address;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0) return null;
-        // What stands before the host of HTTP is a password or a token; that of SSH is part of the address.
-        return new UriBuilder(url) { UserName = url.Scheme == "ssh" ? url.UserInfo.Split(':')[0] : "", Password = "" }.Uri;
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url : null;
+    }
+
+    /// <summary>What stands before the host of HTTP is a password or a token; the user of SSH is part of the address.</summary>
+    private static string Public(Uri url)
+    {
+        var isSecret = url.Scheme != "ssh" || url.UserInfo.Contains(':');
+        return url.GetComponents(isSecret ? UriComponents.AbsoluteUri & ~UriComponents.UserInfo : UriComponents.AbsoluteUri, UriFormat.UriEscaped);
     }
 
     [GeneratedRegex("^([^/:]+):([^/].*)$", RegexOptions.NonBacktracking)]

@@ -37,6 +37,34 @@ public sealed class HexLocksTests
         (package.Name, package.Version, package.Properties!["source"]).ShouldBe(("a", Commit, $"git+https://github.com/acme/a.git@{Commit}"));
     }
 
+    [Theory]
+    [InlineData("ssh://git:secret@git.example.org:2222/a.git", "git+ssh://git.example.org:2222/a.git@c")]
+    [InlineData("git://git.example.org/a", "git://git.example.org/a@c")]
+    [InlineData("https://user@[::1]:8443/a b", "git+https://[::1]:8443/a%20b@c")]
+    [InlineData("../relative", null)]
+    [InlineData("::", null)]
+    public void An_address_may_have_a_port_a_password_or_no_host(string address, string? source)
+    {
+        var properties = Reading.Of("app/mix.lock", Git(address)).Packages.ShouldHaveSingleItem().Properties;
+        (properties?["source"]).ShouldBe(source);
+    }
+
+    [Theory]
+    [InlineData("https://x%zz@h/%")]
+    [InlineData("ssh://a@@h/x")]
+    [InlineData("git@:x")]
+    [InlineData("https://[fe80::1%25eth0]/x")]
+    [InlineData("file://host/x")]
+    [InlineData("https://user:secret@github.com/")]
+    public void No_address_ends_the_reading(string address)
+    {
+        var read = Reading.Of("app/mix.lock", Git(address));
+        (read.Packages.Count + read.Problems.Count).ShouldBe(1);
+        read.Packages.ShouldAllBe(package => !package.Purl!.Contains("secret"));
+    }
+
+    private static string Git(string address) => $$"""  "a": {:git, "{{address}}", "c", []},""";
+
     [Fact]
     public void Rebar_breaks_long_terms_into_lines() => Reading.Of("app/rebar.lock", $$$"""
         {"1.2.0",
