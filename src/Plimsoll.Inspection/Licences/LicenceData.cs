@@ -15,7 +15,13 @@ internal static class LicenceData
         }
     }
 
-    /// <summary>Opens a file of the folder.</summary>
-    public static Stream Open(string name) =>
+    /// <summary>A file of the folder, where the file of the program is mapped: nothing is read before it is looked at, and nothing is copied.</summary>
+    public static unsafe ReadOnlyMemory<byte> Bytes(string name)
+    {
+        using var data = (UnmanagedMemoryStream)Open(name);
+        return new MappedData(data.PositionPointer, (int)data.Length).Memory;
+    }
+
+    private static Stream Open(string name) =>
         typeof(LicenceData).Assembly.GetManifestResourceStream("Licences/" + name) ?? throw new InvalidOperationException($"the program lacks its data '{name}'");
 }

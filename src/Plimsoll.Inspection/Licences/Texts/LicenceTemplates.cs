@@ -1,9 +1,8 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Plimsoll.Inspection.Licences.Texts;
 
-/// <summary>The texts of the licences that are met often, from <c>Data/texts.br</c>.</summary>
+/// <summary>The texts of the licences that are met often, from <c>Data/texts.dat</c>.</summary>
 internal static class LicenceTemplates
 {
     /// <summary>Behind it the licences of the Apache and GNU projects say how to use them, which is often left out.</summary>
@@ -65,7 +64,7 @@ internal static class LicenceTemplates
     /// <summary>Each text begins with a NUL and a line with its id.</summary>
     private static IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> Texts()
     {
-        var rest = Unpack();
+        var rest = LicenceData.Bytes("texts.dat");
         while (!rest.IsEmpty)
         {
             rest = rest[1..];
@@ -74,13 +73,5 @@ internal static class LicenceTemplates
             yield return (Encoding.UTF8.GetString(entry.Span[..line]), entry[(line + 1)..]);
             rest = end < 0 ? default : rest[end..];
         }
-    }
-
-    private static ReadOnlyMemory<byte> Unpack()
-    {
-        using var packed = LicenceData.Open("texts.br");
-        using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
-        var bytes = new byte[2 << 20];
-        return bytes.AsMemory(0, unpacked.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 }

@@ -12,6 +12,11 @@ internal sealed class TemplateIndex
     /// <summary>Titles are not always there, so they do not count.</summary>
     private const int MaxTitle = 100;
 
+    /// <summary>Runs that the beginnings have, with those that they share, and without: some more than there are. What is larger than need be costs time when it is first touched.</summary>
+    private const int MostRuns = 46_000;
+
+    private const int MostDifferentRuns = 16_000;
+
     private readonly List<Template> _templates = [];
     private readonly List<int> _lengths = [];
     private readonly RunTable _runs;
@@ -21,12 +26,12 @@ internal sealed class TemplateIndex
     public TemplateIndex(IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> texts)
     {
         var words = new TextWords();
-        var (runs, owners) = (new List<int>(40_000), new List<int>(40_000));
-        _runs = new RunTable(64_000);
+        var (runs, owners) = (new List<int>(MostRuns), new List<int>(MostRuns));
+        _runs = new RunTable(MostDifferentRuns);
         foreach (var (id, text) in texts)
         {
             var body = WithoutTitle(text);
-            words.Read(body.Span[..Math.Min(body.Length, Beginning * 16)]);
+            words.Read(body.Span[..Math.Min(body.Length, Beginning * 16)], Beginning + TextWords.RunLength);
             var last = Math.Min(Beginning, words.Runs);
             for (var i = 0; i < last; i++)
             {

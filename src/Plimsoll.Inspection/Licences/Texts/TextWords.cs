@@ -31,11 +31,13 @@ internal sealed class TextWords
     public int StartOf(int word) => _starts[word];
 
     /// <summary>Takes a text apart; what was taken apart before is forgotten.</summary>
-    public void Read(ReadOnlySpan<byte> text)
+    /// <param name="text">The text.</param>
+    /// <param name="enough">No line is begun once there are so many words.</param>
+    public void Read(ReadOnlySpan<byte> text, int enough = int.MaxValue)
     {
         Count = 0;
         var offset = 0;
-        while (!text.IsEmpty)
+        while (!text.IsEmpty && Count < enough)
         {
             var end = text.IndexOf((byte)'\n');
             var line = end < 0 ? text : text[..end];
