@@ -47,27 +47,27 @@ internal sealed class KeywordAutomaton
         Classify(words);
         foreach (var word in words) Mark(word);
         var (next, ending, pending) = Link(words);
-        if (next.Count > ushort.MaxValue) throw new ArgumentException("The words are more than the table can hold.", nameof(words));
         // States in which words end are the last, those in which little is pending the first, so that one comparison tells them.
-        var order = new List<int>(next.Count);
-        Take(state => ending[state].Count == 0 && pending[state] < Start);
+        var order = new List<int>(pending.Length);
+        Take(state => ending[state] is null && pending[state] < Start);
         _pending = [.. order.ConvertAll(state => pending[state])];
-        Take(state => ending[state].Count == 0 && pending[state] >= Start);
+        Take(state => ending[state] is null && pending[state] >= Start);
         _firstFinal = order.Count;
-        Take(state => ending[state].Count > 0);
-        var place = new ushort[next.Count];
+        Take(state => ending[state] is not null);
+        var place = new ushort[order.Count];
         for (var i = 0; i < order.Count; i++) place[order[i]] = (ushort)i;
-        _next = new ushort[next.Count * Width];
+        _next = new ushort[order.Count * Width];
         for (var i = 0; i < order.Count; i++)
         {
-            for (var c = 0; c < Width; c++) _next[(i * Width) + c] = place[next[order[i]][c]];
+            var row = next.AsSpan(order[i] * Width, Width);
+            for (var c = 0; c < Width; c++) _next[(i * Width) + c] = place[row[c]];
         }
         _ending = new int[order.Count - _firstFinal][];
-        for (var i = _firstFinal; i < order.Count; i++) _ending[i - _firstFinal] = [.. ending[order[i]]];
+        for (var i = _firstFinal; i < order.Count; i++) _ending[i - _firstFinal] = ending[order[i]]!;
 
         void Take(Predicate<int> isNext)
         {
-            for (var state = 0; state < next.Count; state++)
+            for (var state = 0; state < pending.Length; state++)
             {
                 if (isNext(state)) order.Add(state);
             }
@@ -160,29 +160,33 @@ internal sealed class KeywordAutomaton
         }
     }
 
-    /// <summary>The tree of the words, with the failures of each state filled in breadth first.</summary>
-    private (List<int[]> Next, List<List<int>> Ending, byte[] Pending) Link(IReadOnlyList<string> words)
+    /// <summary>
+    /// The tree of the words, a row of <see cref="Width"/> for each state, with the failures of each state filled in breadth first; the words that end in each state, null where none does; how many bytes are
+    /// pending in it. It is made by every program that looks at an image, so it is one table, of which only as much is touched as there are states.
+    /// </summary>
+    private (ushort[] Next, int[]?[] Ending, byte[] Pending) Link(IReadOnlyList<string> words)
     {
-        var (next, ending) = (new List<int[]> { new int[Width] }, new List<List<int>> { new() });
+        var most = 1;
+        foreach (var word in words) most += word.Length;
+        var (next, own, count) = (new ushort[most * Width], new int[]?[most], 1);
         for (var word = 0; word < words.Count; word++)
         {
             var state = 0;
             foreach (var c in words[word])
             {
-                ref var to = ref next[state][_classes[c]];
+                ref var to = ref next[(state * Width) + _classes[c]];
                 if (to == 0)
                 {
-                    to = next.Count;
-                    next.Add(new int[Width]);
-                    ending.Add([]);
+                    if (count > ushort.MaxValue) throw new ArgumentException("The words are more than the table can hold.", nameof(words));
+                    to = (ushort)count++;
                 }
                 state = to;
             }
-            ending[state].Add(word);
+            own[state] = [.. own[state] ?? [], word];
         }
-        var (failures, pending) = (new int[next.Count], new byte[next.Count]);
-        var states = new Queue<int>();
-        foreach (var state in next[0])
+        var (ending, failures, pending) = (own[..count], new ushort[count], new byte[count]);
+        var states = new Queue<ushort>(count);
+        foreach (var state in next.AsSpan(0, Width))
         {
             if (state == 0) continue;
             pending[state] = 1;
@@ -190,20 +194,21 @@ internal sealed class KeywordAutomaton
         }
         while (states.TryDequeue(out var state))
         {
-            ending[state].AddRange(ending[failures[state]]);
+            if (ending[failures[state]] is { } shorter) ending[state] = [.. ending[state] ?? [], .. shorter];
+            var row = next.AsSpan(state * Width, Width);
+            var fallen = next.AsSpan(failures[state] * Width, Width);
             for (var c = 0; c < Width; c++)
             {
-                var fallen = next[failures[state]][c];
-                if (next[state][c] is var to and not 0)
+                if (row[c] is var to and not 0)
                 {
-                    failures[to] = fallen;
+                    failures[to] = fallen[c];
                     // What ended a word was told, and is not to be looked at again.
-                    pending[to] = (byte)(ending[state].Count > 0 ? Start : Math.Min(pending[state] + 1, Start));
+                    pending[to] = (byte)(ending[state] is not null ? Start : Math.Min(pending[state] + 1, Start));
                     states.Enqueue(to);
                 }
                 else
                 {
-                    next[state][c] = fallen;
+                    row[c] = fallen[c];
                 }
             }
         }
