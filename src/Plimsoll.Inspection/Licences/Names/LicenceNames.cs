@@ -15,6 +15,9 @@ internal static class LicenceNames
 
     private static readonly ConcurrentDictionary<string, LicenceReading> Remembered = new(StringComparer.Ordinal);
 
+    /// <summary>How many are remembered, about: the dictionary would take all its locks to tell, and make a source of events to tell that it does.</summary>
+    private static int _remembered;
+
     private static readonly HashSet<string> Empty = new(StringComparer.OrdinalIgnoreCase)
     {
         "", "unknown", "none", "noassertion", "n/a", "na", "-", "unspecified", "undefined", "null", "license", "licence", "other", "osi approved", "tbd", "custom", "various", "see package", "not found", "distributable", "dfsg approved", "free software",
@@ -29,7 +32,11 @@ internal static class LicenceNames
         var key = $"{family.Name}\0{statement}";
         if (Remembered.TryGetValue(key, out var known)) return known;
         var reading = Simplify(Interpret(statement.Trim(), family));
-        if (Remembered.Count >= MostRemembered) Remembered.Clear();
+        if (Interlocked.Increment(ref _remembered) > MostRemembered)
+        {
+            Remembered.Clear();
+            _remembered = 0;
+        }
         return Remembered[key] = reading;
     }
 
