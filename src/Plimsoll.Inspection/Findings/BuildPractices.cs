@@ -26,6 +26,16 @@ internal static partial class BuildPractices
     private static readonly BuildPractice WorldWritable = new(FindingKinds.HistoryWorldWritable, Severity.Medium, "everybody is given the right to write");
     private static readonly BuildPractice Sudo = new(FindingKinds.HistorySudo, Severity.Low, "sudo is installed or used: a build is root anyway, and a container should not become it");
 
+    // Each expression needs one of these, in whatever case. Most commands have none, and to make the first expression takes longer than to look at all of them.
+    private static readonly string[] OfUnverified = ["allow", "force-yes", "trusted", "gpg", "ssl", "siglevel"];
+    private static readonly string[] OfUnchecked = ["curl", "wget", "sslVerify", "GIT_SSL", "NODE_TLS", "PYTHONHTTPS", "StrictHostKey"];
+    private static readonly string[] OfPlain = ["http://"];
+    private static readonly string[] OfGit = ["pip", "npm", "yarn", "go"];
+    private static readonly string[] OfUpgrade = ["upgrade", "update", "-Syu"];
+    private static readonly string[] OfWritable = ["chmod"];
+    private static readonly string[] OfSudo = ["sudo", "NOPASSWD"];
+    private static readonly string[] OfInstall = ["install", "add", "npm"];
+
     /// <summary>The practices of a line, with the words that show them.</summary>
     public static IEnumerable<(BuildPractice Practice, string What)> In(string line)
     {
@@ -44,17 +54,26 @@ internal static partial class BuildPractices
 
     private static IEnumerable<(BuildPractice Practice, string What)> OfCommand(string command)
     {
-        if (First(UnverifiedPackages(), command) is { } unverified) yield return (Unverified, unverified);
-        if (First(Unchecked(), command) is { } unchecking) yield return (Insecure, unchecking);
-        else if (First(Plain(), command) is { } plain) yield return (PlainHttp, plain);
-        if (First(Git(), command) is { } git) yield return (FromGit, git);
-        if (First(EverythingNew(), command) is { } upgrade) yield return (Upgrade, upgrade);
-        if (First(Writable(), command) is { } writable) yield return (WorldWritable, writable);
-        if (First(SudoUse(), command) is { } sudo) yield return (Sudo, sudo);
-        if (Installs().Match(command) is { Success: true } install && IsUnpinned(install)) yield return (Unpinned, install.Value.Trim());
+        if (First(OfUnverified, UnverifiedPackages, command) is { } unverified) yield return (Unverified, unverified);
+        if (First(OfUnchecked, Unchecked, command) is { } unchecking) yield return (Insecure, unchecking);
+        else if (First(OfPlain, Plain, command) is { } plain) yield return (PlainHttp, plain);
+        if (First(OfGit, Git, command) is { } git) yield return (FromGit, git);
+        if (First(OfUpgrade, EverythingNew, command) is { } upgrade) yield return (Upgrade, upgrade);
+        if (First(OfWritable, Writable, command) is { } writable) yield return (WorldWritable, writable);
+        if (First(OfSudo, SudoUse, command) is { } sudo) yield return (Sudo, sudo);
+        if (HasAny(OfInstall, command) && Installs().Match(command) is { Success: true } install && IsUnpinned(install)) yield return (Unpinned, install.Value.Trim());
     }
 
-    private static string? First(Regex pattern, string command) => pattern.Match(command) is { Success: true } match ? match.Value.Trim() : null;
+    private static string? First(string[] words, Func<Regex> pattern, string command) => HasAny(words, command) && pattern().Match(command) is { Success: true } match ? match.Value.Trim() : null;
+
+    private static bool HasAny(string[] words, string command)
+    {
+        foreach (var word in words)
+        {
+            if (command.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
 
     /// <summary>Whether a package of the step has no version. Lists in files and variables say nothing here.</summary>
     private static bool IsUnpinned(Match install)
