@@ -196,10 +196,9 @@ public sealed class PathPool
     private void Rehash(int size)
     {
         _buckets = new int[size];
-        Array.Fill(_buckets, -1);
         for (var i = _next.Count; i < Count; i++)
         {
-            _next.Add(-1);
+            _next.Add(Root);
             _hashes.Add(HashOf(_parents[i], NameOf(i)));
         }
         for (var i = 1; i < Count; i++)
@@ -210,9 +209,10 @@ public sealed class PathPool
         }
     }
 
+    /// <summary>The root has no name to be found by, so its number ends the list of a bucket.</summary>
     private int Find(uint hash, int parent, ReadOnlySpan<byte> name)
     {
-        for (var at = _buckets[hash % (uint)_buckets.Length]; at >= 0; at = _next[at])
+        for (var at = _buckets[hash % (uint)_buckets.Length]; at != Root; at = _next[at])
         {
             if (_hashes[at] == hash && _parents[at] == parent && NameOf(at).SequenceEqual(name)) return at;
         }

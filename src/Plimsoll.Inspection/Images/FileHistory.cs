@@ -11,6 +11,7 @@ namespace Plimsoll.Inspection.Images;
 internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, LayerFacts> layers)
 {
     private readonly Dictionary<Reading, List<InstalledPackage>> _last = [];
+    private readonly int[] _order = Sorted([.. layers.Keys]);
 
     /// <summary>The packages that are visible; those that are only declared among them.</summary>
     public List<InstalledPackage> Visible { get; } = [];
@@ -24,7 +25,7 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
     /// <summary>Reads the reports of one cataloguer.</summary>
     public void Read(ICataloguer cataloguer)
     {
-        foreach (var layer in layers.Keys.Order())
+        foreach (var layer in _order)
         {
             foreach (var report in layers[layer].Catalogued.Where(report => report.Cataloguer == cataloguer.Name)) Read(cataloguer, new ContentPlace(layer, report.File), report);
         }
@@ -57,6 +58,12 @@ internal sealed class FileHistory(MergedTree root, IReadOnlyDictionary<int, Laye
         if (packages.Count == 0) return;
         if (root.VisibleAt(packages[0].Place) is { } file) Visible.AddRange(packages.Select(package => package with { Location = file.Path }));
         else Removed.AddRange(packages.Select(package => package with { RemovedIn = root.HiddenBy(package.Place) }));
+    }
+
+    private static int[] Sorted(int[] layers)
+    {
+        Array.Sort(layers);
+        return layers;
     }
 
     private sealed record Reading(int Path, string Cataloguer);

@@ -127,7 +127,9 @@ internal sealed class FactsCollector : IDisposable
 
     private void AddExecutable(ExecutableFacts executable)
     {
-        if (_room.TryTake(16 + (executable.Libraries.Count * 2) + executable.Origins.Sum(origin => origin.Length))) _executables.Add(executable);
+        var size = 16 + (executable.Libraries.Count * 2);
+        foreach (var origin in executable.Origins) size += origin.Length;
+        if (_room.TryTake(size)) _executables.Add(executable);
     }
 
     private void Find(LayerFinding finding)

@@ -69,7 +69,7 @@ internal sealed class RpmCataloguer : IPackageDatabase
     }
 
     public IEnumerable<(int File, int Package)> InForce(IReadOnlyList<CataloguedFile> files) =>
-        files.Count == 2 ? RpmTree.Merge(files[0], files[1]) : files[0].Packages.Select((_, package) => (0, package));
+        files.Count == 2 ? RpmTree.Merge(files[0], files[1]) : All(files[0]);
 
     /// <summary>Several versions of a package can be installed side by side.</summary>
     public object KeyOf(PackageRecord package) => (package.Name, package.Arch, package.Version);
@@ -81,6 +81,11 @@ internal sealed class RpmCataloguer : IPackageDatabase
         return Purl.Build(
             package.Type, DistributionNames.RpmNamespace(os), package.Name, package.Version[(colon + 1)..],
             [new("arch", package.Arch), new("epoch", colon < 0 ? null : package.Version[..colon]), new("distro", DistributionNames.Qualifier(os))]).ToString();
+    }
+
+    private static IEnumerable<(int File, int Package)> All(CataloguedFile database)
+    {
+        for (var package = 0; package < database.Packages.Count; package++) yield return (0, package);
     }
 
     private static bool TryAdd(long row, ReadOnlySpan<byte> blob, FileReport report, RpmTree tree)

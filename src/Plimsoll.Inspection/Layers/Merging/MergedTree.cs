@@ -46,10 +46,9 @@ internal sealed class MergedTree
         _layers.Add(layer, files);
         _stacked.Add(new StackedLayer(layer, files));
         var hiddenBy = new int[files.Count];
-        Array.Fill(hiddenBy, Visible);
-        _hiddenBy.Add(layer, hiddenBy);
         var numbers = new int[files.Count];
-        Array.Fill(numbers, -1);
+        for (var i = 0; i < numbers.Length; i++) (hiddenBy[i], numbers[i]) = (Visible, -1);
+        _hiddenBy.Add(layer, hiddenBy);
         _numbers.Add(layer, numbers);
         new LayerMerge(this, layer, files, deadline).Run(remark);
     }
