@@ -14,6 +14,9 @@ namespace Plimsoll.Inspection.Layers;
 /// </summary>
 internal sealed class LayerScanner(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners) : IDisposable
 {
+    /// <summary>Stored bytes up to which a layer is not worth a thread of its own for unpacking: it is opened before one has begun.</summary>
+    private const int SmallLayer = 1 << 20;
+
     private readonly FactsCollector _facts = new(limits, cataloguers, scanners);
     private string _compression = "";
     private string _layer = "";
@@ -44,8 +47,8 @@ internal sealed class LayerScanner(LayerLimits limits, CataloguerTable catalogue
             // What is stored as it is need not be hashed twice.
             var isStored = opened.Frames is null && verify && descriptor.Digest.Algorithm == DigestAlgorithm.Sha256;
             using var unpacked = new HashedStream(new LimitedStream(opened.Unpacked, () => stored.Count, limits, deadline, cancellationToken), isStored ? null : DigestAlgorithm.Sha256);
-            using (var ahead = new ReadAheadStream(unpacked))
-            using (var tar = new TarReader(ahead, limits))
+            using (var ahead = descriptor.Size > SmallLayer ? new ReadAheadStream(unpacked) : null)
+            using (var tar = new TarReader((Stream?)ahead ?? unpacked, limits))
             {
                 isWhole = Guard(() => Walk(tar)) && Guard(() => Finish(tar, frames));
             }
