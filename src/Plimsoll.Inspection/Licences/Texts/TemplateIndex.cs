@@ -12,22 +12,25 @@ internal sealed class TemplateIndex
     /// <summary>Titles are not always there, so they do not count.</summary>
     private const int MaxTitle = 100;
 
-    /// <summary>Runs that the beginnings have, with those that they share, and without: some more than there are. What is larger than need be costs time when it is first touched.</summary>
-    private const int MostRuns = 46_000;
+    /// <summary>Runs that the beginnings have, and how many of them differ: some more than there are. What is larger than need be costs time when it is first touched.</summary>
+    private const int MostEntries = 46_000;
 
-    private const int MostDifferentRuns = 16_000;
+    private const int MostRuns = 16_000;
 
     private readonly List<Template> _templates = [];
     private readonly List<int> _lengths = [];
-    private readonly RunTable _runs;
-    private readonly int[] _firstTemplate;
-    private readonly int[] _templatesOfRuns;
+    private readonly RunTable _runs = new(MostRuns);
+
+    /// <summary>The last entry of each run; entries begin with 1.</summary>
+    private readonly ushort[] _last = new ushort[MostRuns];
+
+    /// <summary>The template of an entry, and the entry of the same run before it, 0 for none.</summary>
+    private readonly ushort[] _owners = new ushort[MostEntries], _before = new ushort[MostEntries];
 
     public TemplateIndex(IEnumerable<(string Id, ReadOnlyMemory<byte> Text)> texts)
     {
         var words = new TextWords();
-        var (runs, owners) = (new List<int>(MostRuns), new List<int>(MostRuns));
-        _runs = new RunTable(MostDifferentRuns);
+        ushort entry = 0;
         foreach (var (id, text) in texts)
         {
             var body = WithoutTitle(text);
@@ -35,18 +38,13 @@ internal sealed class TemplateIndex
             var last = Math.Min(Beginning, words.Runs);
             for (var i = 0; i < last; i++)
             {
-                runs.Add(_runs.Add(words.RunAt(i)));
-                owners.Add(_templates.Count);
+                ref var before = ref _last[_runs.Add(words.RunAt(i))];
+                (_owners[++entry], _before[entry]) = ((ushort)_templates.Count, before);
+                before = entry;
             }
             _templates.Add(new Template(id, body));
             _lengths.Add(last);
         }
-        _firstTemplate = new int[_runs.Count + 1];
-        foreach (var run in runs) _firstTemplate[run + 1]++;
-        for (var i = 1; i < _firstTemplate.Length; i++) _firstTemplate[i] += _firstTemplate[i - 1];
-        _templatesOfRuns = new int[runs.Count];
-        var filled = _firstTemplate[..^1];
-        for (var i = 0; i < runs.Count; i++) _templatesOfRuns[filled[runs[i]]++] = owners[i];
     }
 
     /// <summary>The templates.</summary>
@@ -65,7 +63,7 @@ internal sealed class TemplateIndex
             var run = _runs.Find(text.RunAt(i));
             if (run < 0 || seen[run]) continue;
             seen[run] = true;
-            for (var j = _firstTemplate[run]; j < _firstTemplate[run + 1]; j++) common[_templatesOfRuns[j]]++;
+            for (var entry = _last[run]; entry != 0; entry = _before[entry]) common[_owners[entry]]++;
         }
         var found = new List<Candidate>();
         for (var i = 0; i < common.Length; i++)
