@@ -55,14 +55,14 @@ internal sealed class ImageView(MergedTree root, IReadOnlyDictionary<int, LayerF
         return (report, layers[file.Content.Layer]);
     }
 
-    /// <summary>What a cataloguer keeps of files that are visible, with the path and the layer of each.</summary>
-    public IEnumerable<(string Path, int Layer, IReadOnlyDictionary<string, string> Properties)> Reports(string cataloguer)
+    /// <summary>What a cataloguer keeps of files that are visible.</summary>
+    public IEnumerable<KeptTexts> Reports(string cataloguer)
     {
         foreach (var (layer, facts) in layers)
         {
             foreach (var report in facts.Catalogued.Where(report => report.Cataloguer == cataloguer))
             {
-                if (report.Properties is { } properties && root.VisibleAt(new ContentPlace(layer, report.File)) is { } file) yield return (file.Path, layer, properties);
+                if (report.Properties is { } properties && root.VisibleAt(new ContentPlace(layer, report.File)) is { } file) yield return new KeptTexts(file.Path, layer, properties);
             }
         }
     }

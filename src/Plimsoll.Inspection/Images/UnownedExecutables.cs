@@ -18,7 +18,7 @@ internal static class UnownedExecutables
     }
 
     /// <summary>The executables that nobody owns.</summary>
-    public static IEnumerable<(MergedFile File, ExecutableFacts Facts)> Find(ImageView image)
+    public static IEnumerable<ExecutableFile> Find(ImageView image)
     {
         foreach (var file in image.Root.All())
         {
@@ -26,7 +26,7 @@ internal static class UnownedExecutables
             // Assemblies of .NET are programs of another format everywhere; only those that are meant to be started count.
             if (facts.Format != "elf" && file.Facts is not { IsExecutable: true }) continue;
             var path = file.Path;
-            if (!Array.Exists(Administration, directory => path.StartsWith(directory, StringComparison.Ordinal))) yield return (file, facts);
+            if (!Array.Exists(Administration, directory => path.StartsWith(directory, StringComparison.Ordinal))) yield return new ExecutableFile(file, facts);
         }
     }
 

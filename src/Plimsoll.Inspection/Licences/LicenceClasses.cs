@@ -18,7 +18,7 @@ public static class LicenceClasses
     /// <summary>The class of an expression: where all apply the strictest, where one may be chosen the mildest that is known.</summary>
     public static LicenceClass Of(LicenceExpression expression) => expression switch
     {
-        LicenceExpression.All(var parts) => parts.Max(Of),
+        LicenceExpression.All(var parts) => (LicenceClass)parts.Max(part => (int)Of(part)),
         LicenceExpression.Any(var parts) => parts.Select(Of).Where(known => known != LicenceClass.Unknown).DefaultIfEmpty(LicenceClass.Unknown).Min(),
         _ => Of((LicenceExpression.Licence)expression),
     };
