@@ -2,6 +2,7 @@ using Plimsoll.Core.Errors;
 using Plimsoll.Server.Watch;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Tracing;
+using Plimsoll.Storage.Background;
 
 namespace Plimsoll.Server.Registry;
 
@@ -19,6 +20,7 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
     {
         var started = RequestWatch.Begin(http);
         var request = new RegistryRequest(http, RegistryPath.Parse(path), services);
+        using var way = IsShort(request) ? RightOfWay.Take() : default;
         using var span = Spans.Begin(http, request.Path.Resource, services.Options.Telemetry.LinkClients);
         http.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         try
@@ -63,6 +65,9 @@ internal sealed partial class RegistryMiddleware(RequestDelegate next, RegistryS
             watch.End(http, RequestMetrics.ClassOf(request.Path.Resource), http.Request.Method, request.Caller, span, started);
         }
     }
+
+    /// <summary>A question that the database answers; blobs are sent at the pace of the client.</summary>
+    private static bool IsShort(RegistryRequest request) => request.Path.Resource is not RegistryResource.Blob && (HttpMethods.IsGet(request.Http.Request.Method) || HttpMethods.IsHead(request.Http.Request.Method));
 
     /// <summary>Finds out where the database stands and who asks, in one question to the database at the most.</summary>
     private async ValueTask BeginAsync(RegistryRequest request)

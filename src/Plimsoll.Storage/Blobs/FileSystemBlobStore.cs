@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
+using Plimsoll.Storage.Background;
 
 namespace Plimsoll.Storage.Blobs;
 
@@ -124,8 +125,7 @@ public sealed class FileSystemBlobStore : IBlobStore, IDisposable
         foreach (var key in keys)
         {
             File.Delete(PathOf(key));
-            // Nobody waits for this, but somebody may wait for the processor.
-            Thread.Yield();
+            RightOfWay.Give();
         }
         return ValueTask.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Plimsoll.Storage.Background;
 using Plimsoll.Storage.Blobs;
 using Plimsoll.Storage.Metadata;
 
@@ -65,8 +66,7 @@ public sealed class JournalWriter(IMetadataStore metadata, IObjectStore objects)
         foreach (var change in batch.Changes)
         {
             if (change.Entry is { } entry) JournalLine.Write(lines, entry);
-            // Nobody waits for this, but somebody may wait for the processor.
-            Thread.Yield();
+            RightOfWay.Give();
         }
         await new Segment(batch.Segment, batch.Segment).WriteAsync(objects, lines.WrittenMemory, cancellationToken);
         await metadata.Journal.AcknowledgeAsync(batch.Changes, cancellationToken);

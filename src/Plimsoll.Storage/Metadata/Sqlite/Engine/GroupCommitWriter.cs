@@ -16,16 +16,12 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     /// <summary>After this a change in the background goes with the others: also where somebody always waits it must come to its end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A change in the background lets others have its processor after so much work; less is hardly worth the call.</summary>
-    private static readonly TimeSpan Stint = TimeSpan.FromMilliseconds(0.05);
-
     private readonly SqliteSession _session;
     private readonly DatabaseMetrics _metrics;
     private readonly LogCheckpoints _log;
     private readonly Channel<Change?> _changes = Channel.CreateBounded<Change?>(new BoundedChannelOptions(4 * MaxBatch) { SingleReader = true });
     private readonly ConcurrentQueue<Change> _background = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _stintBegan;
     private nint _thread;
     private volatile bool _isQuiet;
 
@@ -107,15 +103,10 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     /// <summary>Makes the writer look at what there is; one that has a full queue before it is awake.</summary>
     private void Wake() => _changes.Writer.TryWrite(null);
 
-    /// <summary>
-    /// Offers the processor to threads that wait for it. Those of the pool offer theirs between two pieces of work (PortableThreadPool.WorkerDoWork), and whoever gets it keeps it otherwise until the next tick of the kernel,
-    /// which is four milliseconds in the usual build: many times what an answer takes. When somebody waits for the writer, it makes haste instead.
-    /// </summary>
+    /// <summary>Lets short requests go first, unless one of them waits for the writer, which makes haste then.</summary>
     private void GiveWay()
     {
-        if (Stopwatch.GetElapsedTime(_stintBegan) < Stint || _changes.Reader.Count > 0) return;
-        Thread.Yield();
-        _stintBegan = Stopwatch.GetTimestamp();
+        if (_changes.Reader.Count == 0) RightOfWay.Give();
     }
 
     /// <summary>Makes way for whoever wakes, and for whoever waits, while nobody waits for the writer.</summary>
