@@ -9,7 +9,7 @@ namespace Plimsoll.Inspection;
 public sealed class ImageInspector(TimeProvider time)
 {
     /// <summary>Version of everything that decides what facts say. A change of it opens every layer again.</summary>
-    public const int ScannerVersion = 6;
+    public const int ScannerVersion = 7;
 
     /// <summary>Depth of an index in an index; deeper ones are nobody's.</summary>
     private const int MaxIndexDepth = 4;
