@@ -16,13 +16,17 @@ internal sealed class CollectionWindows(MillionServer server, SyntheticImages im
     private const double MostChange = 1.2;
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstRun = TimeSpan.FromSeconds(40);
+
+    /// <summary>What a run leaves to do, such as its events and the journal, is no part of a window without collection.</summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Grace = TimeSpan.FromHours(24);
 
     private readonly List<(List<double> A, List<double> B, List<double> Beside)> _windows = [];
     private (int Manifests, int Blobs, double Seconds) _collected;
 
     /// <summary>From one run to the next: the windows between them, and a run at the rate that is wanted.</summary>
-    private TimeSpan Period => (2 * window) + TimeSpan.FromSeconds(3 + ((images.Untagged + images.Unneeded) / (double)Runs / LeastDeletionsPerSecond));
+    private TimeSpan Period => (2 * window) + Aftermath + TimeSpan.FromSeconds(3 + ((images.Untagged + images.Unneeded) / (double)Runs / LeastDeletionsPerSecond));
 
     public async Task<IReadOnlyList<Figure>> RunAsync(IFilledStore store)
     {
@@ -38,6 +42,7 @@ internal sealed class CollectionWindows(MillionServer server, SyntheticImages im
         Settle.Disk();
         for (int run = 0; run < Runs; run++)
         {
+            await Task.Delay(Aftermath);
             var (a, b) = (await load.RunAsync(window), await load.RunAsync(window));
             var due = first + (run * Period) - DateTimeOffset.UtcNow;
             if (due > TimeSpan.Zero) await Task.Delay(due);
