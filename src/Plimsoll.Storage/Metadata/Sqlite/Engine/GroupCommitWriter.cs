@@ -116,7 +116,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         _isQuiet = quiet;
         if (quiet) TimeSlice.Lengthen(forGood: false);
         else TimeSlice.Restore();
-        _session.BeforeStatement = quiet ? GiveWay : null;
+        Action? giveWay = quiet ? GiveWay : null;
+        _session.BeforeStatement = giveWay;
+        SqliteWrites.Before(giveWay);
     }
 
     /// <summary>Tells those who came too late.</summary>

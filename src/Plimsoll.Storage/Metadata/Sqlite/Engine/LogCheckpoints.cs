@@ -72,6 +72,7 @@ internal sealed class LogCheckpoints : IDisposable
     private void Run()
     {
         TimeSlice.Lengthen(forGood: true);
+        SqliteWrites.Before(RightOfWay.Give);
         while (_wanted.WaitOne() && !_stopped)
         {
             Checkpoint(_session);

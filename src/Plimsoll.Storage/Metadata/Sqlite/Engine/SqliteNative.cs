@@ -104,6 +104,9 @@ internal static unsafe partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
     public static partial nint WatchLog(nint connection, delegate* unmanaged[Cdecl]<nint, nint, byte*, int, int> hook, nint argument);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_vfs_find")]
+    public static partial nint FindFileSystem(nint name);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_errmsg")]
     public static partial byte* ErrorMessage(nint connection);
 
