@@ -8,13 +8,17 @@ namespace Plimsoll.Tests.Inspection.Fixtures;
 /// <summary>Opens images of layers that are in memory.</summary>
 internal static class MemoryImage
 {
-    public static Task<InspectionDocument> InspectAsync(params TarBytes[] layers) => InspectAsync([.. layers.Select(layer => layer.End())]);
+    public static Task<InspectionDocument> InspectAsync(params TarBytes[] layers) => InspectAsync(layers, InspectOptions.Default);
 
-    public static async Task<InspectionDocument> InspectAsync(params byte[][] layers)
+    public static Task<InspectionDocument> InspectAsync(params byte[][] layers) => InspectAsync(layers, InspectOptions.Default);
+
+    public static Task<InspectionDocument> InspectAsync(TarBytes[] layers, InspectOptions options) => InspectAsync([.. layers.Select(layer => layer.End())], options);
+
+    private static async Task<InspectionDocument> InspectAsync(byte[][] layers, InspectOptions options)
     {
         using var directory = new TemporaryDirectory();
         new LayoutBuilder(directory.Path).Image("1", layers).Write();
         await using var content = LocalImages.Open(ImageReference.Parse($"oci:{directory.Path}:1"))!;
-        return await new ImageInspector(TimeProvider.System).InspectAsync(content, InspectOptions.Default, null, CancellationToken.None);
+        return await new ImageInspector(TimeProvider.System).InspectAsync(content, options, null, CancellationToken.None);
     }
 }

@@ -62,27 +62,19 @@ internal static class Gzips
     public static (byte[] Bytes, int Consumed, bool IsWhole) TryMember(IFrameDecoder decoder, byte[] packed, int input, int output)
     {
         using var plain = new MemoryStream();
-        var (consumed, isWhole) = Read(decoder, packed, input, output, plain);
-        return (plain.ToArray(), consumed, isWhole);
-    }
-
-    /// <summary>As <see cref="TryMember"/>, into a stream.</summary>
-    public static (int Consumed, bool IsWhole) Read(IFrameDecoder decoder, byte[] packed, int input, int output, MemoryStream plain)
-    {
         var piece = new byte[output];
         for (var at = 0; ;)
         {
             var ended = decoder.Decode(packed.AsSpan(at, Math.Min(input, packed.Length - at)), piece, out var consumed, out var written);
             at += consumed;
             plain.Write(piece, 0, written);
-            if (ended) return (at, true);
-            if (consumed > 0 || written > 0) continue;
-            at.ShouldBe(packed.Length, "the decoder is stuck");
-            return (at, false);
+            if (!ended && (consumed > 0 || written > 0)) continue;
+            if (!ended) at.ShouldBe(packed.Length, "the decoder is stuck");
+            return (plain.ToArray(), at, ended);
         }
     }
 
-    public static uint Crc32(ReadOnlySpan<byte> bytes)
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         // The trailer of what the framework packs holds it.
         using var packed = new MemoryStream();
