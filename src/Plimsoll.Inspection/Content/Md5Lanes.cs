@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 
@@ -32,8 +33,12 @@ internal sealed unsafe class Md5Lanes(Action<int, byte[]> done)
     private int _next;
     private bool _isInLanes;
 
-    /// <summary>Whether this processor can.</summary>
-    public static bool IsSupported => Avx2.IsSupported;
+    /// <summary>Whether this processor can. What asks for that is never compiled ahead, so this stays by itself.</summary>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => Avx2.IsSupported;
+    }
 
     /// <summary>Messages that wait for a lane.</summary>
     public int Waiting => _numbers.Count;
@@ -55,7 +60,7 @@ internal sealed unsafe class Md5Lanes(Action<int, byte[]> done)
     /// <returns>Bytes that are left.</returns>
     public int Run(byte[] buffer, int most)
     {
-        _isInLanes |= IsSupported && (most > 0 || (_starts is [.., var start] && start + _lengths[^1] >= Least));
+        _isInLanes |= (most > 0 || (_starts is [.., var start] && start + _lengths[^1] >= Least)) && IsSupported;
         if (_isInLanes) RunInLanes(buffer, most);
         else RunOneByOne(buffer);
         _numbers.Clear();
