@@ -10,9 +10,9 @@ namespace Plimsoll.Inspection.Content;
 internal sealed class FileBatch(FileIndex files) : IDisposable
 {
     /// <summary>Bytes of the largest file that it holds.</summary>
-    public const int MaxFile = 4 << 20;
+    public const int MaxFile = 5 << 20;
 
-    private const int Room = 8 << 20;
+    private const int Room = 10 << 20;
     private const int MaxFiles = 4096;
 
     private readonly Md5Lanes _lanes = new((file, digest) => files.SetDigest(file, FileDigestKind.Md5, digest));
@@ -24,8 +24,8 @@ internal sealed class FileBatch(FileIndex files) : IDisposable
     public Memory<byte> Reserve(int length)
     {
         if (_buffer.Length == 0) _buffer = ArrayPool<byte>.Shared.Rent(Room);
-        if (_buffer.Length - _end < length || _lanes.Waiting == MaxFiles) _end = _lanes.Run(_buffer, Math.Min(Room / 2, _buffer.Length - length));
-        return _buffer.AsMemory(_end);
+        if (Room - _end < length || _lanes.Waiting == MaxFiles) _end = _lanes.Run(_buffer, Math.Min(Room / 2, Room - length));
+        return _buffer.AsMemory(_end, Room - _end);
     }
 
     /// <summary>Keeps the file that was read to where <see cref="Reserve"/> said.</summary>
