@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
@@ -159,6 +160,39 @@ public sealed class ImageInspectorTests : IDisposable
         (finding.Kind, finding.Layer, finding.Severity).ShouldBe((FindingKinds.DigestMismatch, 0, Severity.High));
         document.Layers[0].DiffId.ShouldBe(Digest.Of(Status(("a", "1"))));
         document.Packages.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Finds_a_layer_that_was_packed_anew_by_its_size_though_the_same_is_inside()
+    {
+        var (tar, packed) = (Status(("a", "1")), Packed.Gzip(Status(("a", "1"))));
+        var layer = _layout.Layer(tar, packed, "+gzip");
+        _layout.Tag("1", _layout.Manifest([layer]));
+        (await InspectAsync()).Findings.ShouldBeEmpty();
+
+        File.WriteAllBytes(Path.Combine(_directory.Path, "blobs/sha256", Digest.Of(packed).Hex), [.. Packed.Gzip(tar[..512]), .. Packed.Gzip(tar[512..])]);
+        var document = await InspectAsync();
+
+        document.Findings.ShouldHaveSingleItem().Reason.ShouldContain("the bytes of the layer have the digest");
+        document.Layers[0].DiffId.ShouldBe(Digest.Of(tar));
+        document.Packages.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Proves_no_layer_by_a_configuration_that_is_not_the_one_of_the_manifest()
+    {
+        var (tar, evil) = (Status(("a", "1")), Status(("b", "2")));
+        _layout.Image("1", [tar]);
+        foreach (var blob in Directory.GetFiles(Path.Combine(_directory.Path, "blobs/sha256")))
+        {
+            var bytes = File.ReadAllBytes(blob);
+            if (bytes.AsSpan().SequenceEqual(tar)) File.WriteAllBytes(blob, evil);
+            else if (Encoding.UTF8.GetString(bytes) is var text && text.Contains("diff_ids", StringComparison.Ordinal)) File.WriteAllText(blob, text.Replace(Digest.Of(tar).Hex, Digest.Of(evil).Hex, StringComparison.Ordinal));
+        }
+
+        var document = await InspectAsync();
+
+        document.Findings.Select(finding => (finding.Kind, finding.Layer)).ShouldBe([(FindingKinds.DigestMismatch, null), (FindingKinds.DigestMismatch, 0)]);
     }
 
     [Fact]
