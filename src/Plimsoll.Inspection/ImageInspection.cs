@@ -153,8 +153,10 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 : "the layer is not there");
             return null;
         }
-        // What unpacks to what the configuration says is proven by that, which is held by its own digest; the stored bytes are hashed at once only where there is nothing to compare with.
-        var verify = options.VerifyBlobs && !(_isConfigurationGenuine && diffId is { Algorithm: DigestAlgorithm.Sha256 });
+        // What unpacks to what the configuration says is proven by that, which is held by its own digest; the stored bytes are hashed at once only where there is nothing to compare with, and where the facts are kept for
+        // other images: those name the layer by the digest of its stored bytes, which a configuration made for it does not prove.
+        var isProvable = _isConfigurationGenuine && diffId is { Algorithm: DigestAlgorithm.Sha256 } && cache is null;
+        var verify = options.VerifyBlobs && !isProvable;
         var scan = Scan(blob, descriptor, verify, cancellationToken);
         if (!verify && !IsProven(scan, descriptor, diffId) && !scan.Facts.Findings.Any(finding => finding.Kind == FindingKinds.Bomb))
             scan = await HashAsync(scan, descriptor, cancellationToken);

@@ -50,7 +50,7 @@ public sealed record InspectOptions
     public string? YaraRules { get; init; }
 
     /// <summary>
-    /// Whether the stored bytes of layers are hashed while they are read and compared with their descriptors, where the configuration does not state what they unpack to. Where it does, and in any case when this is
+    /// Whether the stored bytes of layers are hashed while they are read and compared with their descriptors, where the configuration does not state what they unpack to, or where their facts are kept. Where it does, and in any case when this is
     /// false, they are hashed only when they have not the size of the descriptor or do not unpack to that. Default true.
     /// </summary>
     public bool VerifyBlobs { get; init; } = true;

@@ -211,6 +211,21 @@ public sealed class ImageInspectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Keeps_no_facts_under_the_digest_of_a_layer_for_which_only_a_configuration_made_for_it_speaks()
+    {
+        var (known, evil) = (Packed.Gzip(Status(("a", "1"))), Packed.Gzip(Status(("b", "2"))));
+        evil.Length.ShouldBe(known.Length);
+        _layout.Tag("1", _layout.Manifest([(_layout.Layer(Status(("a", "1")), known, "+gzip").Descriptor, Digest.Of(Status(("b", "2"))).Value)]));
+        File.WriteAllBytes(Path.Combine(_directory.Path, "blobs/sha256", Digest.Of(known).Hex), evil);
+        var cache = new MemoryCache();
+
+        var document = await InspectAsync(cache: cache);
+
+        document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.DigestMismatch && finding.Path == Digest.Of(known).Value);
+        cache.Kept.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_layer_that_is_not_there_makes_the_image_partial()
     {
         var layer = Status(("a", "1"));
