@@ -24,7 +24,7 @@ public sealed record Purl
     public string? Version { get; private init; }
 
     /// <summary>Qualifiers in ordinal order of the key; no value is empty.</summary>
-    public IReadOnlyDictionary<string, string> Qualifiers { get; private init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Qualifiers { get; private init; } = new SortedList<string, string>(StringComparer.Ordinal);
 
     /// <summary>Path inside the package; null without one.</summary>
     public string? Subpath { get; private init; }
@@ -123,15 +123,15 @@ public sealed record Purl
 
     private static string[] Segments(string? path) => path is null ? [] : path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
-    private static SortedDictionary<string, string> Sorted(IEnumerable<KeyValuePair<string, string?>> qualifiers)
+    private static SortedList<string, string> Sorted(IEnumerable<KeyValuePair<string, string?>> qualifiers)
     {
-        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in qualifiers)
         {
             if (!IsKey(key)) throw new FormatException($"'{key}' is not the key of a qualifier of a package URL.");
             if (string.IsNullOrEmpty(value)) continue;
-            if (!sorted.TryAdd(key.ToLowerInvariant(), value)) throw new FormatException($"The qualifier '{key}' is given twice.");
+            if (!given.TryAdd(key.ToLowerInvariant(), value)) throw new FormatException($"The qualifier '{key}' is given twice.");
         }
-        return sorted;
+        return new SortedList<string, string>(given, StringComparer.Ordinal);
     }
 }

@@ -7,6 +7,7 @@ using Plimsoll.Inspection.Ecosystems;
 using Plimsoll.Inspection.Findings;
 using Plimsoll.Inspection.Images;
 using Plimsoll.Inspection.Layers;
+using Plimsoll.Inspection.Layers.Compression;
 using Plimsoll.Inspection.Layers.Toc;
 using Plimsoll.Inspection.Sbom;
 using Plimsoll.Inspection.Secrets;
@@ -22,6 +23,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
     private readonly List<Finding> _findings = [];
     private readonly List<Note> _notes = [];
     private bool _isComplete = true;
+    private bool _isConfigurationGenuine;
 
     /// <summary>What the layers make together, once it has run.</summary>
     public ImageView? View { get; private set; }
@@ -63,8 +65,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 BuildHost = config?.BuildHost,
                 Size = TransferSize(manifest),
                 UncompressedSize = UncompressedSize(layers),
-                Labels = config?.Labels ?? new SortedDictionary<string, string>(),
-                Annotations = manifest.Annotations.Count == 0 ? null : new SortedDictionary<string, string>(manifest.Annotations.ToDictionary(), StringComparer.Ordinal),
+                Labels = config?.Labels ?? new SortedList<string, string>(),
+                Annotations = manifest.Annotations.Count == 0 ? null : new SortedList<string, string>(manifest.Annotations.ToDictionary(), StringComparer.Ordinal),
                 Config = config is null ? null : config.Config with { Digest = manifest.Config!.Digest },
                 History = config?.History ?? [],
             },
@@ -109,7 +111,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         var bytes = new byte[descriptor.Size + 1];
         // To wait for a file on a disk takes a thread in any case.
         var length = blob is FileStream ? blob.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) : await blob.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length != descriptor.Size || Digest.Of(bytes.AsSpan(0, length), descriptor.Digest.Algorithm) != descriptor.Digest)
+        _isConfigurationGenuine = length == descriptor.Size && Digest.Of(bytes.AsSpan(0, length), descriptor.Digest.Algorithm) == descriptor.Digest;
+        if (!_isConfigurationGenuine)
             Mismatch(null, descriptor.Digest, "the image configuration does not have this digest and size");
         var facts = ConfigurationReader.Read(bytes.AsMemory(0, length), manifest.Layers.Count, reason => _notes.Add(new Note { Path = path, Reason = reason }));
         _isComplete &= facts is not null;
@@ -150,8 +153,12 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
                 : "the layer is not there");
             return null;
         }
-        var scan = Scan(blob, descriptor, cancellationToken);
-        if (!options.VerifyBlobs && !scan.Facts.Findings.Any(finding => finding.Kind == FindingKinds.Bomb) && (scan.Facts.DiffId is null || scan.Facts.DiffId != diffId))
+        // What unpacks to what the configuration says is proven by that, which is held by its own digest; the stored bytes are hashed at once only where there is nothing to compare with, and where the facts are kept for
+        // other images: those name the layer by the digest of its stored bytes, which a configuration made for it does not prove.
+        var isProvable = _isConfigurationGenuine && diffId is { Algorithm: DigestAlgorithm.Sha256 } && cache is null;
+        var verify = options.VerifyBlobs && !isProvable;
+        var scan = Scan(blob, descriptor, verify, cancellationToken);
+        if (!verify && !IsProven(scan, descriptor, diffId) && !scan.Facts.Findings.Any(finding => finding.Kind == FindingKinds.Bomb))
             scan = await HashAsync(scan, descriptor, cancellationToken);
         var isGenuine = Verify(layer, descriptor, scan);
         if (cache is not null && scan.IsFinal && isGenuine) await cache.StoreLayerAsync(descriptor.Digest, ImageInspector.ScannerVersion, scan.Facts.ToBytes(), cancellationToken);
@@ -176,13 +183,17 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         }
     }
 
-    private LayerScan Scan(Stream blob, Descriptor descriptor, CancellationToken cancellationToken)
+    private LayerScan Scan(Stream blob, Descriptor descriptor, bool verify, CancellationToken cancellationToken)
     {
         using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, _scanners);
-        return scanner.Scan(blob, descriptor, options.VerifyBlobs, _deadline, cancellationToken);
+        return scanner.Scan(blob, descriptor, verify, _deadline, cancellationToken);
     }
 
-    /// <summary>Where blobs are taken at their word, one that is not what the configuration says is hashed after all: storage may have failed since.</summary>
+    /// <summary>Whether a layer is what manifest and configuration say without its stored bytes having been hashed; those that are not packed need no hash of their own.</summary>
+    private static bool IsProven(LayerScan scan, Descriptor descriptor, Digest? diffId) =>
+        scan.StoredSize == descriptor.Size && scan.Facts.DiffId is { } unpacked && unpacked == diffId && (scan.Facts.Compression != LayerCompression.None || unpacked == descriptor.Digest);
+
+    /// <summary>A layer that is not proven is hashed after all: its bytes may not be those that the manifest names.</summary>
     private async Task<LayerScan> HashAsync(LayerScan scan, Descriptor descriptor, CancellationToken cancellationToken)
     {
         await using var again = await content.OpenBlobAsync(descriptor, cancellationToken);

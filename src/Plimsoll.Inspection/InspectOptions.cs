@@ -49,7 +49,10 @@ public sealed record InspectOptions
     /// <summary>File with YARA rules that every file is tried with; null tries none. Default null.</summary>
     public string? YaraRules { get; init; }
 
-    /// <summary>Whether blobs are hashed while they are read and compared with their descriptors. Default true.</summary>
+    /// <summary>
+    /// Whether the stored bytes of layers are hashed while they are read and compared with their descriptors, where the configuration does not state what they unpack to, or where their facts are kept. Where it does, and in any case when this is
+    /// false, they are hashed only when they have not the size of the descriptor or do not unpack to that. Default true.
+    /// </summary>
     public bool VerifyBlobs { get; init; } = true;
 
     /// <summary>Takes the regular files of the final root, in order of path, once the layers are stacked; null where nobody wants them.</summary>

@@ -7,9 +7,14 @@ internal sealed class FileDigests(int width)
     private readonly List<int> _files = [];
     private byte[] _bytes = [];
 
-    /// <summary>Adds the digest of a file that was added after all that have one.</summary>
-    public void Add(int file, ReadOnlySpan<byte> digest)
+    /// <summary>Sets the digest of a file that has one, or was added after all that have one.</summary>
+    public void Set(int file, ReadOnlySpan<byte> digest)
     {
+        if (_files is [.., var last] && file <= last)
+        {
+            digest[..width].CopyTo(_bytes.AsSpan(_files.BinarySearch(file) * width));
+            return;
+        }
         var end = _files.Count * width;
         if (end + width > _bytes.Length) Array.Resize(ref _bytes, Math.Max(width * 16, _bytes.Length * 2));
         digest[..width].CopyTo(_bytes.AsSpan(end));

@@ -51,8 +51,8 @@ public sealed class FileIndex : IReadOnlyList<FileFacts>
         return number;
     }
 
-    /// <summary>Adds the digest of a file; files get them in the order in which they were added.</summary>
-    public void SetDigest(int file, FileDigestKind kind, ReadOnlySpan<byte> digest) => Column(kind).Add(file, digest);
+    /// <summary>Sets the digest of a file. Files get their first one in the order in which they were added; it can be replaced at any time.</summary>
+    public void SetDigest(int file, FileDigestKind kind, ReadOnlySpan<byte> digest) => Column(kind).Set(file, digest);
 
     /// <inheritdoc/>
     public IEnumerator<FileFacts> GetEnumerator()

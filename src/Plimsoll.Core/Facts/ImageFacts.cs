@@ -40,7 +40,7 @@ public sealed record ImageFacts
     public string? BuildHost { get; init; }
 
     /// <summary>Labels of the configuration, in ordinal order of the key.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedList<string, string>(StringComparer.Ordinal);
 
     /// <summary>Annotations of the manifest, in ordinal order of the key; null without any.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }

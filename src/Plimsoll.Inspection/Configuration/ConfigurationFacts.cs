@@ -17,8 +17,8 @@ internal sealed record ConfigurationFacts
     public string? BuildHost { get; init; }
 
     /// <summary>Annotations of the manifest.</summary>
-    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new SortedList<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedList<string, string>(StringComparer.Ordinal);
     public ImageConfiguration Config { get; init; } = new();
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
 

@@ -43,17 +43,17 @@ internal sealed class JsonFacts(JsonElement element, string path, Action<string>
     }
 
     /// <summary>A field that is a map of texts, in ordinal order.</summary>
-    public SortedDictionary<string, string> Map(string name)
+    public SortedList<string, string> Map(string name)
     {
-        var map = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        if (!Field(name, JsonValueKind.Object, out var value)) return map;
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!Field(name, JsonValueKind.Object, out var value)) return [];
         foreach (var property in value.EnumerateObject())
         {
             if (NameOf(property) is not { } key) problem($"{Sub(name)} has a name that is not text");
             else if (property.Value.ValueKind == JsonValueKind.String && Text(property.Value) is { } text) map[key] = text;
             else problem($"{Sub(name)}: the value of '{key}' is not text");
         }
-        return map;
+        return new SortedList<string, string>(map, StringComparer.Ordinal);
     }
 
     /// <summary>The keys of a field that is used as a set, in ordinal order; null when it is missing.</summary>

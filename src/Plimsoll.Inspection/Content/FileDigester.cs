@@ -32,7 +32,7 @@ internal sealed class FileDigester(FileIndex files, FileBatch batch) : IDisposab
         Span<byte> hash = stackalloc byte[32];
         files.SetDigest(file, FileDigestKind.Sha256, hash[.._sha256.GetHashAndReset(hash)]);
         if (demand.NeedsMd5 && lengthInBatch is { } length) batch.Add(file, length);
-        else if (demand.NeedsMd5) batch.AddDigest(file, hash[.._md5.GetHashAndReset(hash)]);
+        else if (demand.NeedsMd5) files.SetDigest(file, FileDigestKind.Md5, hash[.._md5.GetHashAndReset(hash)]);
         if (demand.NeedsSha1) files.SetDigest(file, FileDigestKind.Sha1, hash[.._sha1.GetHashAndReset(hash)]);
     }
 

@@ -25,7 +25,7 @@ internal sealed class FileReport(int file, string cataloguer, FileIndex files, O
     private readonly List<PackageRecord> _packages = [];
     private readonly List<string> _problems = [];
     private readonly List<LicenceStatement> _licences = [];
-    private readonly SortedDictionary<string, string> _properties = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _properties = [];
     private int _droppedProblems;
     private bool _isFull;
 
@@ -91,7 +91,7 @@ internal sealed class FileReport(int file, string cataloguer, FileIndex files, O
         OwnedStart = _ownedStart,
         OwnedCount = owned.Count - _ownedStart,
         Licences = _licences.Count == 0 ? null : _licences,
-        Properties = _properties.Count == 0 ? null : _properties,
+        Properties = _properties.Count == 0 ? null : new SortedList<string, string>(_properties, StringComparer.Ordinal),
         Problems = _droppedProblems == 0 ? _problems : [.. _problems, $"{_droppedProblems} more problems are left out"],
     };
 

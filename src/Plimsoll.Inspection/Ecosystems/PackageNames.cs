@@ -47,10 +47,10 @@ internal static class PackageNames
     /// <summary>Properties without those that are missing or too long to be true; null when none is left.</summary>
     public static IReadOnlyDictionary<string, string>? Properties(params ReadOnlySpan<(string Name, string? Value)> values)
     {
-        SortedDictionary<string, string>? properties = null;
+        SortedList<string, string>? properties = null;
         foreach (var (name, value) in values)
         {
-            if (value is { Length: > 0 and <= LongestText }) (properties ??= new SortedDictionary<string, string>(StringComparer.Ordinal))[name] = value;
+            if (value is { Length: > 0 and <= LongestText }) (properties ??= new SortedList<string, string>(StringComparer.Ordinal))[name] = value;
         }
         return properties;
     }

@@ -41,7 +41,7 @@ internal sealed class ElfFile
     public bool Is64 => _is64;
 
     /// <summary>The segments.</summary>
-    public IReadOnlyList<Segment> ProgramHeaders { get; }
+    public Segment[] ProgramHeaders { get; }
 
     /// <summary>Where in the file the table of segments ends.</summary>
     public ulong ProgramHeaderEnd { get; private set; }
@@ -102,11 +102,11 @@ internal sealed class ElfFile
 
     public ulong U64(ReadOnlySpan<byte> bytes, int at) => _isLittle ? BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]) : BinaryPrimitives.ReadUInt64BigEndian(bytes[at..]);
 
-    private List<Segment> ReadProgramHeaders(ReadOnlySpan<byte> header)
+    private Segment[] ReadProgramHeaders(ReadOnlySpan<byte> header)
     {
         var (table, size, count) = _is64 ? (U64(header, 32), U16(header, 54), U16(header, 56)) : (U32(header, 28), U16(header, 42), U16(header, 44));
         var segments = new List<Segment>();
-        if (size < (_is64 ? 56 : 32)) return segments;
+        if (size < (_is64 ? 56 : 32)) return [];
         count = Math.Min(count, MaxProgramHeaders);
         ProgramHeaderEnd = table + (ulong)(size * count);
         var bytes = Read(table, (ulong)(size * count), size * count);
@@ -116,7 +116,7 @@ internal sealed class ElfFile
                 ? new Segment((uint)U32(bytes, at), U64(bytes, at + 8), U64(bytes, at + 16), U64(bytes, at + 32))
                 : new Segment((uint)U32(bytes, at), U32(bytes, at + 4), U32(bytes, at + 8), U32(bytes, at + 16)));
         }
-        return segments;
+        return [.. segments];
     }
 
     private Section? SectionAt(byte[] table, int at, string name)

@@ -23,20 +23,25 @@ internal static class SystemCalls
     public static IReadOnlyList<string> Of(ElfFile elf, ProgramSections? sections)
     {
         if (elf is not { Machine: Amd64, Is64: true, IsLittleEndian: true } || sections?.Find(".text") is not { } text) return [];
-        var numbers = new SortedSet<int>();
+        var made = new bool[HighestNumber + 1];
         var size = Math.Min(text.Size, MaxCode);
-        for (ulong at = 0; at < size; at += WindowSize - Reach - 2) Scan(sections.Read(text.Offset + at, Math.Min(size - at, WindowSize), WindowSize), numbers);
-        return [.. numbers.Select(SystemCallNames.Of).OfType<string>()];
+        for (ulong at = 0; at < size; at += WindowSize - Reach - 2) Scan(sections.Read(text.Offset + at, Math.Min(size - at, WindowSize), WindowSize), made);
+        var names = new List<string>();
+        for (var number = 0; number < made.Length; number++)
+        {
+            if (made[number] && SystemCallNames.Of(number) is { } name) names.Add(name);
+        }
+        return names;
     }
 
-    private static void Scan(ReadOnlySpan<byte> code, SortedSet<int> numbers)
+    private static void Scan(ReadOnlySpan<byte> code, bool[] made)
     {
         for (var at = 0; code[at..].IndexOf(Instruction) is var next and >= 0; at += next + Instruction.Length)
         {
             var before = code[Math.Max(0, at + next - Reach)..(at + next)];
             // What was loaded for the call before is not loaded for this one.
             if (before.LastIndexOf(Instruction) is var other and >= 0) before = before[(other + Instruction.Length)..];
-            if (NumberBefore(before) is { } number) numbers.Add(number);
+            if (NumberBefore(before) is { } number) made[number] = true;
         }
     }
 

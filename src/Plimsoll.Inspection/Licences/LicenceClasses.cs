@@ -19,7 +19,7 @@ public static class LicenceClasses
     public static LicenceClass Of(LicenceExpression expression) => expression switch
     {
         LicenceExpression.All(var parts) => (LicenceClass)parts.Max(part => (int)Of(part)),
-        LicenceExpression.Any(var parts) => parts.Select(Of).Where(known => known != LicenceClass.Unknown).DefaultIfEmpty(LicenceClass.Unknown).Min(),
+        LicenceExpression.Any(var parts) => Mildest(parts),
         _ => Of((LicenceExpression.Licence)expression),
     };
 
@@ -38,6 +38,17 @@ public static class LicenceClasses
     }
 
     internal static LicenceClass Parse(string name) => TryParse(name, out var licences) ? licences : throw new FormatException($"'{name}' is no class of licences");
+
+    private static LicenceClass Mildest(IReadOnlyList<LicenceExpression> parts)
+    {
+        var mildest = LicenceClass.Unknown;
+        foreach (var part in parts)
+        {
+            var known = Of(part);
+            if (known != LicenceClass.Unknown && (mildest == LicenceClass.Unknown || known < mildest)) mildest = known;
+        }
+        return mildest;
+    }
 
     private static LicenceClass Of(LicenceExpression.Licence licence)
     {

@@ -124,7 +124,7 @@ internal sealed record PackageLicence
         Path = path,
         Layer = layer,
         Confidence = reading.Confidence,
-        Mapped = reading.Mapped.Count == 0 ? null : new SortedDictionary<string, string>(reading.Mapped.ToDictionary(entry => entry.Words, entry => entry.Licence), StringComparer.Ordinal),
+        Mapped = reading.Mapped.Count == 0 ? null : new SortedList<string, string>(reading.Mapped.ToDictionary(entry => entry.Words, entry => entry.Licence), StringComparer.Ordinal),
         Unknown = reading.Unknown.Count == 0 ? null : reading.Unknown,
     };
 }

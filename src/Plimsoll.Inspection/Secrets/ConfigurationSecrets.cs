@@ -28,7 +28,7 @@ internal sealed partial class ConfigurationSecrets
             Cmd = secrets.Words("config.cmd", facts.Config.Cmd),
             HealthCheck = facts.Config.HealthCheck is { } check ? check with { Test = secrets.Words("config.healthCheck", check.Test) } : null,
         };
-        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var labels = new SortedList<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in facts.Labels) labels[key] = secrets.Label(key, value);
         var history = facts.History.Select((entry, line) => entry with { CreatedBy = secrets.Line(entry, line), Comment = entry.Comment is { } comment ? secrets.Text($"history[{line}]", entry.Layer, comment) : null }).ToList();
         return facts with { Config = config, Labels = labels, History = history, Secrets = secrets._findings };

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Plimsoll.Core;
 using Plimsoll.Core.Facts;
@@ -162,6 +163,39 @@ public sealed class ImageInspectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Finds_a_layer_that_was_packed_anew_by_its_size_though_the_same_is_inside()
+    {
+        var (tar, packed) = (Status(("a", "1")), Packed.Gzip(Status(("a", "1"))));
+        var layer = _layout.Layer(tar, packed, "+gzip");
+        _layout.Tag("1", _layout.Manifest([layer]));
+        (await InspectAsync()).Findings.ShouldBeEmpty();
+
+        File.WriteAllBytes(Path.Combine(_directory.Path, "blobs/sha256", Digest.Of(packed).Hex), [.. Packed.Gzip(tar[..512]), .. Packed.Gzip(tar[512..])]);
+        var document = await InspectAsync();
+
+        document.Findings.ShouldHaveSingleItem().Reason.ShouldContain("the bytes of the layer have the digest");
+        document.Layers[0].DiffId.ShouldBe(Digest.Of(tar));
+        document.Packages.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Proves_no_layer_by_a_configuration_that_is_not_the_one_of_the_manifest()
+    {
+        var (tar, evil) = (Status(("a", "1")), Status(("b", "2")));
+        _layout.Image("1", [tar]);
+        foreach (var blob in Directory.GetFiles(Path.Combine(_directory.Path, "blobs/sha256")))
+        {
+            var bytes = File.ReadAllBytes(blob);
+            if (bytes.AsSpan().SequenceEqual(tar)) File.WriteAllBytes(blob, evil);
+            else if (Encoding.UTF8.GetString(bytes) is var text && text.Contains("diff_ids", StringComparison.Ordinal)) File.WriteAllText(blob, text.Replace(Digest.Of(tar).Hex, Digest.Of(evil).Hex, StringComparison.Ordinal));
+        }
+
+        var document = await InspectAsync();
+
+        document.Findings.Select(finding => (finding.Kind, finding.Layer)).ShouldBe([(FindingKinds.DigestMismatch, null), (FindingKinds.DigestMismatch, 0)]);
+    }
+
+    [Fact]
     public async Task Finds_stored_bytes_that_are_not_those_of_the_digest_and_keeps_no_facts_of_them()
     {
         var layer = Status(("a", "1"));
@@ -173,6 +207,21 @@ public sealed class ImageInspectorTests : IDisposable
 
         document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.DigestMismatch && finding.Path == Digest.Of(layer).Value);
         document.Completeness.ShouldBe(Completeness.Partial);
+        cache.Kept.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Keeps_no_facts_under_the_digest_of_a_layer_for_which_only_a_configuration_made_for_it_speaks()
+    {
+        var (known, evil) = (Packed.Gzip(Status(("a", "1"))), Packed.Gzip(Status(("b", "2"))));
+        evil.Length.ShouldBe(known.Length);
+        _layout.Tag("1", _layout.Manifest([(_layout.Layer(Status(("a", "1")), known, "+gzip").Descriptor, Digest.Of(Status(("b", "2"))).Value)]));
+        File.WriteAllBytes(Path.Combine(_directory.Path, "blobs/sha256", Digest.Of(known).Hex), evil);
+        var cache = new MemoryCache();
+
+        var document = await InspectAsync(cache: cache);
+
+        document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.DigestMismatch && finding.Path == Digest.Of(known).Value);
         cache.Kept.ShouldBeEmpty();
     }
 

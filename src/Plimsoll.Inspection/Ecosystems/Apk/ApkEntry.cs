@@ -32,7 +32,7 @@ internal sealed class ApkEntry
     {
         problem = Value('P') is not { } name ? "it has no name" : !IsWord(name) ? "its name is not one" : Value('V') is not { } version ? $"{name} has no version" : !IsWord(version) ? $"the version of {name} is not one" : null;
         if (problem is not null) return null;
-        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var properties = new SortedList<string, string>(StringComparer.Ordinal);
         if (Value('o') is { } origin) properties["origin"] = origin;
         if (Value('c') is { } commit) properties["commit"] = commit;
         if (Value('U') is { } address) properties["homepage"] = address;

@@ -43,10 +43,10 @@ internal static class DpkgRecord
         };
     }
 
-    private static SortedDictionary<string, string>? Properties(DpkgStanza stanza)
+    private static SortedList<string, string>? Properties(DpkgStanza stanza)
     {
         if (stanza is { BuiltUsing: null, StaticBuiltUsing: null }) return null;
-        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var properties = new SortedList<string, string>(StringComparer.Ordinal);
         if (stanza.BuiltUsing is { } sources) properties["builtUsing"] = sources;
         if (stanza.StaticBuiltUsing is { } linked) properties["staticBuiltUsing"] = linked;
         return properties;

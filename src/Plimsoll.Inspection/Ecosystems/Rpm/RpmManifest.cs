@@ -40,7 +40,7 @@ internal static class RpmManifest
         var dash = fields[1].LastIndexOf('-');
         if (dash <= 0) throw new InvalidDataException("a version has no release");
         long? epoch = fields[5] == None ? null : long.TryParse(fields[5], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException("an epoch is no number");
-        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var properties = new SortedList<string, string>(StringComparer.Ordinal);
         if (fields[4] is not ("" or None)) properties["vendor"] = fields[4];
         if (fields[9] is not ("" or None)) properties["sourceRpm"] = fields[9];
         return RpmRecord.Build(

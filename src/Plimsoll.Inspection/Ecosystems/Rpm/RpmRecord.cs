@@ -19,7 +19,7 @@ internal static class RpmRecord
     {
         var name = Word(header.Text(RpmTag.Name), "name");
         var (version, release) = (Word(header.Text(RpmTag.Version), "version"), Word(header.Text(RpmTag.Release), "release"));
-        var properties = new SortedDictionary<string, string>(signature.ToDictionary(), StringComparer.Ordinal);
+        var properties = new SortedList<string, string>(signature.ToDictionary(), StringComparer.Ordinal);
         if (header.Text(RpmTag.SourceRpm) is { Length: > 0 } sourceRpm) properties["sourceRpm"] = sourceRpm;
         if (header.Text(RpmTag.Vendor) is { Length: > 0 } vendor) properties["vendor"] = vendor;
         if (header.Text(RpmTag.ModularityLabel) is { Length: > 0 } module) properties["modularityLabel"] = module;
@@ -27,7 +27,7 @@ internal static class RpmRecord
     }
 
     /// <summary>A package of words that were checked.</summary>
-    public static PackageRecord Build(string name, long? epoch, string version, string release, string? arch, string? licence, SortedDictionary<string, string> properties)
+    public static PackageRecord Build(string name, long? epoch, string version, string release, string? arch, string? licence, SortedList<string, string> properties)
     {
         var (source, sourceVersion) = SplitSource(properties.GetValueOrDefault("sourceRpm") ?? "");
         return new PackageRecord

@@ -17,9 +17,9 @@ internal static class RpmSignature
     /// <summary>The signature of a header, as properties of its package.</summary>
     /// <param name="header">The header.</param>
     /// <param name="problem">Told when the header is not what its own digest says.</param>
-    public static SortedDictionary<string, string> Read(RpmHeader header, Action<string> problem)
+    public static SortedList<string, string> Read(RpmHeader header, Action<string> problem)
     {
-        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var properties = new SortedList<string, string>(StringComparer.Ordinal);
         try
         {
             if (Region(header) is not ( > 0 and var entries, var bytes)) return properties;

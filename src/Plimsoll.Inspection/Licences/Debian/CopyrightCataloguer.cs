@@ -56,10 +56,14 @@ internal sealed class CopyrightCataloguer : ICataloguer
         report.Keep(Form, "copyright-format");
         // A name that only stands over a text says nothing of the package, unless no paragraph is about files.
         var isWhole = files.Values.All(patterns => patterns.Length == 0);
-        foreach (var (name, patterns) in files.Where(entry => isWhole || entry.Value.Length > 0))
-            report.State(new LicenceStatement { Licence = name, Files = patterns.Length == 0 ? "*" : patterns });
-        foreach (var (name, text) in texts.Where(text => text.Value is { Expression: not null, Confidence: not Confidence.Low }))
-            report.State(new LicenceStatement { Licence = name, Recognised = text.Expression!.ToString(), Confidence = text.Confidence });
+        foreach (var (name, patterns) in files)
+        {
+            if (isWhole || patterns.Length > 0) report.State(new LicenceStatement { Licence = name, Files = patterns.Length == 0 ? "*" : patterns });
+        }
+        foreach (var (name, text) in texts)
+        {
+            if (text is { Expression: { } expression, Confidence: not Confidence.Low }) report.State(new LicenceStatement { Licence = name, Recognised = expression.ToString(), Confidence = text.Confidence });
+        }
     }
 
     /// <summary>States what a text was recognised as.</summary>
