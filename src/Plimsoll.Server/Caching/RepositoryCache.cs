@@ -12,6 +12,7 @@ internal sealed class RepositoryCache<TKey, TValue>(long maxWeight, CacheCounts 
     where TValue : class
 {
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
+    private readonly Doorkeeper _doorkeeper = new();
     private long _weight;
 
     /// <summary>The value, if it is known and its repository did not change since.</summary>
@@ -24,13 +25,14 @@ internal sealed class RepositoryCache<TKey, TValue>(long maxWeight, CacheCounts 
         return value;
     }
 
-    /// <summary>Keeps a value.</summary>
+    /// <summary>Keeps a value, the second time that somebody had to look for it.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="value">The value.</param>
     /// <param name="version">The version of its repository that was read before the value was.</param>
     /// <param name="weight">Bytes that it holds, roughly.</param>
     public void Keep(TKey key, TValue value, long version, long weight)
     {
+        if (!_doorkeeper.Admits(key.GetHashCode())) return;
         if (Interlocked.Add(ref _weight, weight) > maxWeight)
         {
             _entries.Clear();

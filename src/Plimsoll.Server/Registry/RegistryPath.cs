@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Plimsoll.Core;
+using Plimsoll.Server.Caching;
 
 namespace Plimsoll.Server.Registry;
 
@@ -45,6 +46,7 @@ internal sealed class RegistryPath
 {
     private const int MaxCached = 20_000;
     private static readonly ConcurrentDictionary<string, RegistryPath> Cache = new();
+    private static readonly Doorkeeper Doorkeeper = new();
 
     private RegistryPath(RegistryResource resource, string name = "", string last = "")
     {
@@ -75,14 +77,14 @@ internal sealed class RegistryPath
     /// <summary>True when the resource belongs to a repository.</summary>
     public bool NeedsRepository => Resource >= RegistryResource.Blob;
 
-    /// <summary>Takes a path apart. Paths that were seen lately are found again without a new object.</summary>
+    /// <summary>Takes a path apart. Paths that were seen twice lately are found again without a new object.</summary>
     public static RegistryPath Parse(string path)
     {
         if (Cache.TryGetValue(path, out var known)) return known;
         var parsed = Split(path);
         // Only what can be asked again is worth keeping; dropping everything is rare and costs less than an order of use.
         // Everything kept is well formed and so has a bounded length: strangers can fill this too.
-        if (parsed.HasRepository && (parsed.Digest is not null || parsed.Tag is not null || parsed.Resource == RegistryResource.Tags))
+        if (parsed.HasRepository && (parsed.Digest is not null || parsed.Tag is not null || parsed.Resource == RegistryResource.Tags) && Doorkeeper.Admits(path.GetHashCode(StringComparison.Ordinal)))
         {
             if (Cache.Count >= MaxCached) Cache.Clear();
             Cache.TryAdd(path, parsed);

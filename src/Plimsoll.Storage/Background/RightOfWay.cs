@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Plimsoll.Storage.Background;
 
@@ -7,7 +8,7 @@ namespace Plimsoll.Storage.Background;
 /// of the pool offer their processor between two pieces of work (PortableThreadPool.WorkerDoWork), and whoever gets it keeps it until the next tick, four milliseconds in the usual build and many times what an
 /// answer takes, however little he counts.
 /// </summary>
-public static class RightOfWay
+public static partial class RightOfWay
 {
     /// <summary>A request that takes longer waits for something else than a processor.</summary>
     private static readonly long Longest = Stopwatch.Frequency / 500;
@@ -15,11 +16,7 @@ public static class RightOfWay
     /// <summary>After so much work it is worth the call to look whether somebody wants the processor: 0.05 ms.</summary>
     private static readonly long Stint = Stopwatch.Frequency / 20_000;
 
-#pragma warning disable MA0158 // Threads wait on it, which a Lock does not offer.
-    private static readonly object Gate = new();
-#pragma warning restore MA0158
     private static int _requests;
-    private static int _standing;
 
     [ThreadStatic]
     private static long _began;
@@ -49,24 +46,28 @@ public static class RightOfWay
         _began = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>For how long, in ticks of the stopwatch.</summary>
+    /// <summary>For how long, in ticks of the stopwatch. It looks again by itself: were it woken by the request that ends, it would take its processor while the answer is still on its way.</summary>
     private static long StandStill(long since)
     {
-        lock (Gate)
+        long stood;
+        do
         {
-            // With a barrier: who returns after this sees it.
-            Interlocked.Increment(ref _standing);
-            if (Volatile.Read(ref _requests) != 0) Monitor.Wait(Gate, 2);
-            Interlocked.Decrement(ref _standing);
+            Nap();
+            stood = Stopwatch.GetTimestamp() - since;
         }
-        return Stopwatch.GetTimestamp() - since;
+        while (Volatile.Read(ref _requests) != 0 && stood < Longest);
+        return stood;
     }
 
-    private static void Return()
+    /// <summary>A request takes twice as long; the framework sleeps for a millisecond at the least.</summary>
+    private static void Nap()
     {
-        if (Interlocked.Decrement(ref _requests) != 0 || Volatile.Read(ref _standing) == 0) return;
-        lock (Gate) Monitor.PulseAll(Gate);
+        if (OperatingSystem.IsLinux()) _ = Sleep(microseconds: 100);
+        else Thread.Sleep(1);
     }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int Sleep(uint microseconds);
 
     /// <summary>A request that is under way.</summary>
     /// <param name="taken">False for one that does not count.</param>
@@ -75,7 +76,7 @@ public static class RightOfWay
         /// <summary>The request is answered.</summary>
         public void Dispose()
         {
-            if (taken) Return();
+            if (taken) Interlocked.Decrement(ref _requests);
         }
     }
 }

@@ -81,7 +81,7 @@ public sealed partial class MetricsTests(AccountsOnServer server) : IClassFixtur
         Grown("plimsoll_registry_received_bytes_total", ("content", "blob")).ShouldBe(100_000 + ImageBuilder.EmptyJson().Bytes.Length + 3);
         Grown("plimsoll_registry_sent_bytes_total", ("content", "blob")).ShouldBe(100_000);
         Grown("plimsoll_registry_sent_bytes_total", ("content", "manifest")).ShouldBe(3 * image.Bytes.Length);
-        Grown("plimsoll_cache_lookups_total", ("cache", "tag"), ("result", "hit")).ShouldBe(2);
+        Grown("plimsoll_cache_lookups_total", ("cache", "tag"), ("result", "hit")).ShouldBe(1, "what is looked for twice is kept");
         Grown("plimsoll_database_changes_total").ShouldBeGreaterThan(3);
         Grown("plimsoll_database_commit_duration_seconds_count").ShouldBeGreaterThan(0);
         Grown("plimsoll_blob_store_operation_duration_seconds_count", ("operation", "flush")).ShouldBeGreaterThan(0);

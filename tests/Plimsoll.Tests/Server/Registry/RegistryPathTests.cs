@@ -77,14 +77,24 @@ public sealed class RegistryPathTests
     }
 
     [Fact]
-    public void Paths_that_come_again_are_not_taken_apart_again() =>
-        RegistryPath.Parse("/v2/again/manifests/latest").ShouldBeSameAs(RegistryPath.Parse("/v2/again/manifests/latest"));
+    public void Paths_that_come_again_and_again_are_not_taken_apart_again()
+    {
+        const string Path = "/v2/again/manifests/latest";
+
+        var first = RegistryPath.Parse(Path);
+        var second = RegistryPath.Parse(Path);
+
+        second.ShouldNotBeSameAs(first);
+        RegistryPath.Parse(Path).ShouldBeSameAs(second);
+    }
 
     [Fact]
     public void Keeps_what_may_be_asked_again_and_nothing_that_a_stranger_made_long()
     {
         const string Known = "/v2/shop/api/manifests/3.2";
         var endless = "/v2/shop/api/manifests/" + new string('x', 8000);
+
+        foreach (var path in new[] { Known, endless }) RegistryPath.Parse(path);
 
         RegistryPath.Parse(Known).ShouldBeSameAs(RegistryPath.Parse(Known));
         RegistryPath.Parse(endless).ShouldNotBeSameAs(RegistryPath.Parse(endless));
