@@ -23,6 +23,7 @@ internal sealed record Options
                                what the measured program stands on: SQLite and files (default), or PostgreSQL and an S3 store
                                (OpenStack Swift), all three beside each other on this machine
           --peer-s3            docker-registry on the same S3 store, not on files
+          --no-blob-cache      the measured program on S3 keeps no copies of blobs on its disk: what a first pull costs
           --no-cluster         leave out the short section on PostgreSQL and S3 that a whole run ends with
           --server PROGRAM     the measured program (default out/plimsoll); "docker-registry" checks the bench itself
           --peer PROGRAM --nginx PROGRAM
@@ -46,6 +47,9 @@ internal sealed record Options
     public bool Clustered { get; private set; }
 
     public bool PeerOnS3 { get; private set; }
+
+    /// <summary>Every pull of the measured program goes to S3.</summary>
+    public bool WithoutBlobCache { get; private set; }
 
     /// <summary>A run of everything on SQLite and files ends with a short one on PostgreSQL and S3.</summary>
     public bool EndsClustered { get; private set; } = true;
@@ -97,6 +101,7 @@ internal sealed record Options
                 case "--workloads": options.Workloads = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries); break;
                 case "--content": options.Archives = Choice(name, Value(), "random", "archive") == "archive"; break;
                 case "--engine": (options.Clustered, options.EndsClustered) = (Choice(name, Value(), "embedded", "cluster") == "cluster", false); break;
+                case "--no-blob-cache": options.WithoutBlobCache = true; break;
                 case "--peer-s3": options.PeerOnS3 = true; break;
                 case "--no-cluster": options.EndsClustered = false; break;
                 case "--rounds": options.Rounds = int.TryParse(Value(), out int rounds) && rounds is > 0 and <= 50 ? rounds : throw new BenchException("--rounds takes 1 to 50."); break;

@@ -17,7 +17,7 @@ internal sealed class Run(Options options, Workspace workspace, Material materia
     private readonly Dictionary<Role, Target> _targets = [];
     private readonly Dictionary<string, string> _skipped = [];
     private readonly List<Sample> _samples = [];
-    private readonly Cluster _cluster = new(workspace);
+    private readonly Cluster _cluster = new(workspace, options.WithoutBlobCache);
     private volatile bool _stopped;
 
     public Options Options => options;

@@ -1,5 +1,6 @@
 using Plimsoll.Server.Configuration;
 using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Blobs.Caching;
 using Plimsoll.Storage.Blobs.S3;
 
 namespace Plimsoll.Server;
@@ -42,6 +43,23 @@ internal static class BlobStorage
         {
             store?.Dispose();
             throw Refusal(options, e);
+        }
+    }
+
+    /// <summary>Copies on the local disk of blobs that are elsewhere.</summary>
+    /// <exception cref="OptionsException">Their folder cannot be used.</exception>
+    public static BlobCache OpenCache(ServerOptions options)
+    {
+        var s3 = options.Blobs.S3;
+        if (s3.Bucket is null || s3.CacheBytes == 0) return BlobCache.Off();
+        var folder = s3.CacheFolder ?? Path.Combine(options.Data, "blob-cache");
+        try
+        {
+            return BlobCache.Open(folder, s3.CacheBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsException(Section + "cacheFolder", folder, "the folder cannot be written: " + e.Message);
         }
     }
 

@@ -25,6 +25,7 @@ using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Storage;
 using Plimsoll.Server.Webhooks;
 using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Blobs.Caching;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server;
@@ -38,7 +39,8 @@ internal static class Startup
         services.AddSingleton(options);
         services.AddSingleton(options.Clock);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
-        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(blobs, p.GetRequiredService<BlobStoreMetrics>()));
+        services.AddSingleton<IBlobStore>(p => new WatchedBlobStore(blobs, p.GetRequiredService<BlobCache>(), p.GetRequiredService<BlobStoreMetrics>()));
+        services.AddSingleton(_ => BlobStorage.OpenCache(options));
         // As factories, so that all are closed with the other services.
         services.AddSingleton(p => metadata);
         services.AddSingleton(p => meter);

@@ -3,7 +3,7 @@ using Plimsoll.Bench.Servers;
 namespace Plimsoll.Bench.Stores;
 
 /// <summary>What servers of the big engine stand on: a PostgreSQL for each, and one S3 store in which each has a prefix of its own.</summary>
-internal sealed class Cluster(Workspace workspace) : IDisposable
+internal sealed class Cluster(Workspace workspace, bool withoutBlobCache) : IDisposable
 {
     private readonly List<PostgresServer> _databases = [];
     private SwiftServer? _swift;
@@ -17,6 +17,7 @@ internal sealed class Cluster(Workspace workspace) : IDisposable
         var database = PostgresServer.Start(workspace, label + "-postgres");
         _databases.Add(database);
         var settings = new Dictionary<string, string>(Swift.Settings) { ["PLIMSOLL__DATABASE"] = database.Address, ["PLIMSOLL__BLOBS__S3__PREFIX"] = label + "/" };
+        if (withoutBlobCache) settings["PLIMSOLL__BLOBS__S3__CACHEBYTES"] = "0";
         return (settings, [database.Id, Swift.Id]);
     }
 

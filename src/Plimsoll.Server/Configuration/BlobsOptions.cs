@@ -44,4 +44,11 @@ public sealed class S3Options
     /// <summary>Memory for the bodies of all running uploads together, in bytes. Default: 256 MiB.</summary>
     [Range(typeof(long), "67108864", "1099511627776")]
     public long UploadMemory { get; set; } = 256L << 20;
+
+    /// <summary>Bytes of the copies on the local disk of what was pulled last; 0 for none. Default: 4 GiB.</summary>
+    [Range(typeof(long), "0", "1125899906842624")]
+    public long CacheBytes { get; set; } = 4L << 30;
+
+    /// <summary>The folder of these copies. Default: <c>blob-cache</c> in the data folder.</summary>
+    public string? CacheFolder { get; set; }
 }

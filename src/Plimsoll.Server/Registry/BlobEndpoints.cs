@@ -110,13 +110,11 @@ internal sealed class BlobEndpoints(RegistryServices services, BlobPump pump)
     private async ValueTask<IBlobReader> OpenAsync(BlobRecord blob, RangeRequest asked, CancellationToken cancellationToken) => blob.Location switch
     {
         BlobLocation.Inline(var content) => new InlineBlobReader(content),
-        BlobLocation.Stored(var key) => await OpenAsync(key, asked, cancellationToken) ?? throw new IOException($"The bytes of {blob.Digest} are missing from the blob store (key {key})."),
+        BlobLocation.Stored(var key) => await services.Copies.OpenAsync(services.Store, key, blob.Digest, blob.Size, PartOf(asked), cancellationToken) ?? throw new IOException($"The bytes of {blob.Digest} are missing from the blob store (key {key})."),
         _ => throw new InvalidOperationException("unknown location"),
     };
 
-    private ValueTask<IBlobReader?> OpenAsync(StorageKey key, RangeRequest asked, CancellationToken cancellationToken) => asked is RangeRequest.Parts { Ranges: [var first, ..] }
-        ? services.Store.OpenAsync(key, first.Start, first.Length, cancellationToken)
-        : services.Store.OpenAsync(key, cancellationToken);
+    private static (long Offset, long Length)? PartOf(RangeRequest asked) => asked is RangeRequest.Parts { Ranges: [var first, ..] } ? (first.Start, first.Length) : null;
 
     private async Task SendAsync(HttpContext http, IBlobReader reader, RangeRequest asked, long size)
     {

@@ -6,6 +6,7 @@ using Plimsoll.Server.Rescue;
 using Plimsoll.Server.Throttling;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Blobs.Caching;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Registry;
@@ -13,6 +14,7 @@ namespace Plimsoll.Server.Registry;
 /// <summary>What the endpoints of the registry API share.</summary>
 internal sealed class RegistryServices(
     IBlobStore store,
+    BlobCache copies,
     IMetadataStore metadata,
     ICallerResolver callers,
     AuditTrail audit,
@@ -24,6 +26,8 @@ internal sealed class RegistryServices(
     TimeProvider time)
 {
     public IBlobStore Store { get; } = store;
+
+    public BlobCache Copies { get; } = copies;
 
     public IMetadataStore Metadata { get; } = metadata;
 

@@ -107,6 +107,11 @@ public sealed class S3OutageTests(S3OutageTests.Breakable registry) : IClassFixt
             await Proxy.DisposeAsync();
         }
 
-        protected override void Configure(ServerOptions options) => Configure(options, Swift, Proxy.Address);
+        protected override void Configure(ServerOptions options)
+        {
+            Configure(options, Swift, Proxy.Address);
+            // Every pull is to go to the store.
+            options.Blobs.S3.CacheBytes = 0;
+        }
     }
 }

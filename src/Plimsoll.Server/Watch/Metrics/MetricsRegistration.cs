@@ -1,3 +1,5 @@
+using Plimsoll.Server.Watch.Storage;
+
 namespace Plimsoll.Server.Watch.Metrics;
 
 /// <summary>The measurements as services.</summary>
@@ -18,6 +20,7 @@ internal static class MetricsRegistration
         services.AddSingleton<InspectionMetrics>();
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<StateMetrics>();
+        services.AddSingleton<BlobCacheMetrics>();
     }
 
     /// <summary>Begins to listen, before anything is measured; and makes the instruments that nothing else asks for.</summary>
@@ -27,5 +30,6 @@ internal static class MetricsRegistration
         services.GetRequiredService<ProcessMetrics>();
         services.GetRequiredService<LoginMetrics>();
         services.GetRequiredService<StateMetrics>();
+        services.GetRequiredService<BlobCacheMetrics>();
     }
 }

@@ -1,9 +1,10 @@
 using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Blobs.Caching;
 
 namespace Plimsoll.Server.Watch.Storage;
 
-/// <summary>Counts, times and traces what a blob store does, whichever it is.</summary>
-internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metrics) : IBlobStore, IAsyncDisposable
+/// <summary>Counts, times and traces what a blob store does, whichever it is. What is deleted goes from the copies too.</summary>
+internal sealed class WatchedBlobStore(IBlobStore store, BlobCache cache, BlobStoreMetrics metrics) : IBlobStore, IAsyncDisposable
 {
     private IBlobStore Inner => store;
 
@@ -30,6 +31,7 @@ internal sealed class WatchedBlobStore(IBlobStore store, BlobStoreMetrics metric
 
     public async ValueTask DeleteAsync(IReadOnlyCollection<StorageKey> keys, CancellationToken cancellationToken) => await metrics.RunAsync("delete", async () =>
     {
+        cache.Drop(keys);
         await store.DeleteAsync(keys, cancellationToken);
         return true;
     });
