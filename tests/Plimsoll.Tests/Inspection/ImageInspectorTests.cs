@@ -213,10 +213,10 @@ public sealed class ImageInspectorTests : IDisposable
     [Fact]
     public async Task Keeps_no_facts_under_the_digest_of_a_layer_for_which_only_a_configuration_made_for_it_speaks()
     {
-        var (known, evil) = (Packed.Gzip(Status(("a", "1"))), Packed.Gzip(Status(("b", "2"))));
-        evil.Length.ShouldBe(known.Length);
-        _layout.Tag("1", _layout.Manifest([(_layout.Layer(Status(("a", "1")), known, "+gzip").Descriptor, Digest.Of(Status(("b", "2"))).Value)]));
-        File.WriteAllBytes(Path.Combine(_directory.Path, "blobs/sha256", Digest.Of(known).Hex), evil);
+        var known = Packed.Gzip(Status(("a", "10")));
+        var evil = Enumerable.Range(11, 80).Select(version => Status(("a", $"{version}"))).First(tar => Packed.Gzip(tar).Length == known.Length);
+        _layout.Tag("1", _layout.Manifest([(_layout.Layer(evil, known, "+gzip").Descriptor, Digest.Of(evil).Value)]));
+        File.WriteAllBytes(Path.Combine(_directory.Path, "blobs/sha256", Digest.Of(known).Hex), Packed.Gzip(evil));
         var cache = new MemoryCache();
 
         var document = await InspectAsync(cache: cache);
