@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Plimsoll.Storage.Metadata.Postgres.Replicas;
 
 /// <summary>
-/// Those who share one question. Waking a thread for each costs more than what it then does, so there are as many pieces of work as there are processors, and each
-/// goes on with several who asked, one after another.
+/// Those who share one question. So that not each of them wakes a thread, there are as many pieces of work as there are processors, and each goes on with several who
+/// asked, one after another.
 /// </summary>
 internal sealed class VersionRound
 {
