@@ -23,7 +23,7 @@ run() {
     echo "== $project"
     if "$program" --no-progress --no-ansi "$@" >"$results/$project" 2>&1; then cat "$results/$project"; return; fi
     cat "$results/$project"
-    mapfile -t names < <(sed -n 's/^failed \([A-Za-z0-9_.+]*\).*/\1/p' "$results/$project" | sort -u)
+    mapfile -t names < <(sed -nE 's/^failed (\[Test Class Cleanup Failure \()?([A-Za-z0-9_.+]+).*/\2/p' "$results/$project" | sort -u)
     if [ "${#names[@]}" -eq 0 ] || [ "${#names[@]}" -gt 5 ]; then status=1; return; fi
     echo "== $project, once more: ${names[*]}"
     if "$program" --no-progress --no-ansi --filter-method "${names[@]}" >"$results/again" 2>&1; then

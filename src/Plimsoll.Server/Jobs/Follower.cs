@@ -36,9 +36,9 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
         {
             await leases.ReleaseAsync(leaseName, _holder, cancellationToken);
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException || cancellationToken.IsCancellationRequested)
         {
-            // The database was closed first; the lease ends by itself.
+            // The database was closed first, or there is no time left; the lease ends by itself.
         }
     }
 

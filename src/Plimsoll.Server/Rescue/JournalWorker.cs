@@ -18,6 +18,9 @@ internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStor
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
+    /// <summary>Less than the ten seconds after which those who run containers kill what does not stop.</summary>
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(6);
+
     private readonly JournalWriter _writer = new(metadata, objects);
     private readonly string _holder = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
     private readonly QuietThread _thread = new("journal");
@@ -28,7 +31,7 @@ internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStor
     {
         await base.StopAsync(cancellationToken);
         if (!health.IsSound) return;
-        await FlushAsync(cancellationToken);
+        await FlushForTheLastTimeAsync(cancellationToken);
         // The next one need not wait until it ends.
         if (_heldAt is not null) await metadata.Leases.ReleaseAsync(LeaseName, _holder, cancellationToken);
     }
@@ -51,6 +54,20 @@ internal sealed partial class JournalWorker(IMetadataStore metadata, IObjectStor
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The server stops.
+        }
+    }
+
+    private async Task FlushForTheLastTimeAsync(CancellationToken cancellationToken)
+    {
+        using var tooLong = new CancellationTokenSource(LastFlush, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, cancellationToken);
+        try
+        {
+            await FlushAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (tooLong.IsCancellationRequested)
+        {
+            // What is left waits in the database for the next start, or for another server.
         }
     }
 
