@@ -14,14 +14,12 @@ internal static partial class ServerRuntime
     private const string Profiled = "DOTNET_TieredPGO";
 
     /// <summary>
-    /// Profile; compile again after the runtime's own pause (100 ms, in hexadecimal); collect beside the requests, and no later than after 8 MB; few arenas, and large buffers
-    /// outside of them, so that those which a burst needed go back to the system (libc would keep them once it saw some given back); no thread of the pool spins while there is nothing to do, which
+    /// Profile; compile again after the runtime's own pause (100 ms, in hexadecimal); collect beside the requests, and no later than after 16 MB; few arenas; no thread of the pool spins while there is nothing to do, which
     /// on few processors takes a quarter of the CPU time and stands in the way of those who have something to do.
     /// </summary>
     private static readonly string[] ForYears =
     [
-        Profiled + "=1", "DOTNET_TC_CallCountingDelayMs=64", "DOTNET_gcConcurrent=1", "DOTNET_GCGen0MaxBudget=800000", "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", "MALLOC_ARENA_MAX=2",
-        "MALLOC_MMAP_THRESHOLD_=524288",
+        Profiled + "=1", "DOTNET_TC_CallCountingDelayMs=64", "DOTNET_gcConcurrent=1", "DOTNET_GCGen0MaxBudget=1000000", "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", "MALLOC_ARENA_MAX=2",
     ];
 
     /// <summary>Begins again as a server. Does nothing where that was done before, where somebody chose by himself, or where the system does not allow it.</summary>

@@ -16,17 +16,18 @@ internal sealed class PostgresVersions(PostgresDatabase database) : IStateVersio
 #pragma warning disable MA0158 // The thread waits on it, which a Lock does not offer.
     private readonly object _gate = new();
 #pragma warning restore MA0158
-    private VersionRound? _next;
+    private Round? _next;
     private int _expected;
-    private bool _idle;
     private Thread? _thread;
     private bool _stopped;
 
-    /// <inheritdoc/>
-    /// <remarks>Once asked, the answer is waited for: it comes in bounded time, and to be able to leave costs each who asks more than the question.</remarks>
-    public ValueTask<StateVersion> ReadAsync(RepositoryName repository, CancellationToken cancellationToken) => Ask(repository.Value, cancellationToken);
+    public async ValueTask<StateVersion> ReadAsync(RepositoryName repository, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(repository.Value).WaitAsync(cancellationToken);
+        return new StateVersion(answer.Repositories.GetValueOrDefault(repository.Value), answer.Identities);
+    }
 
-    public async ValueTask<long> ReadIdentitiesAsync(CancellationToken cancellationToken) => (await Ask(null, cancellationToken)).Identities;
+    public async ValueTask<long> ReadIdentitiesAsync(CancellationToken cancellationToken) => (await AskAsync(null).WaitAsync(cancellationToken)).Identities;
 
     /// <summary>Answers who has asked, then stops.</summary>
     public void Dispose()
@@ -39,21 +40,21 @@ internal sealed class PostgresVersions(PostgresDatabase database) : IStateVersio
         _thread?.Join();
     }
 
-    private ValueTask<StateVersion> Ask(string? repository, CancellationToken cancellationToken)
+    private Task<VersionAnswer> AskAsync(string? repository)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            var round = _next ??= new VersionRound();
-            var answer = round.Join(repository);
+            var round = _next ??= new Round();
+            round.Askers++;
+            if (repository is not null) round.Repositories.Add(repository);
             if (_thread is null)
             {
                 _thread = new Thread(AskAll) { IsBackground = true, Name = "versions" };
                 _thread.Start();
             }
-            else if (_idle || round.Askers == _expected) Monitor.Pulse(_gate);
-            return answer;
+            else if (round.Askers == 1 || round.Askers == _expected) Monitor.Pulse(_gate);
+            return round.Answer.Task;
         }
     }
 
@@ -65,33 +66,42 @@ internal sealed class PostgresVersions(PostgresDatabase database) : IStateVersio
         {
             try
             {
-                round.Answer(query.Ask([.. round.Repositories]));
+                round.Answer.SetResult(query.Ask([.. round.Repositories]));
             }
             catch (Exception e)
             {
-                round.Fail(e);
+                round.Answer.SetException(e);
+                // Everybody who waits is told; when nobody does any more, that is no fault of its own.
+                _ = round.Answer.Task.Exception;
             }
             // Those who have their answer now ask again, most of them, and so have those who came meanwhile.
             lock (_gate) _expected = round.Askers + (_next?.Askers ?? 0);
         }
     }
 
-    /// <summary>Waits a little for those who asked the last time, so that one wake-up does for all of them, and then for the first who asks; null when there will be no more.</summary>
-    private VersionRound? Gather()
+    /// <summary>Waits for the first who asks, and then a little for those who asked the last time; null when there will be no more.</summary>
+    private Round? Gather()
     {
         lock (_gate)
         {
-            if ((_next?.Askers ?? 0) < _expected && !_stopped) Monitor.Wait(_gate, Patience);
-            _idle = true;
             while (_next is null)
             {
                 if (_stopped) return null;
                 Monitor.Wait(_gate);
             }
-            _idle = false;
+            if (_next.Askers < _expected && !_stopped) Monitor.Wait(_gate, Patience);
             var round = _next;
             _next = null;
             return round;
         }
+    }
+
+    private sealed class Round
+    {
+        public int Askers { get; set; }
+
+        public HashSet<string> Repositories { get; } = new(StringComparer.Ordinal);
+
+        public TaskCompletionSource<VersionAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
