@@ -48,6 +48,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
         var image = View = stack.Finish(config, time.GetUtcNow());
+        if (!IsEverythingHashed) await HashWhatIsWantedAsync(image, manifest, stack, cancellationToken);
         options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
@@ -82,6 +83,20 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             Findings = [.. _findings.Concat(stack.Findings).Concat(ImageFindings.Of(image)).OrderBy(finding => finding.Layer ?? -1)],
             Notes = [.. _notes.Concat(stack.Notes).OrderBy(note => note.Layer ?? -1)],
         };
+    }
+
+    /// <summary>Facts that are kept are for whoever asks for anything.</summary>
+    private bool IsEverythingHashed => options.EverySha256 || cache is not null;
+
+    private async Task HashWhatIsWantedAsync(ImageView image, Manifest manifest, LayerStack stack, CancellationToken cancellationToken)
+    {
+        foreach (var layer in LateDigests.Wanted(image).GroupBy(file => file.Content.Layer))
+        {
+            var descriptor = manifest.Layers[layer.Key];
+            await using var blob = await content.OpenBlobAsync(descriptor, cancellationToken);
+            var reason = blob is null ? "the layer is not there any more" : LateDigests.Add(blob, image.FactsOf(layer.Key).Files, [.. layer], options.Limits, _deadline, cancellationToken);
+            if (reason is not null) stack.Missing(layer.Key, descriptor.Digest.ToString(), $"the digests of some of its files are not known: {reason}");
+        }
     }
 
     /// <summary>Without an index nobody chose the image by its platform; what its configuration says must be what was asked for.</summary>
@@ -185,7 +200,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
 
     private LayerScan Scan(Stream blob, Descriptor descriptor, bool verify, CancellationToken cancellationToken)
     {
-        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, _scanners);
+        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, _scanners, IsEverythingHashed);
         return scanner.Scan(blob, descriptor, verify, _deadline, cancellationToken);
     }
 

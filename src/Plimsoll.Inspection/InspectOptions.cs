@@ -55,6 +55,12 @@ public sealed record InspectOptions
     /// </summary>
     public bool VerifyBlobs { get; init; } = true;
 
+    /// <summary>
+    /// Whether every file of an image is hashed by SHA-256. When false, where facts are not kept, files in the trees of dpkg are hashed by what it lists, which is MD5; those whose SHA-256 the document states or compares all the
+    /// same are hashed in a second pass over their layers. The document is the same; <see cref="ImageFile"/> and trees lack digests then. An unpacked root is always hashed. Default true.
+    /// </summary>
+    public bool EverySha256 { get; init; } = true;
+
     /// <summary>Takes the regular files of the final root, in order of path, once the layers are stacked; null where nobody wants them.</summary>
     public Action<IReadOnlyList<ImageFile>>? Files { get; init; }
 

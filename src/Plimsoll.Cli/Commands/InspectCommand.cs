@@ -52,7 +52,8 @@ internal static class InspectCommand
         string reference, bool isJson, InspectOptions options, Func<ImageReference.Registry, IImageContent> openRegistry, TextWriter output, CancellationToken cancellationToken)
     {
         var named = ImageReference.Parse(reference);
-        var document = await InspectAsync(named, options, openRegistry, cancellationToken);
+        // To read a layer a second time costs little here, and a download from a registry.
+        var document = await InspectAsync(named, options with { EverySha256 = named is ImageReference.Registry }, openRegistry, cancellationToken);
         await output.WriteAsync((isJson ? document.ToIndentedJson() + "\n" : InspectionTable.Render(document, named.ToString()!)).AsMemory(), cancellationToken);
         return ExitCode.Ok;
     }

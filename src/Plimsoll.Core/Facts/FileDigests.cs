@@ -7,22 +7,24 @@ internal sealed class FileDigests(int width)
     private readonly List<int> _files = [];
     private byte[] _bytes = [];
 
-    /// <summary>Sets the digest of a file that has one, or was added after all that have one.</summary>
+    /// <summary>Sets the digest of a file. It is quick where the file has one, or was added after all that have one.</summary>
     public void Set(int file, ReadOnlySpan<byte> digest)
     {
-        if (_files is [.., var last] && file <= last)
-        {
-            digest[..width].CopyTo(_bytes.AsSpan(_files.BinarySearch(file) * width));
-            return;
-        }
-        var end = _files.Count * width;
-        if (end + width > _bytes.Length) Array.Resize(ref _bytes, Math.Max(width * 16, _bytes.Length * 2));
-        digest[..width].CopyTo(_bytes.AsSpan(end));
-        _files.Add(file);
+        var at = _files is [.., var last] && file <= last ? _files.BinarySearch(file) : ~_files.Count;
+        if (at < 0) Insert(at = ~at, file);
+        digest[..width].CopyTo(_bytes.AsSpan(at * width));
     }
 
     /// <summary>The digest of a file; empty when it has none.</summary>
     public ReadOnlySpan<byte> Of(int file) => _files.BinarySearch(file) is var at and >= 0 ? _bytes.AsSpan(at * width, width) : [];
+
+    private void Insert(int at, int file)
+    {
+        var end = _files.Count * width;
+        if (end + width > _bytes.Length) Array.Resize(ref _bytes, Math.Max(width * 16, _bytes.Length * 2));
+        _bytes.AsSpan((at * width)..end).CopyTo(_bytes.AsSpan((at + 1) * width));
+        _files.Insert(at, file);
+    }
 
     public void Write(FactsWriter writer)
     {

@@ -51,7 +51,7 @@ public sealed class FileIndex : IReadOnlyList<FileFacts>
         return number;
     }
 
-    /// <summary>Sets the digest of a file. Files get their first one in the order in which they were added; it can be replaced at any time.</summary>
+    /// <summary>Sets the digest of a file, or replaces it. It is quick where files get their first one in the order in which they were added.</summary>
     public void SetDigest(int file, FileDigestKind kind, ReadOnlySpan<byte> digest) => Column(kind).Set(file, digest);
 
     /// <inheritdoc/>

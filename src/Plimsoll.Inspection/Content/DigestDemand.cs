@@ -1,10 +1,11 @@
 namespace Plimsoll.Inspection.Content;
 
 /// <summary>
-/// Which digests besides SHA-256 a file needs. The lists of package managers come after most of the files that they are about, so it is told by
+/// Which digests a file needs. The lists of package managers come after most of the files that they are about, so it is told by
 /// the place of the file and by the traces of a package manager that passed so far. A digest that is missing makes a file unverified, never modified.
 /// </summary>
-internal sealed class DigestDemand
+/// <param name="everySha256">Whether every file needs its SHA-256; else those do not that dpkg lists by MD5, as far as can be told before its lists are read.</param>
+internal sealed class DigestDemand(bool everySha256 = true)
 {
     /// <summary>Trees in which no package of an operating system has files.</summary>
     private static readonly string[] Foreign = ["usr/local/", "home/", "root/", "srv/", "tmp/", "app/", "var/cache/", "var/log/", "var/tmp/", "workspace/"];
@@ -12,9 +13,19 @@ internal sealed class DigestDemand
     /// <summary>Trees in which packages have what matters most.</summary>
     private static readonly string[] System = ["bin/", "sbin/", "lib/", "etc/", "usr/bin/", "usr/sbin/", "usr/lib/", "usr/libexec/"];
 
+    /// <summary>Trees in which there is next to nothing but what dpkg lists, where it has installed a system.</summary>
+    private static readonly string[] OfDpkg = ["bin/", "sbin/", "lib/", "lib64/", "usr/bin/", "usr/sbin/", "usr/lib/", "usr/libexec/", "usr/share/", "usr/include/", "var/lib/dpkg/"];
+
+    /// <summary>Part of the names of the trees whose files Python lists by SHA-256: <c>site-packages</c>, <c>dist-packages</c>.</summary>
+    private const string OfPython = "-packages/";
+
     private bool _dpkg;
     private bool _apk;
     private bool _rpm;
+    private bool _pacman;
+
+    /// <summary>Whether the file is to have the digest by which it is known everywhere.</summary>
+    public bool NeedsSha256 { get; private set; } = true;
 
     /// <summary>Whether dpkg may list the file, which it does by MD5.</summary>
     public bool NeedsMd5 { get; private set; }
@@ -30,6 +41,7 @@ internal sealed class DigestDemand
             _dpkg |= path.StartsWith("etc/apt/", StringComparison.Ordinal) || path.StartsWith("etc/dpkg/", StringComparison.Ordinal) || path is "etc/debian_version";
             _apk |= path.StartsWith("etc/apk/", StringComparison.Ordinal) || path is "etc/alpine-release";
             _rpm |= path.StartsWith("etc/rpm/", StringComparison.Ordinal) || path.StartsWith("etc/yum", StringComparison.Ordinal) || path.StartsWith("etc/dnf/", StringComparison.Ordinal);
+            _pacman |= path.StartsWith("etc/pacman", StringComparison.Ordinal);
         }
         else if (path.StartsWith("lib/apk/", StringComparison.Ordinal) || path.StartsWith("usr/lib/apk/", StringComparison.Ordinal))
         {
@@ -39,6 +51,7 @@ internal sealed class DigestDemand
         NeedsMd5 = !isForeign && (_dpkg || !(_apk || _rpm));
         // apk changes etc/apk/world whenever it installs; a layer without any trace may change files of its packages all the same.
         NeedsSha1 = !isForeign && (_apk || (!_dpkg && !_rpm && IsIn(System, path)));
+        NeedsSha256 = everySha256 || !_dpkg || _apk || _rpm || _pacman || !NeedsMd5 || !IsIn(OfDpkg, path) || path.Contains(OfPython, StringComparison.Ordinal);
     }
 
     private static bool IsIn(string[] trees, string path)

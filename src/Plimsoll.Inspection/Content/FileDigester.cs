@@ -18,7 +18,7 @@ internal sealed class FileDigester(FileIndex files, FileBatch batch) : IDisposab
     /// <param name="isInBatch">Whether they stay where they are.</param>
     public void Add(ReadOnlySpan<byte> bytes, DigestDemand demand, bool isInBatch)
     {
-        _sha256.AppendData(bytes);
+        if (demand.NeedsSha256) _sha256.AppendData(bytes);
         if (demand.NeedsMd5 && !isInBatch) _md5.AppendData(bytes);
         if (demand.NeedsSha1) _sha1.AppendData(bytes);
     }
@@ -30,7 +30,7 @@ internal sealed class FileDigester(FileIndex files, FileBatch batch) : IDisposab
     public void End(int file, DigestDemand demand, int? lengthInBatch)
     {
         Span<byte> hash = stackalloc byte[32];
-        files.SetDigest(file, FileDigestKind.Sha256, hash[.._sha256.GetHashAndReset(hash)]);
+        if (demand.NeedsSha256) files.SetDigest(file, FileDigestKind.Sha256, hash[.._sha256.GetHashAndReset(hash)]);
         if (demand.NeedsMd5 && lengthInBatch is { } length) batch.Add(file, length);
         else if (demand.NeedsMd5) files.SetDigest(file, FileDigestKind.Md5, hash[.._md5.GetHashAndReset(hash)]);
         if (demand.NeedsSha1) files.SetDigest(file, FileDigestKind.Sha1, hash[.._sha1.GetHashAndReset(hash)]);

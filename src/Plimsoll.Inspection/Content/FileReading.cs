@@ -20,16 +20,17 @@ internal sealed class FileReading : IDisposable
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(ContentWindow.Overlap + ChunkSize);
     private readonly FileBatch _batch;
     private readonly FileDigester _digester;
-    private readonly DigestDemand _demand = new();
+    private readonly DigestDemand _demand;
     private readonly ContentSpool _spool = new();
     private readonly List<ICataloguer> _wanting = [];
     private readonly List<IContentScanner> _scanning = [];
 
-    public FileReading(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, FileIndex files)
+    public FileReading(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, FileIndex files, bool everySha256)
     {
         (_limits, _cataloguers, _scanners) = (limits, cataloguers, scanners);
         _batch = new FileBatch(files);
         _digester = new FileDigester(files, _batch);
+        _demand = new DigestDemand(everySha256);
     }
 
     /// <summary>Told what a cataloguer is to be asked about a file: false in the last place when the layer ended in the middle of it.</summary>

@@ -30,11 +30,11 @@ internal sealed class FactsCollector : IDisposable
     private int _settled;
     private long _dropped;
 
-    public FactsCollector(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners)
+    public FactsCollector(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, bool everySha256 = true)
     {
         _limits = limits;
         _room = new KeptRoom(limits.MaxKeptCharacters);
-        _reading = new FileReading(limits, cataloguers, scanners, _files);
+        _reading = new FileReading(limits, cataloguers, scanners, _files, everySha256);
         _scanners = scanners;
     }
 

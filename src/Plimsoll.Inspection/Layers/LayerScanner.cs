@@ -12,12 +12,16 @@ namespace Plimsoll.Inspection.Layers;
 /// Opens one layer in one pass over its bytes: unpack, hash, walk the tar, read what somebody wants. Whatever the bytes are, the answer is the
 /// facts so far and a word on what went wrong; only failures to read the source itself are exceptions.
 /// </summary>
-internal sealed class LayerScanner(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners) : IDisposable
+/// <param name="limits">What the layer may cost.</param>
+/// <param name="cataloguers">Who is asked about its files.</param>
+/// <param name="scanners">Who is shown all of them.</param>
+/// <param name="everySha256">Whether every file is hashed by SHA-256 (<see cref="DigestDemand"/>).</param>
+internal sealed class LayerScanner(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, bool everySha256 = true) : IDisposable
 {
     /// <summary>Stored bytes up to which a layer is not worth a thread of its own for unpacking: it is opened before one has begun.</summary>
     private const int SmallLayer = 1 << 20;
 
-    private readonly FactsCollector _facts = new(limits, cataloguers, scanners);
+    private readonly FactsCollector _facts = new(limits, cataloguers, scanners, everySha256);
     private string _compression = "";
     private string _layer = "";
     private bool _isFinal = true;

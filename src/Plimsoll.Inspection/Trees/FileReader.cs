@@ -1,9 +1,7 @@
 using Plimsoll.Core.Facts;
 using Plimsoll.Core.Manifests;
 using Plimsoll.Inspection.Layers;
-using Plimsoll.Inspection.Layers.Compression;
 using Plimsoll.Inspection.Layers.Merging;
-using Plimsoll.Inspection.Layers.Tar;
 using Plimsoll.Inspection.Sources;
 
 namespace Plimsoll.Inspection.Trees;
@@ -83,25 +81,14 @@ public sealed class FileReader(OpenedImage image, IImageContent? content, string
     /// <summary>Goes through a layer until all files are there; the reason why it ended early, or null.</summary>
     private string? Walk(Stream blob, Dictionary<string, FileFacts> files, Dictionary<string, ReadOnlyMemory<byte>> read, CancellationToken cancellationToken)
     {
-        using var stored = new HashedStream(blob, null);
-        var sniffed = new SniffedStream(stored, LayerCompression.SniffSize);
-        try
+        var deadline = new Deadline(time, InspectOptions.Default.Timeout);
+        return SecondPass.Over(blob, LayerLimits.Default, deadline, (path, open) =>
         {
-            using var frames = LayerCompression.DecoderOf(LayerCompression.Sniff(sniffed.Start)) is { } decoder ? new FramedStream(sniffed, decoder) : null;
-            using var unpacked = new LimitedStream(frames ?? (Stream)sniffed, () => stored.Count, LayerLimits.Default, new Deadline(time, InspectOptions.Default.Timeout), cancellationToken);
-            using var tar = new TarReader(unpacked, LayerLimits.Default);
-            while (read.Count < files.Count && tar.Next() is { } entry)
-            {
-                if (entry.Kind != '0' || entry.IsSparse || LayerPath.Normalize(entry.Name) is not { } path || !files.TryGetValue(path, out var facts)) continue;
-                using var bytes = tar.OpenContent();
-                if (Whole(bytes, facts) is { } whole) read[path] = whole;
-            }
-            return null;
-        }
-        catch (Exception e) when (e is InvalidDataException or NotATarException or LayerStoppedException or DllNotFoundException)
-        {
-            return $"the layer could not be read again: {e.Message}";
-        }
+            if (!files.TryGetValue(path, out var facts)) return true;
+            using var bytes = open();
+            if (Whole(bytes, facts) is { } whole) read[path] = whole;
+            return read.Count < files.Count;
+        }, cancellationToken);
     }
 
     /// <summary>The bytes of a file when they are those that were seen; of a name that stands in a layer several times, that is the one that counts.</summary>

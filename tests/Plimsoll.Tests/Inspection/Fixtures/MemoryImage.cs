@@ -14,7 +14,7 @@ internal static class MemoryImage
 
     public static Task<InspectionDocument> InspectAsync(TarBytes[] layers, InspectOptions options) => InspectAsync([.. layers.Select(layer => layer.End())], options);
 
-    private static async Task<InspectionDocument> InspectAsync(byte[][] layers, InspectOptions options)
+    public static async Task<InspectionDocument> InspectAsync(byte[][] layers, InspectOptions options)
     {
         using var directory = new TemporaryDirectory();
         new LayoutBuilder(directory.Path).Image("1", layers).Write();
