@@ -21,6 +21,10 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
     private readonly Deadline _deadline = new(time, options.Timeout);
     private readonly IReadOnlyList<IContentScanner> _scanners = KnownScanners.For(options);
     private readonly List<Finding> _findings = [];
+
+    /// <summary>Null where every file is hashed; facts that are kept are for whoever asks for anything.</summary>
+    private readonly DigestDemand? _demand = options.EverySha256 || cache is not null ? null : new DigestDemand(everySha256: false);
+
     private readonly List<Note> _notes = [];
     private bool _isComplete = true;
     private bool _isConfigurationGenuine;
@@ -48,7 +52,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
         var image = View = stack.Finish(config, time.GetUtcNow());
-        if (!IsEverythingHashed) await HashWhatIsWantedAsync(image, manifest, stack, cancellationToken);
+        if (_demand is { HasLeftOut: true }) await HashWhatIsWantedAsync(image, manifest, stack, cancellationToken);
         options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
@@ -85,17 +89,14 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         };
     }
 
-    /// <summary>Facts that are kept are for whoever asks for anything.</summary>
-    private bool IsEverythingHashed => options.EverySha256 || cache is not null;
-
     private async Task HashWhatIsWantedAsync(ImageView image, Manifest manifest, LayerStack stack, CancellationToken cancellationToken)
     {
-        foreach (var layer in LateDigests.Wanted(image).GroupBy(file => file.Content.Layer))
+        foreach (var (layer, files) in LateDigests.Wanted(image))
         {
-            var descriptor = manifest.Layers[layer.Key];
+            var descriptor = manifest.Layers[layer];
             await using var blob = await content.OpenBlobAsync(descriptor, cancellationToken);
-            var reason = blob is null ? "the layer is not there any more" : LateDigests.Add(blob, image.FactsOf(layer.Key).Files, [.. layer], options.Limits, _deadline, cancellationToken);
-            if (reason is not null) stack.Missing(layer.Key, descriptor.Digest.ToString(), $"the digests of some of its files are not known: {reason}");
+            var reason = blob is null ? "the layer is not there any more" : LateDigests.Add(blob, image.FactsOf(layer).Files, files, options.Limits, _deadline, cancellationToken);
+            if (reason is not null) stack.Missing(layer, descriptor.Digest.ToString(), $"the digests of some of its files are not known: {reason}");
         }
     }
 
@@ -200,7 +201,7 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
 
     private LayerScan Scan(Stream blob, Descriptor descriptor, bool verify, CancellationToken cancellationToken)
     {
-        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, _scanners, IsEverythingHashed);
+        using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, _scanners, _demand);
         return scanner.Scan(blob, descriptor, verify, _deadline, cancellationToken);
     }
 

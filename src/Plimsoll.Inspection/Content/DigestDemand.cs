@@ -4,7 +4,9 @@ namespace Plimsoll.Inspection.Content;
 /// Which digests a file needs. The lists of package managers come after most of the files that they are about, so it is told by
 /// the place of the file and by the traces of a package manager that passed so far. A digest that is missing makes a file unverified, never modified.
 /// </summary>
-/// <param name="everySha256">Whether every file needs its SHA-256; else those do not that dpkg lists by MD5, as far as can be told before its lists are read.</param>
+/// <param name="everySha256">
+/// Whether every file needs its SHA-256; else those do not that dpkg lists by MD5, as far as can be told before its lists are read. One instance may then pass all layers of an image, from the lowest: what it has seen below counts above.
+/// </param>
 internal sealed class DigestDemand(bool everySha256 = true)
 {
     /// <summary>Trees in which no package of an operating system has files.</summary>
@@ -26,6 +28,9 @@ internal sealed class DigestDemand(bool everySha256 = true)
 
     /// <summary>Whether the file is to have the digest by which it is known everywhere.</summary>
     public bool NeedsSha256 { get; private set; } = true;
+
+    /// <summary>Whether there was a file so far that did not need it.</summary>
+    public bool HasLeftOut { get; private set; }
 
     /// <summary>Whether dpkg may list the file, which it does by MD5.</summary>
     public bool NeedsMd5 { get; private set; }
@@ -52,6 +57,7 @@ internal sealed class DigestDemand(bool everySha256 = true)
         // apk changes etc/apk/world whenever it installs; a layer without any trace may change files of its packages all the same.
         NeedsSha1 = !isForeign && (_apk || (!_dpkg && !_rpm && IsIn(System, path)));
         NeedsSha256 = everySha256 || !_dpkg || _apk || _rpm || _pacman || !NeedsMd5 || !IsIn(OfDpkg, path) || path.Contains(OfPython, StringComparison.Ordinal);
+        HasLeftOut |= !NeedsSha256;
     }
 
     private static bool IsIn(string[] trees, string path)

@@ -25,12 +25,11 @@ internal sealed class FileReading : IDisposable
     private readonly List<ICataloguer> _wanting = [];
     private readonly List<IContentScanner> _scanning = [];
 
-    public FileReading(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, FileIndex files, bool everySha256)
+    public FileReading(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, FileIndex files, DigestDemand demand)
     {
-        (_limits, _cataloguers, _scanners) = (limits, cataloguers, scanners);
+        (_limits, _cataloguers, _scanners, _demand) = (limits, cataloguers, scanners, demand);
         _batch = new FileBatch(files);
         _digester = new FileDigester(files, _batch);
-        _demand = new DigestDemand(everySha256);
     }
 
     /// <summary>Told what a cataloguer is to be asked about a file: false in the last place when the layer ended in the middle of it.</summary>

@@ -12,31 +12,39 @@ internal static class LateDigests
 {
     private const int BufferSize = 64 << 10;
 
-    /// <summary>The files whose SHA-256 is stated, or compared with what a package lists, and is not there.</summary>
-    public static IReadOnlyList<MergedFile> Wanted(ImageView image)
+    /// <summary>The files whose SHA-256 is stated, or compared with what a package lists, and is not there: their numbers, by layer.</summary>
+    public static SortedList<int, List<int>> Wanted(ImageView image)
     {
-        var wanted = UnownedExecutables.Find(image).Select(executable => executable.File).ToList();
+        var wanted = new SortedList<int, List<int>>();
+        foreach (var executable in UnownedExecutables.Find(image)) Want(executable.File);
         foreach (var (file, claim) in image.Owners.Claims())
         {
-            if (claim is { Kind: FileDigestKind.Sha256, Digest.IsEmpty: false }) wanted.Add(file);
+            if (claim is { Kind: FileDigestKind.Sha256, Digest.IsEmpty: false }) Want(file);
         }
-        return wanted.FindAll(file => file.Facts is { Type: FileType.File } facts && facts.Sha256.IsEmpty && !facts.DigestOf(FileDigestKind.Md5).IsEmpty);
+        return wanted;
+
+        void Want(MergedFile file)
+        {
+            if (file.Facts is not { Type: FileType.File } facts || !facts.Sha256.IsEmpty || facts.DigestOf(FileDigestKind.Md5).IsEmpty) return;
+            if (!wanted.TryGetValue(file.Content.Layer, out var files)) wanted.Add(file.Content.Layer, files = []);
+            files.Add(facts.Number);
+        }
     }
 
     /// <summary>Reads files once more and keeps their digests.</summary>
     /// <param name="blob">The layer as it is stored.</param>
     /// <param name="index">Its files.</param>
-    /// <param name="wanted">Those of them that are wanted.</param>
+    /// <param name="wanted">Numbers of those that are wanted.</param>
     /// <param name="limits">What the pass may cost.</param>
     /// <param name="deadline">When to stop.</param>
     /// <param name="cancellationToken">Ends it with an exception.</param>
     /// <returns>Why not all of them were read; null when they were.</returns>
-    public static string? Add(Stream blob, FileIndex index, IReadOnlyList<MergedFile> wanted, LayerLimits limits, Deadline deadline, CancellationToken cancellationToken)
+    public static string? Add(Stream blob, FileIndex index, IReadOnlyList<int> wanted, LayerLimits limits, Deadline deadline, CancellationToken cancellationToken)
     {
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var missing = wanted.Select(file => file.Facts!.Value).DistinctBy(facts => facts.Number).ToLookup(facts => facts.Path, StringComparer.Ordinal);
-        var left = missing.Sum(facts => facts.Count());
+        var missing = wanted.Distinct().ToLookup(file => index[file].Path, StringComparer.Ordinal);
+        var left = missing.Sum(files => files.Count());
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
@@ -52,11 +60,11 @@ internal static class LateDigests
                     }
                 }
                 var (seen, digest) = (md5.GetHashAndReset(), sha256.GetHashAndReset());
-                foreach (var facts in missing[path])
+                foreach (var file in missing[path])
                 {
                     // A name can stand in a layer several times.
-                    if (!facts.Sha256.IsEmpty || !facts.DigestOf(FileDigestKind.Md5).SequenceEqual(seen)) continue;
-                    index.SetDigest(facts.Number, FileDigestKind.Sha256, digest);
+                    if (!index[file].Sha256.IsEmpty || !index[file].DigestOf(FileDigestKind.Md5).SequenceEqual(seen)) continue;
+                    index.SetDigest(file, FileDigestKind.Sha256, digest);
                     left--;
                 }
                 return left > 0;

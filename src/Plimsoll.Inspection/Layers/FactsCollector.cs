@@ -30,11 +30,11 @@ internal sealed class FactsCollector : IDisposable
     private int _settled;
     private long _dropped;
 
-    public FactsCollector(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, bool everySha256 = true)
+    public FactsCollector(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, DigestDemand? demand = null)
     {
         _limits = limits;
         _room = new KeptRoom(limits.MaxKeptCharacters);
-        _reading = new FileReading(limits, cataloguers, scanners, _files, everySha256);
+        _reading = new FileReading(limits, cataloguers, scanners, _files, demand ?? new DigestDemand());
         _scanners = scanners;
     }
 

@@ -15,13 +15,13 @@ namespace Plimsoll.Inspection.Layers;
 /// <param name="limits">What the layer may cost.</param>
 /// <param name="cataloguers">Who is asked about its files.</param>
 /// <param name="scanners">Who is shown all of them.</param>
-/// <param name="everySha256">Whether every file is hashed by SHA-256 (<see cref="DigestDemand"/>).</param>
-internal sealed class LayerScanner(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, bool everySha256 = true) : IDisposable
+/// <param name="demand">Which digests its files need, after the layers below it; null where its facts are to depend on nothing but its bytes.</param>
+internal sealed class LayerScanner(LayerLimits limits, CataloguerTable cataloguers, IReadOnlyList<IContentScanner> scanners, DigestDemand? demand = null) : IDisposable
 {
     /// <summary>Stored bytes up to which a layer is not worth a thread of its own for unpacking: it is opened before one has begun.</summary>
     private const int SmallLayer = 1 << 20;
 
-    private readonly FactsCollector _facts = new(limits, cataloguers, scanners, everySha256);
+    private readonly FactsCollector _facts = new(limits, cataloguers, scanners, demand);
     private string _compression = "";
     private string _layer = "";
     private bool _isFinal = true;

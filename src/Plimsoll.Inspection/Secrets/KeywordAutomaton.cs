@@ -6,7 +6,7 @@ namespace Plimsoll.Inspection.Secrets;
 /// <summary>
 /// Finds any of many words in one pass over bytes, letters in either case (A. Aho, M. Corasick, "Efficient string matching", 1975). All failures are
 /// worked into one table, so each byte costs two look-ups, however many words there are. Each of them waits for the one before, so where nothing of a word is pending
-/// a look at the next three bytes, which waits for nothing, tells whether a word may start there at all.
+/// a look at the next three bytes, which waits for nothing, tells whether a word may start there at all; at every other byte, because each word is noted as it looks from its start and from beside it.
 /// </summary>
 internal sealed class KeywordAutomaton
 {
@@ -16,12 +16,12 @@ internal sealed class KeywordAutomaton
     /// <summary>Bytes of a start that is looked up.</summary>
     private const int Start = 3;
 
-    private const int StartBits = 13;
+    private const int StartBits = 14;
 
     /// <summary>Letters in either case are one here, and some other bytes with them.</summary>
     private const uint Folded = 0x202020;
 
-    /// <summary>Whether a word may start with three bytes, by a hash of them: a bit for each value that the lowest bits of the byte behind them may have.</summary>
+    /// <summary>Whether a word may start at three bytes, or beside them, by a hash of them: a bit for each value that the lowest bits of the byte behind them may have.</summary>
     private readonly byte[] _starts = new byte[1 << StartBits];
 
     /// <summary>How many bytes of a word are pending in the first states, which are those of fewer than <see cref="Start"/> bytes, none of which ended a word.</summary>
@@ -99,9 +99,9 @@ internal sealed class KeywordAutomaton
             var sure = i + 1;
             if (current < _pending.Length && _pending[current] <= i)
             {
-                // What is pending is looked at again, as the start of a word; the bytes of one that may be are taken whatever they lead to.
+                // What is pending is looked at again, as the start of a word; the bytes of one that may be are taken whatever they lead to, one more because it may start at the second.
                 i = Skip(bytes, i - _pending[current]);
-                (current, sure) = (0, Math.Min(i + Start, bytes.Length));
+                (current, sure) = (0, Math.Min(i + Start + 1, bytes.Length));
             }
             while (i < sure)
             {
@@ -117,18 +117,19 @@ internal sealed class KeywordAutomaton
 
     private static uint Hash(uint start) => ((start & 0xffffff) | Folded) * 0x9E3779B1 >> (32 - StartBits);
 
-    /// <summary>The next place at which a word may start. The last bytes of a text may always be one.</summary>
-    private int Skip(ReadOnlySpan<byte> bytes, int at)
+    /// <summary>The next place before which no word starts. The last bytes of a text may always be one.</summary>
+    private int Skip(ReadOnlySpan<byte> bytes, int from)
     {
         ref var text = ref MemoryMarshal.GetReference(bytes);
         ref var starts = ref MemoryMarshal.GetArrayDataReference(_starts);
-        var end = bytes.Length - Start;
-        for (; at < end; at++)
+        var (at, end) = (from, bytes.Length - Start);
+        for (; at < end; at += 2)
         {
             var next = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref text, at));
             if (((Unsafe.Add(ref starts, Hash(next)) >> (int)((next >> 24) & 7)) & 1) != 0) break;
         }
-        return at;
+        // The bytes here may be the second to the fourth of a word.
+        return Math.Max(from, Math.Min(at, bytes.Length) - 1);
     }
 
     /// <summary>Gives each letter that is in a word, in either case, a class.</summary>
@@ -147,17 +148,34 @@ internal sealed class KeywordAutomaton
         }
     }
 
-    /// <summary>Notes how a word starts; after a short one anything may follow.</summary>
+    /// <summary>Notes how a word looks from its start, and from the byte behind that or, where this would leave too little of it, from the byte before.</summary>
     private void Mark(string word)
     {
-        var free = Start - Math.Min(word.Length, Start);
-        for (uint rest = 0; rest < 1u << (8 * free); rest++)
+        Mark(word, 0);
+        Mark(word, word.Length > Start ? 1 : -1);
+    }
+
+    /// <summary>Notes the bytes of a word from one of them on; where it has none, there may be any.</summary>
+    private void Mark(string word, int from)
+    {
+        uint known = 0, free = 0;
+        for (var i = 0; i < Start; i++)
         {
-            var start = rest << (8 * (Start - free));
-            for (var i = 0; i < Start - free; i++) start |= (uint)(byte)word[i] << (8 * i);
-            // In either case a letter has the same lowest bits.
-            _starts[Hash(start)] |= word.Length > Start ? (byte)(1 << (word[Start] & 7)) : byte.MaxValue;
+            if (At(from + i) is { } c) known |= (uint)c << (8 * i);
+            else free |= 0xffu << (8 * i);
         }
+        // In either case a letter has the same lowest bits.
+        var behind = At(from + Start) is { } last ? (byte)(1 << (last & 7)) : byte.MaxValue;
+        // All values of the free bits, from none to all of them.
+        var rest = 0u;
+        do
+        {
+            _starts[Hash(known | rest)] |= behind;
+            rest = (rest - free) & free;
+        }
+        while (rest != 0);
+
+        char? At(int i) => i >= 0 && i < word.Length ? word[i] : null;
     }
 
     /// <summary>
