@@ -22,8 +22,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
     private readonly IReadOnlyList<IContentScanner> _scanners = KnownScanners.For(options);
     private readonly List<Finding> _findings = [];
 
-    /// <summary>Null where every file is hashed; facts that are kept are for whoever asks for anything.</summary>
-    private readonly DigestDemand? _demand = options.EverySha256 || cache is not null ? null : new DigestDemand(everySha256: false);
+    /// <summary>Of the last layer; null where every file is hashed.</summary>
+    private DigestDemand? _demand;
 
     private readonly List<Note> _notes = [];
     private bool _isComplete = true;
@@ -45,14 +45,18 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
             Mismatch(null, manifest.Config!.Digest, $"the configuration has {config.DiffIds.Count} diff ids for {manifest.Layers.Count} layers");
 
         var layers = new List<LayerSummary>();
+        var opened = new SortedList<int, LayerFacts>();
         foreach (var descriptor in manifest.Layers)
         {
             var claimed = config is not null && layers.Count < config.DiffIds.Count ? config.DiffIds[layers.Count] : null;
             var facts = await OpenAsync(layers.Count, descriptor, isImage, claimed, stack, cancellationToken);
+            if (facts is not null) opened.Add(layers.Count, facts);
             layers.Add(Summarize(layers.Count, descriptor, facts, config));
         }
+        // Before anybody compares a file with what a package lists.
+        if (_demand is { HasLeftOut: true }) await HashAsync(LateDigests.Listed(opened), opened, manifest, stack, cancellationToken);
         var image = View = stack.Finish(config, time.GetUtcNow());
-        if (_demand is { HasLeftOut: true }) await HashWhatIsWantedAsync(image, manifest, stack, cancellationToken);
+        if (_demand is { HasLeftOut: true }) await HashAsync(LateDigests.Stated(image), opened, manifest, stack, cancellationToken);
         options.Files?.Invoke(ImageFiles.Of(image));
         return new InspectionDocument
         {
@@ -89,13 +93,14 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
         };
     }
 
-    private async Task HashWhatIsWantedAsync(ImageView image, Manifest manifest, LayerStack stack, CancellationToken cancellationToken)
+    /// <summary>Hashes files by SHA-256 that were not: their numbers, by layer.</summary>
+    private async Task HashAsync(SortedList<int, List<int>> wanted, SortedList<int, LayerFacts> opened, Manifest manifest, LayerStack stack, CancellationToken cancellationToken)
     {
-        foreach (var (layer, files) in LateDigests.Wanted(image))
+        foreach (var (layer, files) in wanted)
         {
             var descriptor = manifest.Layers[layer];
             await using var blob = await content.OpenBlobAsync(descriptor, cancellationToken);
-            var reason = blob is null ? "the layer is not there any more" : LateDigests.Add(blob, image.FactsOf(layer).Files, files, options.Limits, _deadline, cancellationToken);
+            var reason = blob is null ? "the layer is not there any more" : LateDigests.Add(blob, opened[layer].Files, files, options.Limits, _deadline, cancellationToken);
             if (reason is not null) stack.Missing(layer, descriptor.Digest.ToString(), $"the digests of some of its files are not known: {reason}");
         }
     }
@@ -201,6 +206,8 @@ internal sealed class ImageInspection(IImageContent content, InspectOptions opti
 
     private LayerScan Scan(Stream blob, Descriptor descriptor, bool verify, CancellationToken cancellationToken)
     {
+        // Facts that are kept are for whoever asks for anything.
+        if (!options.EverySha256 && cache is null) _demand = new DigestDemand(everySha256: false, _demand);
         using var scanner = new LayerScanner(options.Limits, KnownCataloguers.All, _scanners, _demand);
         return scanner.Scan(blob, descriptor, verify, _deadline, cancellationToken);
     }

@@ -5,9 +5,10 @@ namespace Plimsoll.Inspection.Content;
 /// the place of the file and by the traces of a package manager that passed so far. A digest that is missing makes a file unverified, never modified.
 /// </summary>
 /// <param name="everySha256">
-/// Whether every file needs its SHA-256; else those do not that dpkg lists by MD5, as far as can be told before its lists are read. One instance may then pass all layers of an image, from the lowest: what it has seen below counts above.
+/// Whether every file needs its SHA-256; else those do not that dpkg lists by MD5, as far as can be told before its lists are read.
 /// </param>
-internal sealed class DigestDemand(bool everySha256 = true)
+/// <param name="below">What the layer below needed, whose traces count for the SHA-256 here; for all other digests a layer counts alone.</param>
+internal sealed class DigestDemand(bool everySha256 = true, DigestDemand? below = null)
 {
     /// <summary>Trees in which no package of an operating system has files.</summary>
     private static readonly string[] Foreign = ["usr/local/", "home/", "root/", "srv/", "tmp/", "app/", "var/cache/", "var/log/", "var/tmp/", "workspace/"];
@@ -25,12 +26,14 @@ internal sealed class DigestDemand(bool everySha256 = true)
     private bool _apk;
     private bool _rpm;
     private bool _pacman;
+    private bool _isSystemOfDpkg = below is { _isSystemOfDpkg: true };
+    private bool _hasOther = below is { _hasOther: true };
 
     /// <summary>Whether the file is to have the digest by which it is known everywhere.</summary>
     public bool NeedsSha256 { get; private set; } = true;
 
-    /// <summary>Whether there was a file so far that did not need it.</summary>
-    public bool HasLeftOut { get; private set; }
+    /// <summary>Whether there was a file so far, here or below, that did not need it.</summary>
+    public bool HasLeftOut { get; private set; } = below is { HasLeftOut: true };
 
     /// <summary>Whether dpkg may list the file, which it does by MD5.</summary>
     public bool NeedsMd5 { get; private set; }
@@ -56,9 +59,14 @@ internal sealed class DigestDemand(bool everySha256 = true)
         NeedsMd5 = !isForeign && (_dpkg || !(_apk || _rpm));
         // apk changes etc/apk/world whenever it installs; a layer without any trace may change files of its packages all the same.
         NeedsSha1 = !isForeign && (_apk || (!_dpkg && !_rpm && IsIn(System, path)));
-        NeedsSha256 = everySha256 || !_dpkg || _apk || _rpm || _pacman || !NeedsMd5 || !IsIn(OfDpkg, path) || path.Contains(OfPython, StringComparison.Ordinal);
+        _isSystemOfDpkg |= _dpkg;
+        _hasOther |= _apk || _rpm || _pacman;
+        NeedsSha256 = everySha256 || !_isSystemOfDpkg || _hasOther || !NeedsMd5 || !IsIn(OfDpkg, path) || IsOfPython(path);
         HasLeftOut |= !NeedsSha256;
     }
+
+    /// <summary>Whether a file lies where Python lists files by SHA-256, and is hashed so in any case.</summary>
+    public static bool IsOfPython(string path) => path.Contains(OfPython, StringComparison.Ordinal);
 
     private static bool IsIn(string[] trees, string path)
     {

@@ -35,7 +35,7 @@ internal sealed class ListedDigests
     private bool Has(FileFacts facts, FileDigestKind kind) => facts.DigestOf(kind) is { IsEmpty: false } digest && _digests.Contains(digest.ToArray());
 
     /// <summary>A database, or what a package manager keeps beside it: <c>dpkg</c> and <c>dpkg-info</c>.</summary>
-    private static bool IsOfSystem(string cataloguer) => OfSystems.Contains(cataloguer) || (cataloguer.LastIndexOf('-') is var dash and > 0 && OfSystems.Contains(cataloguer[..dash]));
+    public static bool IsOfSystem(string cataloguer) => OfSystems.Contains(cataloguer) || (cataloguer.LastIndexOf('-') is var dash and > 0 && OfSystems.Contains(cataloguer[..dash]));
 
     private sealed class ByContent : IEqualityComparer<ReadOnlyMemory<byte>>
     {

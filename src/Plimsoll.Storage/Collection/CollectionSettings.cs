@@ -28,7 +28,7 @@ public sealed record CollectionSettings
     public TimeSpan Slice { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long the collector rests after each transaction, as a multiple of the time that it took; 0: it does not.</summary>
-    public double Rest { get; init; } = 0.25;
+    public double Rest { get; init; } = 0.4;
 
     /// <summary>How long the lease of a collector lasts without a sign of life.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);

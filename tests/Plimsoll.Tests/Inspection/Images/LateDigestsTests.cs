@@ -52,14 +52,79 @@ public sealed class LateDigestsTests
     [InlineData("usr/lib/python3/dist-packages/snake.py", "snake.py")]
     public async Task What_a_wheel_lists_by_sha256_is_compared_among_files_of_dpkg_too(string path, string listed)
     {
-        var record = $"{listed},sha256={Convert.ToBase64String(SHA256.HashData("as it came\n"u8)).TrimEnd('=').Replace('+', '-').Replace('/', '_')},11\nsnake-1.0.dist-info/METADATA,,\nsnake-1.0.dist-info/RECORD,,\n";
-        const string Info = "usr/lib/python3/dist-packages/snake-1.0.dist-info/";
-        var layer = Debian(system => system.Package("a"), tar => tar.Entry(path, '0', Encoding.UTF8.GetBytes("changed\n"), mode: 0x1ed)
-            .File(Info + "METADATA", "Metadata-Version: 2.1\nName: snake\nVersion: 1.0\n").File(Info + "RECORD", record));
+        var layer = Wheel(Debian(system => system.Package("a"), tar => tar.Entry(path, '0', Encoding.UTF8.GetBytes("changed\n"), mode: 0x1ed)), "snake", (listed, Encoding.UTF8.GetBytes("as it came\n")));
 
         var document = await SameAsync(layer);
 
         document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.ModifiedFile && finding.Path == "/" + path);
+    }
+
+    [Fact]
+    public async Task A_file_that_two_wheels_list_is_that_of_the_one_whose_digest_it_has()
+    {
+        var (old, now) = (Encoding.UTF8.GetBytes("as one brought it\n"), Encoding.UTF8.GetBytes("as the other brought it\n"));
+        var lower = Wheel(Debian(system => system.Package("a"), tar => tar.Entry("usr/bin/tool", '0', old, mode: 0x1ed)), "aa", ("../../../bin/tool", old));
+        var upper = Wheel(new TarBytes().Entry("usr/bin/tool", '0', now, mode: 0x1ed), "zz", ("../../../bin/tool", now));
+
+        var document = await SameAsync(lower, upper);
+
+        document.Findings.ShouldNotContain(finding => finding.Kind == FindingKinds.ModifiedFile);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_what_a_wheel_lists_is_known_by_its_version_all_the_same()
+    {
+        var curl = ProgramBytes.Elf((".rodata", Encoding.ASCII.GetBytes("\0curl/8.5.0\0")), (".text", [1, 2]));
+        var layer = Wheel(Debian(system => system.Package("a"), tar => tar.Entry("usr/bin/curl", '0', curl, mode: 0x1ed)), "pycurl", ("../../../bin/curl", Download));
+
+        await SameAsync(layer);
+    }
+
+    [Fact]
+    public async Task A_wheel_behind_a_link_is_compared()
+    {
+        var layer = Wheel(Debian(system => system.Package("a"), tar => tar.Symlink("usr/lib/python3/dist-packages", "../modules").File("usr/lib/modules/snake.py", "changed\n")), "snake", ("snake.py", Download));
+
+        await SameAsync(layer);
+    }
+
+    [Theory]
+    [InlineData("etc/rpm/macros")]
+    [InlineData("etc/yum.conf")]
+    [InlineData("etc/apk/world")]
+    public async Task Another_system_below_hides_no_change_of_files_of_dpkg(string trace)
+    {
+        var system = new DpkgSystem().Package("a").File("usr/bin/a", Program, 0x1ed);
+
+        var document = await SameAsync(new TarBytes().File(trace, "x"), system.WriteDatabase(new TarBytes().Symlink("bin", "usr/bin").Entry("usr/bin/a", '0', Download, mode: 0x1ed)));
+
+        document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.ModifiedFile && finding.Path == "/usr/bin/a");
+    }
+
+    [Fact]
+    public async Task Dpkg_below_hides_no_change_of_files_of_apk()
+    {
+        var lower = Debian(system => system.Package("a"), _ => { });
+        var upper = new TarBytes().Entry("usr/bin/b", '0', Download, mode: 0x1ed).File("lib/apk/db/installed", $"P:b\nV:1.0-r0\nA:x86_64\nF:usr/bin\nR:b\na:0:0:755\nZ:Q1{Convert.ToBase64String(CryptographicOperations.HashData(HashAlgorithmName.SHA1, Program))}\n\n");
+
+        var document = await SameAsync(lower, upper);
+
+        document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.ModifiedFile && finding.Path == "/usr/bin/b");
+    }
+
+    [Fact]
+    public async Task Two_files_of_one_name_and_one_MD5_are_told_apart()
+    {
+        // X. Wang, D. Feng, X. Lai, H. Yu, "Collisions for hash functions MD4, MD5, HAVAL-128 and RIPEMD", 2004.
+        var good = Convert.FromHexString("d131dd02c5e6eec4693d9a0698aff95c2fcab58712467eab4004583eb8fb7f8955ad340609f4b30283e488832571415a085125e8f7cdc99fd91dbdf280373c5bd8823e3156348f5bae6dacd436c919c6dd53e2b487da03fd02396306d248cda0e99f33420f577ee8ce54b67080a80d1ec69821bcb6a8839396f9652b6ff72a70");
+        byte[] evil = [.. good];
+        foreach (var at in (int[])[19, 45, 59, 83, 109, 123]) evil[at] ^= 0x80;
+        CryptographicOperations.HashData(HashAlgorithmName.MD5, evil).ShouldBe(CryptographicOperations.HashData(HashAlgorithmName.MD5, good));
+        var layer = Wheel(Debian(system => system.Package("a"), tar => tar.Entry("usr/lib/x/x.so", '0', good).Entry("usr/lib/x/x.so", '0', evil)), "snake", ("../../x/x.so", good));
+
+        var document = await SameAsync(layer);
+
+        document.Findings.ShouldContain(finding => finding.Kind == FindingKinds.ModifiedFile && finding.Path == "/usr/lib/x/x.so");
     }
 
     [Fact]
@@ -82,6 +147,15 @@ public sealed class LateDigestsTests
         var tar = new TarBytes().File("etc/debian_version", "12.5\n").Raw(system.ToTar().ToArray());
         more(tar);
         return tar;
+    }
+
+    /// <summary>Adds what pip writes of a wheel.</summary>
+    private static TarBytes Wheel(TarBytes tar, string name, params (string Path, byte[] Content)[] files)
+    {
+        var info = $"{name}-1.0.dist-info/";
+        var record = string.Concat(files.Select(file => $"{file.Path},sha256={Convert.ToBase64String(SHA256.HashData(file.Content)).TrimEnd('=').Replace('+', '-').Replace('/', '_')},{file.Content.Length}\n"));
+        return tar.File("usr/lib/python3/dist-packages/" + info + "METADATA", $"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+            .File("usr/lib/python3/dist-packages/" + info + "RECORD", record + $"{info}METADATA,,\n{info}RECORD,,\n");
     }
 
     private static async Task<InspectionDocument> SameAsync(params TarBytes[] layers)
