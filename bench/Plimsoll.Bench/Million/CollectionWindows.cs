@@ -25,8 +25,8 @@ internal sealed class CollectionWindows(MillionServer server, SyntheticImages im
     private readonly List<(List<double> A, List<double> B, List<double> Beside)> _windows = [];
     private (int Manifests, int Blobs, double Seconds) _collected;
 
-    /// <summary>From one run to the next: the windows between them, and a run at the rate that is wanted.</summary>
-    private TimeSpan Period => (2 * window) + Aftermath + TimeSpan.FromSeconds(3 + ((images.Untagged + images.Unneeded) / (double)Runs / LeastDeletionsPerSecond));
+    /// <summary>From one run to the next: the windows between them, a run at the rate that is wanted, and time to read the database. A run that began late would take what is meant for the next one.</summary>
+    private TimeSpan Period => (2 * window) + Aftermath + TimeSpan.FromSeconds(6 + ((images.Untagged + images.Unneeded) / (double)Runs / LeastDeletionsPerSecond));
 
     public async Task<IReadOnlyList<Figure>> RunAsync(IFilledStore store)
     {

@@ -1,8 +1,8 @@
 namespace Plimsoll.Storage.Collection;
 
 /// <summary>
-/// Gives way to pushes and pulls. One batch is one transaction, and who writes waits behind it, so its size follows the time that it takes; and the collector rests two fifths as
-/// long as it has worked, so that the writer, the disk and a processor belong to others for more than a quarter of the time. Where others are busy a batch takes longer, and so does the rest.
+/// Gives way to pushes and pulls. One batch is one transaction, and who writes waits behind it, so its size follows the time that it takes; and the collector rests half as
+/// long as it has worked, so that the writer, the disk and a processor belong to others for a third of the time. Where others are busy a batch takes longer, and so does the rest.
 /// </summary>
 internal sealed class CollectionPace(CollectionSettings settings, TimeProvider time)
 {

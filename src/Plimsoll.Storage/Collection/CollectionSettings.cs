@@ -25,10 +25,10 @@ public sealed record CollectionSettings
     public int MaxBatch { get; init; } = 500;
 
     /// <summary>How long a transaction may take, the wait for its turn included: one that took longer makes the next ones smaller.</summary>
-    public TimeSpan Slice { get; init; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan Slice { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>How long the collector rests after each transaction, as a multiple of the time that it took; 0: it does not.</summary>
-    public double Rest { get; init; } = 0.4;
+    public double Rest { get; init; } = 0.5;
 
     /// <summary>How long the lease of a collector lasts without a sign of life.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
