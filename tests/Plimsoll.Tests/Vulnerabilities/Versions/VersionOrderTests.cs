@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using Plimsoll.Vulnerabilities.Versions;
 
 namespace Plimsoll.Tests.Vulnerabilities.Versions;
@@ -61,8 +62,11 @@ public sealed class VersionOrderTests
         versions.Count(v => scheme.IsReadable(v)).ShouldBeGreaterThanOrEqualTo(2);
         Compare(scheme, versions);
 
-        // The runtime itself may allocate while it makes better code of what runs often; it does that once.
-        Enumerable.Range(0, 5).Select(_ => Allocated(scheme, versions)).Min().ShouldBe(0);
+        // The first code that the runtime makes may allocate what the better code that it makes of what runs often does not; that comes after a tenth of a second without new methods.
+        var waiting = Stopwatch.StartNew();
+        long allocated;
+        while ((allocated = Allocated(scheme, versions)) > 0 && waiting.Elapsed < TimeSpan.FromSeconds(20)) Thread.Sleep(20);
+        allocated.ShouldBe(0);
     }
 
     /// <summary>A megabyte of one pattern must take no more than a time in proportion to it: seconds would mean that it is square.</summary>
