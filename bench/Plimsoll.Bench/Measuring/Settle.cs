@@ -33,20 +33,6 @@ internal static unsafe partial class Settle
     public static partial void Disk();
 
     /// <summary>
-    /// Reads files, such as those of a database. A virtual machine may take back what its page cache holds within half a minute, and requests would then wait for
-    /// the disk beside collection and without it alike.
-    /// </summary>
-    public static void PageCache(string folder, string names)
-    {
-        byte[] piece = new byte[1 << 20];
-        foreach (string path in Directory.EnumerateFiles(folder, names))
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            while (file.Read(piece) > 0) { }
-        }
-    }
-
-    /// <summary>
     /// Touches and frees memory, so that the page cache of the run grows into pages that exist. On a virtual machine the first touch of a page costs
     /// several times what writing it does, and which server pays it would be chance.
     /// </summary>

@@ -6,7 +6,10 @@ using Plimsoll.Storage.Metadata.Sqlite.Engine;
 
 namespace Plimsoll.Storage.Metadata.Sqlite;
 
-/// <summary>Garbage collection in SQLite: one writer, so a transaction that looks again holds everything that it looks at.</summary>
+/// <summary>
+/// Garbage collection in SQLite: one writer, so a transaction that looks again holds everything that it looks at. What a run decides is decided again where the power failed before it was on the disk; only that a blob is
+/// being deleted is there for certain before its file goes.
+/// </summary>
 internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersions versions, TimeProvider time) : ICollectionStore
 {
     private const int MaxRuns = 100;
@@ -43,7 +46,7 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
     public Task<CollectionReview> ReviewAsync(IReadOnlyList<CollectionCandidate> candidates, CollectionRules rules, bool dryRun, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<RepositoryName> changed = [];
-        return database.WriteInBackgroundAsync(
+        return database.WriteRepeatableAsync(
             session =>
             {
                 var review = Savepoint.Run(session, () => Reviewing.Run(session, candidates, rules, time.GetUtcNow()), _ => !dryRun);
@@ -85,15 +88,15 @@ internal sealed class SqliteCollectionStore(SqliteDatabase database, SqliteVersi
         ValueTask.FromResult<IReadOnlyList<DoomedBlob>>(database.Read(session => BlobDeleting.List(session, BlobState.Deleting, after, limit)));
 
     public Task<IReadOnlyList<DoomedBlob>> FinishDeletingAsync(IReadOnlyList<DoomedBlob> blobs, CancellationToken cancellationToken) =>
-        database.WriteInBackgroundAsync<IReadOnlyList<DoomedBlob>>(session => BlobDeleting.Finish(session, blobs, time.GetUtcNow()), cancellationToken);
+        database.WriteRepeatableAsync<IReadOnlyList<DoomedBlob>>(session => BlobDeleting.Finish(session, blobs, time.GetUtcNow()), cancellationToken);
 
-    public Task RemoveKeysAsync(IReadOnlyList<StorageKey> keys, CancellationToken cancellationToken) => database.WriteInBackgroundAsync(session =>
+    public Task RemoveKeysAsync(IReadOnlyList<StorageKey> keys, CancellationToken cancellationToken) => database.WriteRepeatableAsync(session =>
     {
         foreach (var key in keys) session.Execute("DELETE FROM gc_queue WHERE kind = 'key' AND repository_id = 0 AND subject = ?1", key);
         return keys.Count;
     }, cancellationToken);
 
-    public Task<int> ForgetManifestsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => database.WriteInBackgroundAsync(session => session.Execute("""
+    public Task<int> ForgetManifestsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => database.WriteRepeatableAsync(session => session.Execute("""
         DELETE FROM deleted_manifests WHERE id IN (SELECT id FROM deleted_manifests WHERE deleted_at <= ?1 ORDER BY deleted_at LIMIT ?2)
         """, before, limit), cancellationToken);
 

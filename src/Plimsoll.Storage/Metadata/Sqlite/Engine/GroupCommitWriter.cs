@@ -13,6 +13,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;
 
+    /// <summary>Pages of the log that may be there without being on the disk (4 MB): whoever waits for his commit waits for them too.</summary>
+    private const int MostUnflushed = 1024;
+
     /// <summary>After this a change in the background goes with the others: also where somebody always waits it must come to its end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
@@ -24,6 +27,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private nint _thread;
     private volatile bool _isQuiet;
+    private bool _isLazy;
+    private int _flushed;
 
     public GroupCommitWriter(string path, SqliteSession session, DatabaseMetrics metrics)
     {
@@ -52,11 +57,14 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     }
 
     /// <summary>The same for work that nobody waits for.</summary>
+    /// <param name="work">The change.</param>
+    /// <param name="isRepeatable">True where it is done again when the power fails before the next commit that is flushed: it is not flushed by itself.</param>
+    /// <param name="cancellationToken">Has no effect once the change is queued.</param>
     /// <exception cref="ObjectDisposedException">The writer was stopped.</exception>
-    public Task<T> EnqueueInBackgroundAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    public Task<T> EnqueueInBackgroundAsync<T>(Func<SqliteSession, T> work, bool isRepeatable, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var change = new Change<T>(work);
+        var change = new Change<T>(work) { IsRepeatable = isRepeatable };
         _background.Enqueue(change);
         Wake();
         if (_stopped.Task.IsCompleted) RefuseBackground();
@@ -138,6 +146,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
+            BeLazy(batch.TrueForAll(static change => change.IsRepeatable) && _session.LogPages - _flushed < MostUnflushed);
             _session.Execute("BEGIN IMMEDIATE");
             if (batch.Count == 1) RunAlone(batch[0]);
             else
@@ -154,8 +163,18 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             return;
         }
         _metrics.Committed(batch.Count, Stopwatch.GetElapsedTime(started));
+        // The log may also have begun anew, which takes a flush of all that was in it.
+        if (!_isLazy || _session.LogPages < _flushed) _flushed = _isLazy ? 0 : _session.LogPages;
         foreach (var change in batch) change.Complete();
         _log.Committed();
+    }
+
+    /// <summary>Whether the next commit is left to the next flush of the log, which is one file: what comes later is never on the disk without what came before. Said anew each time, because SQLite takes it when the statement is compiled.</summary>
+    private void BeLazy(bool lazy)
+    {
+        if (lazy == _isLazy) return;
+        _session.Script(lazy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+        _isLazy = lazy;
     }
 
     /// <summary>A change that has the transaction for itself needs no savepoint.</summary>
@@ -195,6 +214,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
         /// <summary>How long it has waited.</summary>
         public TimeSpan Age => Stopwatch.GetElapsedTime(_queuedAt);
+
+        /// <summary>It may be lost with the power, because then it is done again.</summary>
+        public bool IsRepeatable { get; init; }
 
         /// <summary>What the closure threw; null before it ran, and when it came to its end.</summary>
         public Exception? Error { get; protected set; }

@@ -5,7 +5,7 @@ namespace Plimsoll.Storage.Metadata.Sqlite.Engine;
 /// <summary>
 /// One SQLite file with one writer and several readers. Writes are closures that run on the writer's thread, many to a transaction (group commit):
 /// each in a savepoint of its own, so that one that fails takes only itself back, and none is acknowledged before the transaction is on the disk
-/// (write-ahead log, synchronous = FULL).
+/// (write-ahead log, synchronous = FULL); only what is done again where it was lost need not be (<see cref="WriteRepeatableAsync{T}(Func{SqliteSession, T}, CancellationToken)"/>).
 /// </summary>
 internal sealed class SqliteDatabase : IAsyncDisposable
 {
@@ -60,12 +60,20 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Runs a change of work in the background: when no other change waits, and in a transaction of its own, which should last a few milliseconds.</summary>
     public Task<T> WriteInBackgroundAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => DatabaseSpans.AreWanted
-        ? DatabaseSpans.WriteAsync(() => _writer.EnqueueInBackgroundAsync(change, cancellationToken))
-        : _writer.EnqueueInBackgroundAsync(change, cancellationToken);
+        ? DatabaseSpans.WriteAsync(() => _writer.EnqueueInBackgroundAsync(change, isRepeatable: false, cancellationToken))
+        : _writer.EnqueueInBackgroundAsync(change, isRepeatable: false, cancellationToken);
+
+    /// <summary>
+    /// The same for a change that is done again where it was lost: its task ends when others see it, and it is on the disk with the next change that is durable, or four megabytes later. Whoever does something outside of the
+    /// database that rests on it makes a durable change before.
+    /// </summary>
+    public Task<T> WriteRepeatableAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => DatabaseSpans.AreWanted
+        ? DatabaseSpans.WriteAsync(() => _writer.EnqueueInBackgroundAsync(change, isRepeatable: true, cancellationToken))
+        : _writer.EnqueueInBackgroundAsync(change, isRepeatable: true, cancellationToken);
 
     /// <summary>The same, and what has to happen between its commit and its answer.</summary>
-    public Task<T> WriteInBackgroundAsync<T>(Func<SqliteSession, T> change, Action afterwards, CancellationToken cancellationToken) =>
-        ThenAsync(WriteInBackgroundAsync(change, CancellationToken.None), afterwards).WaitAsync(cancellationToken);
+    public Task<T> WriteRepeatableAsync<T>(Func<SqliteSession, T> change, Action afterwards, CancellationToken cancellationToken) =>
+        ThenAsync(WriteRepeatableAsync(change, CancellationToken.None), afterwards).WaitAsync(cancellationToken);
 
     /// <summary>Runs one statement on a reader. It sees everything that was acknowledged before.</summary>
     public T Read<T>(Func<SqliteSession, T> query)

@@ -98,6 +98,60 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
         await Should.ThrowAsync<ObjectDisposedException>(_database.WriteInBackgroundAsync(s => s.Execute("INSERT INTO t(n) VALUES(2)"), default));
     }
 
+    /// <summary>As SQLite says it (https://sqlite.org/pragma.html#pragma_synchronous): 2 (FULL) flushes the log with each commit, 1 (NORMAL) leaves that to a later one.</summary>
+    private static long? Synchronous(SqliteSession session) => session.Number("PRAGMA synchronous");
+
+    [Fact]
+    public async Task Only_what_is_done_again_where_it_was_lost_is_committed_without_a_flush()
+    {
+        (await _database.WriteRepeatableAsync(Synchronous, default)).ShouldBe(1);
+        (await _database.WriteInBackgroundAsync(Synchronous, default)).ShouldBe(2);
+        (await _database.WriteRepeatableAsync(Synchronous, default)).ShouldBe(1);
+        (await _database.WriteAsync(Synchronous, default)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_a_commit_has_it_flushed_with_what_could_have_waited()
+    {
+        var gate = await HoldAsync();
+        var repeatable = _database.WriteRepeatableAsync(Synchronous, default);
+        await Task.Delay(150);
+        var waited = _database.WriteAsync(Synchronous, default);
+        gate.Set();
+        (await waited).ShouldBe(2);
+        (await repeatable).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task No_more_than_four_megabytes_of_the_log_is_left_to_a_later_flush()
+    {
+        var modes = new List<long?>();
+        for (var i = 0; i < 120; i++)
+        {
+            modes.Add(await _database.WriteRepeatableAsync(s =>
+            {
+                // Some twenty pages.
+                s.Execute("CREATE TABLE IF NOT EXISTS bytes(content BLOB)");
+                s.Execute("INSERT INTO bytes(content) VALUES(zeroblob(80000))");
+                return Synchronous(s);
+            }, default));
+        }
+        modes.Take(40).ShouldAllBe(mode => mode == 1);
+        modes.Count(mode => mode == 2).ShouldBeInRange(1, 3);
+    }
+
+    [Fact]
+    public async Task A_repeatable_change_is_seen_at_once_and_there_after_the_process_ends()
+    {
+        await _database.WriteRepeatableAsync(s => s.Execute("INSERT INTO t(n) VALUES(7)"), default);
+        Rows().ShouldBe([7]);
+        // What another process would find that opened the files as they are now.
+        System.IO.File.Copy(File, _directory.File("killed.db"));
+        System.IO.File.Copy(File + "-wal", _directory.File("killed.db-wal"));
+        await using var after = SqliteDatabase.Open(_directory.File("killed.db"), new ManualClock());
+        after.Read(s => s.All("SELECT n FROM t", static row => row.GetInt64(0))).ShouldBe([7]);
+    }
+
     [Fact]
     public async Task A_change_that_throws_alone_is_taken_back()
     {
