@@ -43,6 +43,12 @@ public interface IMetadataProbe : IAsyncDisposable
     /// <summary>Closes the store and opens it again, as after a crash.</summary>
     Task ReopenAsync();
 
+    /// <summary>Closes the store and opens it again, as after a power cut: without what was committed but not flushed. True when there was something of that kind.</summary>
+    Task<bool> CutPowerAsync();
+
+    /// <summary>Whether a power cut would take something back.</summary>
+    Task<bool> HasUnflushedAsync();
+
     /// <summary>Deletes the row of a blob whatever its state: what a collector must never do.</summary>
     Task ForceRemoveBlobRowAsync(Digest digest);
 

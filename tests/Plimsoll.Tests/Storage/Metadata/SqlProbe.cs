@@ -63,6 +63,14 @@ internal abstract class SqlProbe : IMetadataProbe
 
     public abstract Task<IReadOnlyList<string>> ViolationsAsync();
 
+    public virtual async Task<bool> CutPowerAsync()
+    {
+        await ReopenAsync();
+        return false;
+    }
+
+    public virtual Task<bool> HasUnflushedAsync() => Task.FromResult(false);
+
     public abstract Task ReopenAsync();
 
     public abstract ValueTask DisposeAsync();

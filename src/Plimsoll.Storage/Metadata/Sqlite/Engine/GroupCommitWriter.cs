@@ -38,6 +38,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
+    /// <summary>Pages at the end of the log that may not be on the disk. Known on the writer's thread, to what runs there.</summary>
+    public int Unflushed => _session.LogPages - _flushed;
+
     /// <summary>Queues a change; the task ends when it is committed, or with what it threw.</summary>
     /// <exception cref="ObjectDisposedException">The writer was stopped.</exception>
     public async Task<T> EnqueueAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
@@ -143,10 +146,10 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private void Commit(List<Change> batch)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, pages) = (Stopwatch.GetTimestamp(), _session.LogPages);
         try
         {
-            BeLazy(batch.TrueForAll(static change => change.IsRepeatable) && _session.LogPages - _flushed < MostUnflushed);
+            BeLazy(batch.TrueForAll(static change => change.IsRepeatable) && Unflushed < MostUnflushed);
             _session.Execute("BEGIN IMMEDIATE");
             if (batch.Count == 1) RunAlone(batch[0]);
             else
@@ -163,10 +166,13 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             return;
         }
         _metrics.Committed(batch.Count, Stopwatch.GetElapsedTime(started));
-        // The log may also have begun anew, which takes a flush of all that was in it.
-        if (!_isLazy || _session.LogPages < _flushed) _flushed = _isLazy ? 0 : _session.LogPages;
+        // The log may also have begun anew, which takes a flush of all that was in it. A change that wrote nothing flushes nothing.
+        if (_session.LogPages < _flushed) _flushed = 0;
+        if (!_isLazy && _session.LogPages != pages) _flushed = _session.LogPages;
         foreach (var change in batch) change.Complete();
         _log.Committed();
+        // Who writes the log back flushes it first.
+        if (_log.IsRunning) _flushed = _session.LogPages;
     }
 
     /// <summary>Whether the next commit is left to the next flush of the log, which is one file: what comes later is never on the disk without what came before. Said anew each time, because SQLite takes it when the statement is compiled.</summary>

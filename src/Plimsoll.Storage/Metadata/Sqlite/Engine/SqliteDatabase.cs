@@ -28,6 +28,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>Pages at the end of the log that a power cut may take back; for changes, on the thread where they run.</summary>
+    public int UnflushedPages => _writer.Unflushed;
+
     /// <summary>Opens the file, creates it where needed, and brings its schema up to date.</summary>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or a migration was changed after it ran.</exception>
     public static SqliteDatabase Open(string path, TimeProvider time, DatabaseMetrics? metrics = null, bool upgrade = true)

@@ -22,6 +22,9 @@ public abstract class CollectionModelContract
 
     protected abstract IMetadataProbe Open(TimeProvider time);
 
+    /// <summary>The same, for this engine alone.</summary>
+    protected virtual IEnumerable<string> ExpectedOfEngine => [];
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -35,7 +38,7 @@ public abstract class CollectionModelContract
         }
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', _coverage.OrderBy(c => c.Key).Select(c => $"{c.Value,8} {c.Key}")));
         // "manifest came back by a push" is too rare to be demanded of a run: it has a test of its own.
-        foreach (var what in Expected) _coverage.Keys.ShouldContain(what, $"in {steps} steps from seed {seed}");
+        foreach (var what in Expected.Concat(ExpectedOfEngine)) _coverage.Keys.ShouldContain(what, $"in {steps} steps from seed {seed}");
     }
 
     public static TheoryData<string> Mutations =>
@@ -44,12 +47,16 @@ public abstract class CollectionModelContract
     [Theory, MemberData(nameof(Mutations))]
     public async Task Mistakes_are_noticed(string name)
     {
-        var mutation = (Mutation)Activator.CreateInstance(typeof(Mutation).GetNestedType(name)!)!;
+        await NoticeAsync((Mutation)Activator.CreateInstance(typeof(Mutation).GetNestedType(name)!)!);
+    }
+
+    private protected async Task NoticeAsync(Mutation mutation)
+    {
         for (var seed = 1; seed <= 60; seed++)
         {
             if (await FindFailureAsync(seed, keepUntagged: false, mutation, shrink: false) is not null) return;
         }
-        Assert.Fail($"{name} was not noticed in {60 * EpisodeSteps} steps");
+        Assert.Fail($"{mutation.GetType().Name} was not noticed in {60 * EpisodeSteps} steps");
     }
 
     /// <summary>Runs one episode; null when all is well, otherwise what went wrong after how few steps.</summary>

@@ -20,6 +20,20 @@ internal sealed class RegistryModel(World world, TimeSpan grace, Func<DateTimeOf
 
     public bool IsYoung(DateTimeOffset lastUse) => Now < lastUse + grace;
 
+    /// <summary>All of it as it is now.</summary>
+    public IReadOnlyDictionary<string, RepositoryModel> Copy() => _repositories.ToDictionary(r => r.Key, r => r.Value.Copy());
+
+    /// <summary>Goes back to what was there, but for what clients were told since: that is a promise, whatever was lost.</summary>
+    public void Restore(IReadOnlyDictionary<string, RepositoryModel> before)
+    {
+        foreach (var (name, saved) in before)
+        {
+            var restored = saved.Copy();
+            foreach (var (digest, at) in _repositories[name].Seen) restored.Seen[digest] = at;
+            _repositories[name] = restored;
+        }
+    }
+
     public void Published(string repository, Digest blob, DateTimeOffset pinnedUntil)
     {
         var blobs = _repositories[repository].Blobs;

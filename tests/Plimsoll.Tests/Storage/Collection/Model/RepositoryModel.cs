@@ -20,6 +20,8 @@ internal sealed class ManifestModel(BuiltManifest built)
 
     /// <summary>Content that it lists and that has not come yet.</summary>
     public HashSet<Digest> Absent { get; init; } = [];
+
+    public ManifestModel Copy() => new(Built) { LastUse = LastUse, IsOrphan = IsOrphan, IsSparse = IsSparse, Absent = [.. Absent] };
 }
 
 /// <summary>What a repository should hold, in the simplest words.</summary>
@@ -37,6 +39,17 @@ internal sealed class RepositoryModel
 
     /// <summary>When a client was last told that something is there, unless somebody deleted it since.</summary>
     public Dictionary<Digest, DateTimeOffset> Seen { get; } = [];
+
+    public RepositoryModel Copy()
+    {
+        var copy = new RepositoryModel();
+        foreach (var (digest, manifest) in Manifests) copy.Manifests[digest] = manifest.Copy();
+        foreach (var (tag, digest) in Tags) copy.Tags[tag] = digest;
+        foreach (var (digest, lastUse) in Blobs) copy.Blobs[digest] = lastUse;
+        foreach (var (digest, gone) in Gone) copy.Gone[digest] = gone;
+        foreach (var (digest, at) in Seen) copy.Seen[digest] = at;
+        return copy;
+    }
 
     public static IEnumerable<Digest> BlobsOf(BuiltManifest built) => built.Manifest.Layers.Where(l => !MediaTypes.IsNonDistributable(l.MediaType)).Append(built.Manifest.Config)
         .OfType<Descriptor>().Select(d => d.Digest).Where(d => d != Digest.EmptyJson);

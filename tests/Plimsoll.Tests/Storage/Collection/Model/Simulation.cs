@@ -28,6 +28,7 @@ internal sealed class Simulation : IAsyncDisposable
     private readonly Clients _clients;
     private readonly List<Actor> _actors = [];
     private readonly List<string> _log = [];
+    private IReadOnlyDictionary<string, RepositoryModel> _flushed;
     private int _keys;
 
     public Simulation(World world, ManualClock clock, IMetadataProbe probe, bool keepUntagged, Mutation mutation)
@@ -36,6 +37,7 @@ internal sealed class Simulation : IAsyncDisposable
         _objects = new SimulatedObjects(_gate);
         _model = new RegistryModel(world, Grace, () => clock.Now);
         _check = new ModelCheck(world, _model, _objects, keepUntagged);
+        _flushed = _model.Copy();
         _clients = new Clients(world, _model, _gate, _objects, () => probe.Store, Grace, NewKey, mutation);
     }
 
@@ -161,6 +163,7 @@ internal sealed class Simulation : IAsyncDisposable
         Keep(actor);
         _model.Count(call);
         _check.Run(Snapshot(), call);
+        if (!_probe.HasUnflushedAsync().GetAwaiter().GetResult()) _flushed = _model.Copy();
     }
 
     private void Keep(Actor actor)
@@ -198,10 +201,19 @@ internal sealed class Simulation : IAsyncDisposable
         _log.Add($"{_clock.Now:dd HH:mm:ss} {step.Kind} {(fate == Fate.CrashBefore ? "before" : "after")} {victim.Call}  [{victim.Name}]");
         Move(victim, fate);
         _actors.Clear();
-        if (step.Kind == StepKind.PowerCut) _objects.CutPower(step.C);
-        _probe.ReopenAsync().GetAwaiter().GetResult();
+        if (step.Kind == StepKind.PowerCut) CutPower(step.C);
+        else _probe.ReopenAsync().GetAwaiter().GetResult();
         _model.Count(step.Kind.ToString());
         _check.Run(Snapshot(), "crash");
+        _flushed = _model.Copy();
+    }
+
+    private void CutPower(int luck)
+    {
+        _objects.CutPower(luck);
+        if (!_probe.CutPowerAsync().GetAwaiter().GetResult()) return;
+        _model.Restore(_flushed);
+        _model.Count("commits taken back");
     }
 
     private async Task CollectAsync(bool dryRun, int batch)
