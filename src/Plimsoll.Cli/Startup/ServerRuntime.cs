@@ -10,7 +10,7 @@ namespace Plimsoll.Cli.Startup;
 /// </summary>
 internal static partial class ServerRuntime
 {
-    private const string Garbage = "DOTNET_GCGen0MaxBudget";
+    private const string Profiled = "DOTNET_TieredPGO";
 
     /// <summary>
     /// Profile and compile again what was called 1,024 times, not 30 (all numbers are hexadecimal): what requests run soon is, and the rest would take 20 MB; do so after the runtime's own pause of 100 ms; collect beside
@@ -19,13 +19,13 @@ internal static partial class ServerRuntime
     /// </summary>
     private static readonly string[] ForYears =
     [
-        Garbage + "=1000000", "DOTNET_gcConcurrent=1", "DOTNET_TieredPGO=1", "DOTNET_TC_CallCountThreshold=400", "DOTNET_TC_CallCountingDelayMs=64", "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", "MALLOC_ARENA_MAX=2",
+        Profiled + "=1", "DOTNET_TC_CallCountThreshold=400", "DOTNET_TC_CallCountingDelayMs=64", "DOTNET_gcConcurrent=1", "DOTNET_GCGen0MaxBudget=1000000", "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", "MALLOC_ARENA_MAX=2",
     ];
 
     /// <summary>Begins again as a server. Does nothing where that was done before, where somebody chose by himself, or where the system does not allow it.</summary>
     public static void Adopt()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Garbage) is not null) return;
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Profiled) is not null) return;
         try
         {
             var arguments = File.ReadAllText("/proc/self/cmdline").Split('\0', StringSplitOptions.None)[..^1];

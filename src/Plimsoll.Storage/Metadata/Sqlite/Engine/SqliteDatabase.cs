@@ -62,17 +62,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         ThenAsync(WriteAsync(change, CancellationToken.None), afterwards).WaitAsync(cancellationToken);
 
     /// <summary>Runs a change of work in the background: when no other change waits, and in a transaction of its own, which should last a few milliseconds.</summary>
-    public Task<T> WriteInBackgroundAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => DatabaseSpans.AreWanted
-        ? DatabaseSpans.WriteAsync(() => _writer.EnqueueInBackgroundAsync(change, isRepeatable: false, cancellationToken))
-        : _writer.EnqueueInBackgroundAsync(change, isRepeatable: false, cancellationToken);
+    public Task<T> WriteInBackgroundAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => WriteInBackgroundAsync(change, isRepeatable: false, cancellationToken);
 
     /// <summary>
     /// The same for a change that is done again where it was lost: its task ends when others see it, and it is on the disk with the next change that is durable, or four megabytes later. Whoever does something outside of the
     /// database that rests on it makes a durable change before.
     /// </summary>
-    public Task<T> WriteRepeatableAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => DatabaseSpans.AreWanted
-        ? DatabaseSpans.WriteAsync(() => _writer.EnqueueInBackgroundAsync(change, isRepeatable: true, cancellationToken))
-        : _writer.EnqueueInBackgroundAsync(change, isRepeatable: true, cancellationToken);
+    public Task<T> WriteRepeatableAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => WriteInBackgroundAsync(change, isRepeatable: true, cancellationToken);
 
     /// <summary>The same, and what has to happen between its commit and its answer.</summary>
     public Task<T> WriteRepeatableAsync<T>(Func<SqliteSession, T> change, Action afterwards, CancellationToken cancellationToken) =>
@@ -119,6 +115,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         await _writer.DisposeAsync();
         _readers.Dispose();
     }
+
+    private Task<T> WriteInBackgroundAsync<T>(Func<SqliteSession, T> change, bool isRepeatable, CancellationToken cancellationToken) => DatabaseSpans.AreWanted
+        ? DatabaseSpans.WriteAsync(() => _writer.EnqueueInBackgroundAsync(change, isRepeatable, cancellationToken))
+        : _writer.EnqueueInBackgroundAsync(change, isRepeatable, cancellationToken);
 
     private static async Task<T> ThenAsync<T>(Task<T> change, Action afterwards)
     {
