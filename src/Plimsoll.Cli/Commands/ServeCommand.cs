@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Plimsoll.Cli.Startup;
 using Plimsoll.Server;
 using Plimsoll.Server.Configuration;
 
@@ -22,6 +23,7 @@ internal static class ServeCommand
             if (parsed.GetValue(proxies) is { } trusted) typed["trustedProxies"] = trusted;
             var loaded = ServerOptionsLoader.LoadWithSources(parsed.GetValue(config), Environment.GetEnvironmentVariables(), typed);
             foreach (var warning in loaded.Warnings) await parsed.InvocationConfiguration.Error.WriteLineAsync("plimsoll: " + warning);
+            using var mappings = new FlatMappings();
             await loaded.RunAsync(options => PlimsollServer.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken));
             return ExitCode.Ok;
         });

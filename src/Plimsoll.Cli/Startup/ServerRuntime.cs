@@ -13,13 +13,12 @@ internal static partial class ServerRuntime
     private const string Profiled = "DOTNET_TieredPGO";
 
     /// <summary>
-    /// Profile and compile again what was called 1,024 times, not 30 (all numbers are hexadecimal): what requests run soon is, and the rest would take 20 MB; do so after the runtime's own pause of 100 ms; collect beside
-    /// the requests, and no later than after 16 MB; few arenas; no thread of the pool spins while there is nothing to do, which on few processors takes a quarter of the CPU time and stands in the way of those who have
-    /// something to do.
+    /// Profile what is called often and compile it again, after the runtime's own pause of 100 ms (all numbers are hexadecimal); collect beside the requests, and no later than after 16 MB; few arenas; no thread of the pool
+    /// spins while there is nothing to do, which on few processors takes a quarter of the CPU time and stands in the way of those who have something to do.
     /// </summary>
     private static readonly string[] ForYears =
     [
-        Profiled + "=1", "DOTNET_TC_CallCountThreshold=400", "DOTNET_TC_CallCountingDelayMs=64", "DOTNET_gcConcurrent=1", "DOTNET_GCGen0MaxBudget=1000000", "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", "MALLOC_ARENA_MAX=2",
+        Profiled + "=1", "DOTNET_TC_CallCountingDelayMs=64", "DOTNET_gcConcurrent=1", "DOTNET_GCGen0MaxBudget=1000000", "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", "MALLOC_ARENA_MAX=2",
     ];
 
     /// <summary>Begins again as a server. Does nothing where that was done before, where somebody chose by himself, or where the system does not allow it.</summary>

@@ -10,7 +10,8 @@ namespace Plimsoll.Server.Jobs;
 /// <param name="leases">Where leases are held.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where faults are told.</param>
-internal abstract partial class Follower(string work, string leaseName, TimeSpan rest, ILeaseStore leases, TimeProvider time, ILogger logger) : BackgroundService
+/// <param name="thread">Where it runs; null for the pool, beside requests, which is for what somebody waits for.</param>
+internal abstract partial class Follower(string work, string leaseName, TimeSpan rest, ILeaseStore leases, TimeProvider time, ILogger logger, QuietThread? thread = null) : BackgroundService
 {
     /// <summary>How long a lease holds that is not held again.</summary>
     protected static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -49,7 +50,9 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
     protected virtual Task RestAsync(TimeSpan atMost, CancellationToken stopping) => Task.Delay(atMost, time, stopping);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => thread is null ? FollowAsync(stoppingToken) : thread.RunAsync(() => FollowAsync(stoppingToken), CancellationToken.None);
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
@@ -73,7 +76,7 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
                 LogFault(e, work);
                 isFaulty = true;
             }
-            await (isFaulty ? Task.Delay(RestAfterFault, time, stoppingToken) : RestAsync(rest, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (isFaulty ? Task.Delay(RestAfterFault, time, stoppingToken) : RestAsync(rest, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class QuietThread : TaskScheduler, IDisposable
     /// <summary>Runs work on this thread, also what follows its awaits.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
+    /// <summary>Runs work on this thread, also what follows its awaits.</summary>
+    public Task RunAsync(Func<Task> work, CancellationToken cancellationToken) => Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+
     /// <summary>Lets the thread end when it has done what it has.</summary>
     public void Dispose()
     {

@@ -12,8 +12,8 @@ namespace Plimsoll.Server.Search;
 /// Has the index follow the facts. Every change of facts left a task; what cannot be ended stays and is taken again, by this server or another. One server at a time does it, in small changes, so
 /// that pushes do not wait.
 /// </summary>
-internal sealed partial class FactsIndexer(IMetadataStore metadata, PackageSets sets, TimeProvider time, ILogger<FactsIndexer> logger)
-    : Follower("the index of facts", "facts-index", TimeSpan.FromSeconds(1), metadata.Leases, time, logger)
+internal sealed partial class FactsIndexer(IMetadataStore metadata, PackageSets sets, QuietThread thread, TimeProvider time, ILogger<FactsIndexer> logger)
+    : Follower("the index of facts", "facts-index", TimeSpan.FromSeconds(1), metadata.Leases, time, logger, thread)
 {
     private const int Batch = 50;
     private const int Chunk = 1000;

@@ -14,6 +14,9 @@ namespace Plimsoll.Server.Trust;
 /// <summary>The trust services: certificates, transparency log, time stamps, the roots of all of them, identity tokens.</summary>
 internal static class TrustRegistration
 {
+    /// <summary>How long a key of the server itself signs: less than the minute for which an authority that was replaced is still believed.</summary>
+    private static readonly TimeSpan KeyLife = TimeSpan.FromSeconds(30);
+
     public static void AddTrust(this IServiceCollection services)
     {
         services.AddSingleton<TrustAddress>();
@@ -37,7 +40,7 @@ internal static class TrustRegistration
         services.AddSingleton<TufEndpoints>();
         services.AddSingleton<TrustRotation>();
         services.AddSingleton<ISigningServices, ServerServices>();
-        services.AddSingleton<IBundleSigner>(p => new CertifiedSigner(p.GetRequiredService<ISigningServices>()));
+        services.AddSingleton<IBundleSigner>(p => new CertifiedSigner(p.GetRequiredService<ISigningServices>(), KeyLife, p.GetRequiredService<TimeProvider>()));
         services.AddRecurringJob<TrustJob>();
     }
 

@@ -12,8 +12,8 @@ namespace Plimsoll.Server.Vouching;
 /// Binds every move of a tag with a signed statement: name, digest, a number that only grows, the statement before, and when it expires. Each is an entry of the transparency log, so that a registry that shows
 /// different people different tags is found out. A tag that stays where it is gets the statement anew when half of its time is over.
 /// </summary>
-internal sealed class TagBinder(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, ServerOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TagBinder> logger)
-    : Follower("binding moves of tags", "tag-bindings", TimeSpan.FromSeconds(1), metadata.Leases, time, logger)
+internal sealed class TagBinder(IMetadataStore metadata, Vouchings vouchings, RegistryTrust trust, ServerOptions options, IHostApplicationLifetime lifetime, QuietThread thread, TimeProvider time, ILogger<TagBinder> logger)
+    : Follower("binding moves of tags", "tag-bindings", TimeSpan.FromSeconds(1), metadata.Leases, time, logger, thread)
 {
     private const int Batch = 100;
 

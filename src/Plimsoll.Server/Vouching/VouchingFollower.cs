@@ -13,8 +13,8 @@ namespace Plimsoll.Server.Vouching;
 /// Looks at the bundles that were pushed: what they say is kept by what they are about, and takes effect where an expected signer names the next one. Of images that were opened it has said what there is to say. Each left a task in its own
 /// transaction.
 /// </summary>
-internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobStore store, Vouchings vouchings, SignerRotations rotations, IEnumerable<IImageVoucher> vouchers, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<VouchingFollower> logger)
-    : Follower("vouching for images", "vouching", TimeSpan.FromSeconds(1), metadata.Leases, time, logger)
+internal sealed partial class VouchingFollower(IMetadataStore metadata, IBlobStore store, Vouchings vouchings, SignerRotations rotations, IEnumerable<IImageVoucher> vouchers, IHostApplicationLifetime lifetime, QuietThread thread, TimeProvider time, ILogger<VouchingFollower> logger)
+    : Follower("vouching for images", "vouching", TimeSpan.FromSeconds(1), metadata.Leases, time, logger, thread)
 {
     private const int Batch = 50;
     private const int MaxBundle = 16 << 20;

@@ -10,12 +10,17 @@ public sealed class PublicKey : IEquatable<PublicKey>
     private const string EcOid = "1.2.840.10045.2.1";
     private const string Ed25519Oid = "1.3.101.112";
 
-    private PublicKey(byte[] spki, KeyKind kind, byte[] point)
+    // Reading a key costs as much as checking a signature, and those of authorities and logs check many. It holds nothing but memory of libcrypto, which goes with it.
+    private readonly AsymmetricAlgorithm? _algorithm;
+    private readonly Lock _lock = new();
+
+    private PublicKey(byte[] spki, KeyKind kind, byte[] point, AsymmetricAlgorithm? algorithm)
     {
         Spki = spki;
         Kind = kind;
         Point = point;
         Fingerprint = SHA256.HashData(spki);
+        _algorithm = algorithm;
     }
 
     /// <summary>What key it is.</summary>
@@ -57,7 +62,7 @@ public sealed class PublicKey : IEquatable<PublicKey>
             {
                 RsaOid => OfRsa(spki.ToArray(), point),
                 EcOid => OfCurve(spki.ToArray(), curve!, point),
-                Ed25519Oid when point.Length == 32 => new PublicKey(spki.ToArray(), KeyKind.Ed25519, point) { Bits = 256 },
+                Ed25519Oid when point.Length == 32 => new PublicKey(spki.ToArray(), KeyKind.Ed25519, point, null) { Bits = 256 },
                 _ => throw new RefusedException($"public keys of the kind {oid} are not accepted"),
             };
         }
@@ -113,17 +118,17 @@ public sealed class PublicKey : IEquatable<PublicKey>
         if (hash.Length != scheme.Hash.Length()) return false;
         try
         {
-            if (scheme.Form is SignatureForm.Pkcs1 or SignatureForm.Pss)
+            lock (_lock)
             {
-                if (Kind != KeyKind.Rsa) return false;
-                using var rsa = RSA.Create();
-                rsa.ImportSubjectPublicKeyInfo(Spki.Span, out _);
-                return rsa.VerifyHash(hash, signature, scheme.Hash.Name(), scheme.Form == SignatureForm.Pss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
+                return (_algorithm, scheme.Form) switch
+                {
+                    (RSA rsa, SignatureForm.Pkcs1) => rsa.VerifyHash(hash, signature, scheme.Hash.Name(), RSASignaturePadding.Pkcs1),
+                    (RSA rsa, SignatureForm.Pss) => rsa.VerifyHash(hash, signature, scheme.Hash.Name(), RSASignaturePadding.Pss),
+                    (ECDsa ec, SignatureForm.EcdsaDer) => ec.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence),
+                    (ECDsa ec, SignatureForm.EcdsaFixed) => ec.VerifyHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
+                    _ => false,
+                };
             }
-            if (scheme.Form == SignatureForm.Ed25519 || !IsEc) return false;
-            using var ec = ECDsa.Create();
-            ec.ImportSubjectPublicKeyInfo(Spki.Span, out _);
-            return ec.VerifyHash(hash, signature, scheme.Form == SignatureForm.EcdsaDer ? DSASignatureFormat.Rfc3279DerSequence : DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         catch (CryptographicException)
         {
@@ -148,10 +153,10 @@ public sealed class PublicKey : IEquatable<PublicKey>
 
     private static PublicKey OfRsa(byte[] spki, byte[] point)
     {
-        using var rsa = RSA.Create();
+        var rsa = RSA.Create();
         rsa.ImportSubjectPublicKeyInfo(spki, out var read);
         if (read != spki.Length || rsa.KeySize is < 2048 or > 8192) throw new RefusedException($"an RSA key of {rsa.KeySize} bits is not accepted; 2048 to 8192 are");
-        return new PublicKey(spki, KeyKind.Rsa, point) { Bits = rsa.KeySize };
+        return new PublicKey(spki, KeyKind.Rsa, point, rsa) { Bits = rsa.KeySize };
     }
 
     private static PublicKey OfCurve(byte[] spki, string curve, byte[] point)
@@ -163,8 +168,8 @@ public sealed class PublicKey : IEquatable<PublicKey>
             "1.3.132.0.35" => (KeyKind.EcP521, 521),
             _ => throw new RefusedException($"keys on the curve {curve} are not accepted"),
         };
-        using var ec = ECDsa.Create();
+        var ec = ECDsa.Create();
         ec.ImportSubjectPublicKeyInfo(spki, out _);
-        return new PublicKey(spki, kind, point) { Bits = bits };
+        return new PublicKey(spki, kind, point, ec) { Bits = bits };
     }
 }

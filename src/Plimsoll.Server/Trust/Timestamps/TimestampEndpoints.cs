@@ -8,6 +8,8 @@ internal sealed class TimestampEndpoints(TrustKeys keys, TimeProvider time)
 {
     private const int MaxRequest = 64 * 1024;
 
+    private volatile Issuer? _issuer;
+
     public void Map(IEndpointRouteBuilder trust)
     {
         trust.MapPost("/tsa", StampAsync);
@@ -19,7 +21,8 @@ internal sealed class TimestampEndpoints(TrustKeys keys, TimeProvider time)
     public async Task<byte[]> StampAsync(TimestampRequest request, CancellationToken cancellationToken)
     {
         var key = (await keys.GetAsync(cancellationToken)).InUse(TrustRole.Timestamps);
-        return new TimestampIssuer(key.Chain, key.Private!).Stamp(request, time.GetUtcNow());
+        if (_issuer is not { } issuer || issuer.Key != key.Record.Id) _issuer = issuer = new Issuer(key.Record.Id, new TimestampIssuer(key.Chain, key.Private!));
+        return issuer.Stamps.Stamp(request, time.GetUtcNow());
     }
 
     private async Task StampAsync(HttpContext http)
@@ -37,4 +40,7 @@ internal sealed class TimestampEndpoints(TrustKeys keys, TimeProvider time)
         var text = string.Concat(chain.Select(certificate => System.Security.Cryptography.PemEncoding.WriteString("CERTIFICATE", certificate) + "\n"));
         await TrustRequest.WriteAsync(http, "application/pem-certificate-chain", System.Text.Encoding.ASCII.GetBytes(text));
     }
+
+    /// <summary>With its certificate taken apart once for as long as the key is in use.</summary>
+    private sealed record Issuer(string Key, TimestampIssuer Stamps);
 }

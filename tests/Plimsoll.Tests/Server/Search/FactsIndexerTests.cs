@@ -3,6 +3,7 @@ using Plimsoll.Core;
 using Plimsoll.Core.Facts;
 using Plimsoll.Inspection;
 using Plimsoll.Server.Exposure;
+using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Search;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Sqlite;
@@ -16,6 +17,7 @@ namespace Plimsoll.Tests.Server.Search;
 public sealed class FactsIndexerTests : MetadataContract
 {
     private static readonly byte[] Content = [1, 2, 3];
+    private static readonly QuietThread Thread = new("index");
 
     protected override Task<IMetadataProbe> OpenAsync(TimeProvider time) => Task.FromResult<IMetadataProbe>(new SqliteProbe(time));
 
@@ -73,7 +75,7 @@ public sealed class FactsIndexerTests : MetadataContract
         }
         await using var copy = SqliteMetadataStore.Open(path, Time);
         (await copy.Index.CountTasksAsync(10, default)).ShouldBe(2);
-        using var again = new FactsIndexer(copy, new PackageSets(new RangeMatcher()), Time, NullLogger<FactsIndexer>.Instance);
+        using var again = new FactsIndexer(copy, new PackageSets(new RangeMatcher()), Thread, Time, NullLogger<FactsIndexer>.Instance);
         await FollowAllAsync(again);
 
         (await copy.Index.FindComponentsAsync(new ComponentQuery("a", false), null, 10, default)).Count.ShouldBe(1);
@@ -95,7 +97,7 @@ public sealed class FactsIndexerTests : MetadataContract
         }
     }
 
-    private FactsIndexer Indexer() => new(Store, new PackageSets(new RangeMatcher()), Time, NullLogger<FactsIndexer>.Instance);
+    private FactsIndexer Indexer() => new(Store, new PackageSets(new RangeMatcher()), Thread, Time, NullLogger<FactsIndexer>.Instance);
 
     private async Task StoreAsync(Digest image, Digest layer, int version)
     {
