@@ -12,6 +12,9 @@ internal sealed record Scale
 
     public required double Warmup { get; init; }
 
+    /// <summary>Seconds before the first run that pushes whole images: what follows a push is much code, and the runtime compiles what is called often once more, which for a while takes as much CPU as the pushes.</summary>
+    public required double FirstImages { get; init; }
+
     /// <summary>Megabytes (2^20) that a push of many layers moves.</summary>
     public required int PushMegabytes { get; init; }
 
@@ -33,6 +36,7 @@ internal sealed record Scale
         HeavyRounds = 3,
         Seconds = 2,
         Warmup = 0.5,
+        FirstImages = 12,
         PushMegabytes = 128,
         LargePulls = 4,
         Deadline = TimeSpan.FromMinutes(19),
@@ -44,6 +48,7 @@ internal sealed record Scale
         HeavyRounds = 1,
         Seconds = 0.6,
         Warmup = 0.25,
+        FirstImages = 1,
         PushMegabytes = 48,
         LargePulls = 2,
         Deadline = TimeSpan.FromMinutes(4),

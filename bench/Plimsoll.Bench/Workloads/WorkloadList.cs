@@ -26,9 +26,9 @@ internal static class WorkloadList
         var tags = new TagPut("tag-put", "PUT of a manifest under a new tag, up to 10,000 tags, 8 clients", material);
         return
         [
-            new SmallPush("push-images", "push of an image: 4 layers of 16 KiB, config, manifest", material, material.Scale.Workers,
+            new SmallPush("push-images", "push of an image: 4 layers of 16 KiB, config, manifest", material, material.Scale.Workers, material.Scale.FirstImages,
                 client => SmallPush.PushImage(client, material.Blobs, SmallLayers, SmallLayerBytes)),
-            new SmallPush("push-2k", "push of a 2 kB blob, 8 clients", material, TinyClients, client =>
+            new SmallPush("push-2k", "push of a 2 kB blob, 8 clients", material, TinyClients, material.Scale.Warmup, client =>
             {
                 client.PushMonolithic(material.Blobs.Make(TinyBytes));
                 return TinyBytes;
