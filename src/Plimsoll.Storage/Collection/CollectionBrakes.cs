@@ -7,12 +7,15 @@ internal sealed class CollectionBrakes(CollectionSettings settings, bool confirm
 {
     private StorageTotals? _totals;
 
+    /// <summary>So many manifests a run deletes without a look at how many there are.</summary>
+    public int FreeManifests => Math.Min(settings.FreeManifests, settings.MaxManifests);
+
     /// <summary>Why so many manifests are too many, or null.</summary>
     public async Task<string?> WhyNotManifestsAsync(long count)
     {
-        if (confirmed || count <= settings.FreeManifests) return null;
+        if (confirmed || count <= FreeManifests) return null;
         _totals ??= await measure();
-        var limit = Math.Max(settings.FreeManifests, Math.Min(settings.MaxManifests, _totals.Manifests * settings.MaxPercent / 100));
+        var limit = Math.Min(settings.MaxManifests, Math.Max(settings.FreeManifests, _totals.Manifests * settings.MaxPercent / 100));
         return count <= limit ? null : $"the run would delete more than {limit} of {_totals.Manifests} manifests; look at a dry run, then run with confirmation if this is meant";
     }
 

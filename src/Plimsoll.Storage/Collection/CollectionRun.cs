@@ -100,8 +100,8 @@ internal sealed class CollectionRun(
     {
         if (confirmed || dryRun) return;
         var due = 0;
-        foreach (var kind in kinds) due += (await _collection.ListDueAsync(kind, before, null, settings.FreeManifests + 1, cancellationToken)).Count;
-        if (due <= settings.FreeManifests) return;
+        foreach (var kind in kinds) due += (await _collection.ListDueAsync(kind, before, null, brakes.FreeManifests + 1, cancellationToken)).Count;
+        if (due <= brakes.FreeManifests) return;
         var count = 0L;
         foreach (var kind in kinds)
         {

@@ -17,7 +17,7 @@ internal interface IUsageRows
     /// <summary>Blobs of a repository behind a number: bytes, and bytes of those that no other repository has.</summary>
     ValueTask<UsagePart> BlobsOfAsync(long repository, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Blobs whose pin ended, that no manifest of their only repository needs. At most <paramref name="limit"/> ended pins are looked at.</summary>
+    /// <summary>Blobs whose pin ended before a time, that no manifest of their only repository needs. At most <paramref name="limit"/> ended pins are looked at.</summary>
     ValueTask<UsagePart> UnneededAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     ValueTask<long> UploadsAsync(CancellationToken cancellationToken);

@@ -30,6 +30,7 @@ internal sealed class UsageCount(IUsageRows rows, TimeProvider time) : IUsageSto
 
         var (repositories, repositoryBytes) = await CountRepositoriesAsync(done => progress($"{blobs} blobs, {manifests} manifests, {done} repositories"), cancellationToken);
         var unneeded = await rows.UnneededAsync(time.GetUtcNow(), 10 * PageSize, cancellationToken);
+        var ever = await rows.UnneededAsync(DateTimeOffset.MaxValue, 10 * PageSize, cancellationToken);
         var usage = new StorageUsage
         {
             CountedAt = time.GetUtcNow(),
@@ -45,6 +46,8 @@ internal sealed class UsageCount(IUsageRows rows, TimeProvider time) : IUsageSto
             CondemnedBytes = condemnedBytes,
             UnneededBlobs = unneeded.Rows,
             UnneededBytes = unneeded.Bytes,
+            WaitingBlobs = Math.Max(0, ever.Rows - unneeded.Rows),
+            WaitingBytes = Math.Max(0, ever.Bytes - unneeded.Bytes),
         };
         await rows.KeepAsync(JsonSerializer.Serialize(usage), cancellationToken);
         return usage;

@@ -43,6 +43,12 @@ public sealed record StorageUsage
 
     /// <summary>Bytes of those.</summary>
     public long UnneededBytes { get; init; }
+
+    /// <summary>Blobs that no manifest needs and only one repository has, whose pin has not ended: after a deletion they wait for their grace, after an upload for their manifest.</summary>
+    public long WaitingBlobs { get; init; }
+
+    /// <summary>Bytes of those.</summary>
+    public long WaitingBytes { get; init; }
 }
 
 /// <summary>How much one repository holds, as it was counted last.</summary>

@@ -55,6 +55,9 @@ public abstract class CollectorContract : CollectionContract
         var braked = await CollectAsync(settings: Tight with { MaxPercent = 50 });
         (braked.Outcome, braked.Manifests).ShouldBe((CollectionOutcome.Braked, 0));
         (await CollectAsync(settings: Tight with { MaxPercent = 100, MaxManifests = 4 })).Outcome.ShouldBe(CollectionOutcome.Braked);
+        var few = await CollectAsync(settings: Settings with { MaxManifests = 4 });
+        (few.Outcome, few.Manifests).ShouldBe((CollectionOutcome.Braked, 0), "a number that was set counts however small it is");
+        few.Reason!.ShouldContain("more than 4 of 6 manifests");
         (await CollectAsync(settings: Tight, confirmed: true)).Manifests.ShouldBe(5);
     }
 

@@ -45,6 +45,7 @@ public abstract class RetentionStoreContract : MetadataContract
         (await TagAsync("1")).PulledAt.ShouldBe(resolved);
         await PutAsync(image, tags: "1");
         (await TagAsync("1")).PushedAt.ShouldBe(Now);
+        (await TagAsync("2")).PushedAt.ShouldBe(pushed, "another tag of the same manifest was pushed");
         (await Store.Retention.PullsKnownSinceAsync(default)).ShouldNotBeNull().ShouldBeLessThanOrEqualTo(pushed);
     }
 

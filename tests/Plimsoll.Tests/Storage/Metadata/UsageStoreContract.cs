@@ -62,11 +62,13 @@ public abstract class UsageStoreContract : MetadataContract
         await Probe.CondemnAsync(condemned.Digest);
         var before = await CountAsync();
         (before.UnneededBlobs, before.UnneededBytes, before.CondemnedBlobs, before.CondemnedBytes).ShouldBe((0, 0, 1, 20_000));
+        (before.WaitingBlobs, before.WaitingBytes).ShouldBe((1, 300));
 
         Advance(TimeSpan.FromHours(25));
         var after = await CountAsync();
 
         (after.UnneededBlobs, after.UnneededBytes, after.CondemnedBlobs, after.CondemnedBytes).ShouldBe((1, 300, 1, 20_000));
+        (after.WaitingBlobs, after.WaitingBytes).ShouldBe((0, 0));
         after.StoredBytes.ShouldBe(1000 + 7 + 300 + 50 + 20_000);
         after.CountedAt.ShouldBe(Now);
     }

@@ -17,10 +17,14 @@ internal static class TagRows
             static row => (Tag: Tag.Parse(row.GetString(0)), Digest: row.GetDigest(1)), id, tags.Select(static t => t.Value).ToArray())).ToDictionary(static t => t.Tag, static t => t.Digest);
     }
 
-    /// <summary>Points a tag at a manifest; true when the tag is new. One that points there already is left as it is: it did not move.</summary>
+    /// <summary>Points a tag at a manifest; true when the tag is new. One that points there already did not move, but was pushed now: retention goes by that.</summary>
     public static bool Point(PostgresSession session, long repository, Tag tag, Digest? previous, Digest digest, string actor, DateTimeOffset now)
     {
-        if (previous == digest) return false;
+        if (previous == digest)
+        {
+            session.Queue("UPDATE tags SET pushed_at = $3 WHERE repository_id = $1 AND name = $2", repository, tag, now);
+            return false;
+        }
         session.Queue("""
             INSERT INTO tags(repository_id, name, digest, updated_at) VALUES($1, $2, $3, $4)
             ON CONFLICT(repository_id, name) DO UPDATE SET digest = excluded.digest, updated_at = excluded.updated_at

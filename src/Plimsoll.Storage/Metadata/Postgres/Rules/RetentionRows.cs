@@ -35,7 +35,7 @@ internal static class RetentionRows
     public static async Task<List<RetentionTag>> ListTagsAsync(PostgresSession session, RepositoryName name, Tag? after, int limit, DateTimeOffset now)
     {
         if (await RepositoryRows.FindAsync(session, name) is not { } repository) return [];
-        var tags = await session.AllAsync("SELECT t.name, t.digest, greatest(t.updated_at, m.last_push_at), " + Pulled + ", coalesce("
+        var tags = await session.AllAsync("SELECT t.name, t.digest, greatest(t.updated_at, t.pushed_at), " + Pulled + ", coalesce("
             + Held + "h.digest = t.digest ORDER BY h.id LIMIT 1), " + Held + """
             h.tag = t.name ORDER BY h.id LIMIT 1))
             FROM tags t JOIN manifests m ON m.repository_id = t.repository_id AND m.digest = t.digest

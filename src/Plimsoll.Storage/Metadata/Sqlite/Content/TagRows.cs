@@ -9,11 +9,15 @@ internal static class TagRows
     public static Digest? Find(SqliteSession session, long repository, Tag tag) =>
         session.First("SELECT digest FROM tags WHERE repository_id = ?1 AND name = ?2", static row => row.GetDigestOrNull(0), repository, tag);
 
-    /// <summary>Points a tag at a manifest; true when the tag is new. One that points there already is left as it is: it did not move.</summary>
+    /// <summary>Points a tag at a manifest; true when the tag is new. One that points there already did not move, but was pushed now: retention goes by that.</summary>
     public static bool Point(SqliteSession session, long repository, Tag tag, Digest digest, string actor, DateTimeOffset now)
     {
         var previous = Find(session, repository, tag);
-        if (previous == digest) return false;
+        if (previous == digest)
+        {
+            session.Execute("UPDATE tags SET pushed_at = ?3 WHERE repository_id = ?1 AND name = ?2", repository, tag, now);
+            return false;
+        }
         session.Execute("""
             INSERT INTO tags(repository_id, name, digest, updated_at) VALUES(?1, ?2, ?3, ?4)
             ON CONFLICT(repository_id, name) DO UPDATE SET digest = excluded.digest, updated_at = excluded.updated_at

@@ -31,7 +31,7 @@ internal static class RetentionRows
     public static List<RetentionTag> ListTags(SqliteSession session, RepositoryName name, Tag? after, int limit, DateTimeOffset now)
     {
         if (RepositoryRows.Find(session, name) is not { } repository) return [];
-        var tags = session.All("SELECT t.name, t.digest, max(t.updated_at, m.last_push_at), " + Pulled + """
+        var tags = session.All("SELECT t.name, t.digest, max(t.updated_at, t.pushed_at), " + Pulled + """
              FROM tags t JOIN manifests m ON m.repository_id = t.repository_id AND m.digest = t.digest
             WHERE t.repository_id = ?1 AND t.name > ?2 ORDER BY t.name LIMIT ?3
             """,
