@@ -5,7 +5,8 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## leave the program at out/plimsoll
-	@DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish src/Plimsoll.Cli -c Release -p:RestoreLockedMode=true -o out -v quiet -nologo
+	@echo "building out/plimsoll, which takes a minute or two the first time"
+	@DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish src/Plimsoll.Cli -c Release -p:RestoreLockedMode=true -o out -v quiet -nologo --tl:off
 
 run: ## build and serve on http://127.0.0.1:5000, data in ./data
 	@scripts/install-libraries.sh
