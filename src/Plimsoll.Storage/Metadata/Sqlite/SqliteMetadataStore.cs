@@ -155,6 +155,9 @@ public sealed class SqliteMetadataStore : IMetadataStore
         string path, int? schema, IAsyncEnumerable<TableRow> rows, IReadOnlyDictionary<string, long> counters, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteCreation.RunAsync(path, schema, rows, counters, time, cancellationToken);
 
+    /// <summary>Removes a database file, which nobody has open, when it has no repository and no account. False when it has any, or when nobody can tell.</summary>
+    public static bool TryRemoveEmpty(string path) => SqliteCreation.TryRemoveEmpty(path);
+
     /// <summary>Writes the audit events that wait, finishes running changes and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
