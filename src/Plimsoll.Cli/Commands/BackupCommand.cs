@@ -34,9 +34,11 @@ internal static class BackupCommand
     private static string Describe(BackupReport report, string to)
     {
         var (blobs, note) = (report.Blobs, report.Note);
+        var kept = note.Problems.Count(p => p.IsKept);
+        var here = kept == 0 ? " and not in it" : kept == note.Problems.Count ? "; it has them whole, from earlier ones" : $"; it has {kept} of them whole, from earlier ones";
         var verdict = note.Problems.Count == 0
             ? $"Snapshot {report.Snapshot} is complete."
-            : $"Snapshot {report.Snapshot} is made, but {note.Problems.Count} blobs of the store are missing or damaged and not in it:\n{TransferOutput.Problems(note.Problems)}Repair them with: plimsoll scrub --repair-from URL";
+            : $"Snapshot {report.Snapshot} is made, but {note.Problems.Count} blobs of the store are missing or damaged{here}:\n{TransferOutput.Problems(note.Problems)}Repair them with: plimsoll scrub --repair-from URL";
         var removed = report.Removed > 0 ? $", {report.Removed} removed that no snapshot needs" : "";
         return $"{verdict}\n{note.Rows} rows; {blobs.Blobs} blobs with {ByteSize.Of(blobs.Bytes)}: {blobs.Copied} copied, {blobs.Linked} linked, {blobs.Present} there before{removed}.\nplimsoll restore --from {to} --data DIR\n";
     }

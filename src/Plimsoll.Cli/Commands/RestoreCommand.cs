@@ -43,8 +43,8 @@ internal static class RestoreCommand
         var report = await restore.CopyBlobsAsync(blobs, rules, new TransferOutput(console.Error), cancellationToken);
         (blobs as IDisposable)?.Dispose();
         await console.Error.WriteLineAsync("database ...");
-        await restore.ReadDatabaseAsync(export => OpenStores.CreateDatabaseAsync(
-            options, export.Header.Engine == "sqlite" ? export.Header.Schema : null, export.ReadAsync(cancellationToken), export.Header.Counters, TimeProvider.System, cancellationToken), cancellationToken);
+        await restore.ReadDatabaseAsync((header, rows) => OpenStores.CreateDatabaseAsync(
+            options, header.Engine == "sqlite" ? header.Schema : null, rows, header.Counters, TimeProvider.System, cancellationToken), cancellationToken);
         var verdict = report.Problems.Count == 0
             ? $"Snapshot {snapshot} is restored: {report.Blobs} blobs with {ByteSize.Of(report.Bytes)}."
             : $"Snapshot {snapshot} is restored without {report.Problems.Count} blobs that the backup lacks:\n{TransferOutput.Problems(report.Problems)}Bring them back with: plimsoll scrub --repair-from URL";
