@@ -20,7 +20,9 @@ internal static class BackupCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(keep) < 1) throw new FormatException("--keep is at least 1");
-            await using var stores = await OpenStores.OpenExistingAsync(store.Load(parsed), TimeProvider.System, cancellationToken);
+            var settings = store.Load(parsed);
+            RequireOutside(settings.Data, parsed.GetValue(to)!);
+            await using var stores = await OpenStores.OpenExistingAsync(settings, TimeProvider.System, cancellationToken);
             using var folder = BackupFolder.OpenOrCreate(parsed.GetValue(to)!);
             var options = new BackupOptions { Keep = parsed.GetValue(keep), Copy = parsed.GetValue(copy), Verify = parsed.GetValue(verify) };
             var backup = new Backup(stores.Metadata, stores.Blobs, TimeProvider.System);
@@ -29,6 +31,13 @@ internal static class BackupCommand
             return report.Note.Problems.Count > 0 ? ExitCode.VerificationFailed : ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <exception cref="FormatException">What takes the data folder away would take the backup with it.</exception>
+    private static void RequireOutside(string data, string to)
+    {
+        if ((Path.GetFullPath(to) + '/').StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) + '/', StringComparison.Ordinal))
+            throw new FormatException($"'{to}' is in the data folder {data}, and would be lost with it; name a folder elsewhere, best on another disk");
     }
 
     private static string Describe(BackupReport report, string to)

@@ -132,7 +132,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
     /// <param name="time">The clock.</param>
     /// <param name="meter">Where the engine tells of its work; null for nowhere.</param>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or by an unreleased one.</exception>
-    /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is no database.</exception>
     public static SqliteMetadataStore Open(string path, TimeProvider time, Meter? meter = null) => Create(path, time, meter, upgrade: true);
 
     /// <summary>Opens a database file that is there, also beside the server that has it open; its schema is left as it is.</summary>
