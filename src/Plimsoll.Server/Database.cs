@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Plimsoll.Server.Configuration;
 using Plimsoll.Storage;
+using Plimsoll.Storage.Blobs;
+using Plimsoll.Storage.Journal;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Metadata.Postgres;
 using Plimsoll.Storage.Metadata.Sqlite;
@@ -33,7 +35,7 @@ internal static class Database
     /// <exception cref="OptionsException">The setting cannot be read, or the database cannot be reached or used.</exception>
     public static async Task<IMetadataStore> OpenAsync(ServerOptions options, TimeProvider time, Meter? meter, CancellationToken cancellationToken)
     {
-        if (IsEmbedded(options)) return SqliteMetadataStore.Open(Path.Combine(options.Data, "plimsoll.db"), time, meter);
+        if (OpenStores.DatabaseFile(options) is { } file) return SqliteMetadataStore.Open(file, time, meter);
         try
         {
             return await PostgresMetadataStore.OpenAsync(options.Database, time, meter, cancellationToken);
@@ -42,5 +44,13 @@ internal static class Database
         {
             throw new OptionsException("database", OptionDefinition.Hidden, e.Message);
         }
+    }
+
+    /// <summary>Refuses to make a database file where the journal beside the blobs tells of one that is gone: a new one would be taken for it.</summary>
+    /// <exception cref="OptionsException">It is gone.</exception>
+    public static async Task RequireNotLostAsync(ServerOptions options, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        if (OpenStores.DatabaseFile(options) is not { } file || File.Exists(file)) return;
+        if (await StoreCondition.FindLostAsync(OpenStores.ObjectsBeside(blobs, options), cancellationToken) is { } lost) throw new OptionsException("data", options.Data, lost.Message);
     }
 }

@@ -38,7 +38,7 @@ public sealed class OpenStores : IAsyncDisposable
     public static async Task<OpenStores> OpenExistingAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (DatabaseFile(options) is not { } file) return await OpenOrCreateAsync(options, time, cancellationToken);
-        if (!File.Exists(file)) throw new DirectoryNotFoundException($"there is no store in {Path.GetFullPath(options.Data)}; name its folder with --data");
+        if (!File.Exists(file)) throw new DirectoryNotFoundException($"there is no store in {Path.GetFullPath(options.Data)}; name its folder with --data. A lost database comes back with 'plimsoll restore --from DIR' or 'plimsoll rebuild'");
         return new OpenStores(SqliteMetadataStore.OpenExisting(file, time), await BlobStorage.OpenAsync(options, time, cancellationToken), options);
     }
 
@@ -83,13 +83,13 @@ public sealed class OpenStores : IAsyncDisposable
         await metadata.Copy.ImportAsync(rows, counters, cancellationToken);
     }
 
-    /// <summary>Refuses to overwrite a database.</summary>
+    /// <summary>Refuses to overwrite a database. One without content gives way; nobody may have it open.</summary>
     /// <exception cref="IOException">There is one with content.</exception>
-    public static async Task RequireNoDatabaseAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task MakeWayAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (DatabaseFile(options) is { } file)
         {
-            if (File.Exists(file)) throw new IOException($"{file} exists; nothing is overwritten. Stop the server and move it away first, together with {file}-wal and {file}-shm");
+            if (File.Exists(file) && !SqliteMetadataStore.TryRemoveEmpty(file)) throw new IOException($"{file} exists; nothing is overwritten. Stop the server and move it away first, together with {file}-wal and {file}-shm");
             return;
         }
         await using var metadata = await Database.OpenAsync(options, time, null, cancellationToken);

@@ -61,8 +61,9 @@ public sealed partial class PlimsollServer : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            metadata = await Database.OpenAsync(options, options.Clock, meter, cancellationToken);
             blobs = await BlobStorage.OpenAsync(options, options.Clock, cancellationToken);
+            await Database.RequireNotLostAsync(options, blobs, cancellationToken);
+            metadata = await Database.OpenAsync(options, options.Clock, meter, cancellationToken);
             app = Build(options, listening, metadata, blobs, meter);
             await app.Services.GetRequiredService<SharedSealingKey>().PrepareAsync(cancellationToken);
             var firstPassword = await Startup.PrepareAsync(app.Services, administratorPassword ?? Environment.GetEnvironmentVariable("PLIMSOLL_ADMIN_PASSWORD"), cancellationToken);

@@ -20,7 +20,9 @@ internal static class BackupCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(keep) < 1) throw new FormatException("--keep is at least 1");
-            await using var stores = await OpenStores.OpenExistingAsync(store.Load(parsed), TimeProvider.System, cancellationToken);
+            var settings = store.Load(parsed);
+            RequireOutside(settings.Data, parsed.GetValue(to)!);
+            await using var stores = await OpenStores.OpenExistingAsync(settings, TimeProvider.System, cancellationToken);
             using var folder = BackupFolder.OpenOrCreate(parsed.GetValue(to)!);
             var options = new BackupOptions { Keep = parsed.GetValue(keep), Copy = parsed.GetValue(copy), Verify = parsed.GetValue(verify) };
             var backup = new Backup(stores.Metadata, stores.Blobs, TimeProvider.System);
@@ -31,12 +33,21 @@ internal static class BackupCommand
         return command;
     }
 
+    /// <exception cref="FormatException">What takes the data folder away would take the backup with it.</exception>
+    private static void RequireOutside(string data, string to)
+    {
+        if ((Path.GetFullPath(to) + '/').StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) + '/', StringComparison.Ordinal))
+            throw new FormatException($"'{to}' is in the data folder {data}, and would be lost with it; name a folder elsewhere, best on another disk");
+    }
+
     private static string Describe(BackupReport report, string to)
     {
         var (blobs, note) = (report.Blobs, report.Note);
+        var kept = note.Problems.Count(p => p.IsKept);
+        var here = kept == 0 ? " and not in it" : kept == note.Problems.Count ? "; it has them whole, from earlier ones" : $"; it has {kept} of them whole, from earlier ones";
         var verdict = note.Problems.Count == 0
             ? $"Snapshot {report.Snapshot} is complete."
-            : $"Snapshot {report.Snapshot} is made, but {note.Problems.Count} blobs of the store are missing or damaged and not in it:\n{TransferOutput.Problems(note.Problems)}Repair them with: plimsoll scrub --repair-from URL";
+            : $"Snapshot {report.Snapshot} is made, but {note.Problems.Count} blobs of the store are missing or damaged{here}:\n{TransferOutput.Problems(note.Problems)}Repair them with: plimsoll scrub --repair-from URL";
         var removed = report.Removed > 0 ? $", {report.Removed} removed that no snapshot needs" : "";
         return $"{verdict}\n{note.Rows} rows; {blobs.Blobs} blobs with {ByteSize.Of(blobs.Bytes)}: {blobs.Copied} copied, {blobs.Linked} linked, {blobs.Present} there before{removed}.\nplimsoll restore --from {to} --data DIR\n";
     }

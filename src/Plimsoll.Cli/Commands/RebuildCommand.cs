@@ -18,7 +18,7 @@ internal static class RebuildCommand
             var options = store.Load(parsed);
             if (!Directory.Exists(options.Data)) throw new DirectoryNotFoundException($"there is no folder {options.Data}");
             using var folder = OpenStores.Hold(options);
-            await OpenStores.RequireNoDatabaseAsync(options, TimeProvider.System, cancellationToken);
+            await OpenStores.MakeWayAsync(options, TimeProvider.System, cancellationToken);
             var console = parsed.InvocationConfiguration;
             var blobs = await OpenStores.OpenBlobsAsync(options, TimeProvider.System, cancellationToken);
             var rebuild = new Rebuild(blobs, OpenStores.ObjectsBeside(blobs, options), parsed.GetValue(verify), TimeProvider.System, new TransferOutput(console.Error));

@@ -37,14 +37,14 @@ internal static class RestoreCommand
 
     private static async Task<int> RestoreAsync(BackupFolder backups, string snapshot, BackupOptions rules, ServerOptions options, InvocationConfiguration console, CancellationToken cancellationToken)
     {
-        await OpenStores.RequireNoDatabaseAsync(options, TimeProvider.System, cancellationToken);
+        await OpenStores.MakeWayAsync(options, TimeProvider.System, cancellationToken);
         var restore = new Restore(backups, snapshot);
         var blobs = await OpenStores.OpenBlobsAsync(options, TimeProvider.System, cancellationToken);
         var report = await restore.CopyBlobsAsync(blobs, rules, new TransferOutput(console.Error), cancellationToken);
         (blobs as IDisposable)?.Dispose();
         await console.Error.WriteLineAsync("database ...");
-        await restore.ReadDatabaseAsync(export => OpenStores.CreateDatabaseAsync(
-            options, export.Header.Engine == "sqlite" ? export.Header.Schema : null, export.ReadAsync(cancellationToken), export.Header.Counters, TimeProvider.System, cancellationToken), cancellationToken);
+        await restore.ReadDatabaseAsync((header, rows) => OpenStores.CreateDatabaseAsync(
+            options, header.Engine == "sqlite" ? header.Schema : null, rows, header.Counters, TimeProvider.System, cancellationToken), cancellationToken);
         var verdict = report.Problems.Count == 0
             ? $"Snapshot {snapshot} is restored: {report.Blobs} blobs with {ByteSize.Of(report.Bytes)}."
             : $"Snapshot {snapshot} is restored without {report.Problems.Count} blobs that the backup lacks:\n{TransferOutput.Problems(report.Problems)}Bring them back with: plimsoll scrub --repair-from URL";
@@ -56,10 +56,14 @@ internal static class RestoreCommand
     {
         await using var stores = await OpenStores.OpenExistingAsync(options, TimeProvider.System, cancellationToken);
         var condition = await StoreCondition.CheckAsync(stores.Metadata, stores.Objects, cancellationToken);
-        if (condition is not StoreCondition.Sound) await StoreCondition.AcceptAsync(stores.Metadata, stores.Objects, cancellationToken);
-        await output.WriteLineAsync(condition is StoreCondition.Sound
-            ? "Database and blobs belong together; there is nothing to accept."
-            : $"The database is accepted as it is; blobs that it does not know show up as orphans: plimsoll scrub\nplimsoll serve --data {options.Data}");
+        if (condition is StoreCondition.Sound)
+        {
+            await output.WriteLineAsync("Database and blobs belong together; there is nothing to accept.");
+            return ExitCode.Ok;
+        }
+        var kept = await StoreCondition.AcceptAsync(stores.Metadata, stores.Objects, cancellationToken);
+        var journal = kept is null ? "" : $"The journal of before is kept beside the blobs under {kept}\n";
+        await output.WriteLineAsync($"The database is accepted as it is; blobs that it does not know show up as orphans: plimsoll scrub\n{journal}plimsoll serve --data {options.Data}");
         return ExitCode.Ok;
     }
 }

@@ -73,8 +73,17 @@ internal static class ScrubCommand
         var findings = await api.SendAsync(HttpMethod.Get, $"scrub/findings?n={MaxLines}", null, cancellationToken);
         var lines = findings!["items"]!.AsArray().Select(f => $"  {f!.Text("kind")} {TextTable.Printable(f!.Text("subject"))}: {TextTable.Printable(f!.Text("detail"))}");
         var error = notes["lastError"] is { } last ? ["last error: " + TextTable.Printable(last.GetValue<string>())] : Array.Empty<string>();
-        var next = notes["repaired"]!.GetValue<long>() < notes["missing"]!.GetValue<long>() + notes["damaged"]!.GetValue<long>() ? ["plimsoll scrub --repair-from URL"] : Array.Empty<string>();
+        var next = NextStep(notes) is { } step ? [step] : Array.Empty<string>();
         return string.Join('\n', new[] { verdict, counts }.Concat(lines).Concat(error).Concat(next));
+    }
+
+    /// <summary>What repairs the rest, or null. A registry that asked for a login is asked again with one.</summary>
+    internal static string? NextStep(JsonNode notes)
+    {
+        if (notes["repaired"]!.GetValue<long>() >= notes["missing"]!.GetValue<long>() + notes["damaged"]!.GetValue<long>()) return null;
+        return notes["request"]?["repairFrom"] is { } from && notes["lastError"]?.GetValue<string>().Contains("PLIMSOLL_REPAIR_USER", StringComparison.Ordinal) == true
+            ? $"PLIMSOLL_REPAIR_USER=NAME PLIMSOLL_REPAIR_PASSWORD=PASSWORD plimsoll scrub --repair-from {TextTable.Printable(from.GetValue<string>())}"
+            : "plimsoll scrub --repair-from URL";
     }
 
     private static string Size(JsonNode notes, string member) => ByteSize.Of(notes[member]!.GetValue<long>());

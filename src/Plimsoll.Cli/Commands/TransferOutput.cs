@@ -28,7 +28,7 @@ internal sealed class TransferOutput(TextWriter error) : IProgress<TransferProgr
     {
         const int MaxLines = 20;
         var text = new StringBuilder();
-        foreach (var problem in problems.Take(MaxLines)) text.Append("  ").Append(problem.Problem).Append(' ').AppendLine(problem.Digest);
+        foreach (var problem in problems.Take(MaxLines)) text.Append("  ").Append(problem.Problem).Append(' ').Append(problem.Digest).AppendLine(problem.IsKept ? ", whole in the backup" : "");
         if (problems.Count > MaxLines) text.AppendLine($"  and {problems.Count - MaxLines} more");
         return text.ToString();
     }

@@ -45,7 +45,7 @@ internal sealed partial class JobRunner(IMetadataStore metadata, JobMetrics metr
         catch (Exception e)
         {
             outcome = "failed";
-            LogFailed(e, kind, key, run.Id);
+            LogFailed(e, Name(kind, key), run.Id);
             span?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
             await metadata.Jobs.FailAsync(run.Id, holder, e.Message, run.Attempts >= MaxAttempts ? null : TimeSpan.FromSeconds(Math.Pow(4, run.Attempts)), CancellationToken.None);
         }
@@ -57,6 +57,8 @@ internal sealed partial class JobRunner(IMetadataStore metadata, JobMetrics metr
         }
         return true;
     }
+
+    private static string Name(string kind, string key) => key.Length == 0 ? kind : $"{kind} {key}";
 
     /// <summary>Says that the work goes on, and cancels it when somebody else has it.</summary>
     private async Task BeatAsync(JobRun run, string holder, JobProgress progress, CancellationTokenSource over)
@@ -77,7 +79,7 @@ internal sealed partial class JobRunner(IMetadataStore metadata, JobMetrics metr
         }
         catch (LeaseLostException)
         {
-            LogLost(run.Kind, run.Key, run.Id);
+            LogLost(Name(run.Kind, run.Key), run.Id);
             await over.CancelAsync();
         }
     }
@@ -98,11 +100,11 @@ internal sealed partial class JobRunner(IMetadataStore metadata, JobMetrics metr
         return mine ? true : throw new LeaseLostException();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "job {Kind} {Key} failed (run {RunId})")]
-    private partial void LogFailed(Exception exception, string kind, string key, Guid runId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "job {Job} failed (run {RunId})")]
+    private partial void LogFailed(Exception exception, string job, Guid runId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "job {Kind} {Key} was taken over by another server (run {RunId})")]
-    private partial void LogLost(string kind, string key, Guid runId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "job {Job} was taken over by another server (run {RunId})")]
+    private partial void LogLost(string job, Guid runId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "job {Kind} could not be renewed (run {RunId})")]
     private partial void LogSilent(Exception exception, string kind, Guid runId);

@@ -1,3 +1,4 @@
+using System.Net;
 using Plimsoll.Client;
 using Plimsoll.Client.Auth;
 using Plimsoll.Core;
@@ -29,6 +30,10 @@ internal sealed class PeerRegistry : IRepairSource, IDisposable
         catch (RegistryException e) when (e.IsNotFound)
         {
             return null;
+        }
+        catch (RegistryException e) when (e.Status is HttpStatusCode.Unauthorized)
+        {
+            throw new UnauthorizedAccessException($"{e.Message}; its login is user and password of the request, which 'plimsoll scrub' takes from PLIMSOLL_REPAIR_USER and PLIMSOLL_REPAIR_PASSWORD", e);
         }
     }
 

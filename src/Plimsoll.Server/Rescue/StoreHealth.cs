@@ -17,11 +17,13 @@ internal sealed partial class StoreHealth(IMetadataStore metadata, IObjectStore 
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Compares database and blobs; before the server listens.</summary>
-    /// <exception cref="OptionsException">The database belongs to another store.</exception>
+    /// <exception cref="OptionsException">The database belongs to another store, or is a new one in place of one that was lost.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         switch (await StoreCondition.CheckAsync(metadata, objects, cancellationToken))
         {
+            case StoreCondition.LostDatabase lost:
+                throw new OptionsException("data", options.Data, lost.Message);
             case StoreCondition.OtherStore other:
                 throw new OptionsException("data", options.Data, other.Message);
             case StoreCondition.OlderDatabase older:

@@ -34,6 +34,19 @@ public static class JournalReader
         return last;
     }
 
+    /// <summary>True when it says something, or cannot be read and may.</summary>
+    public static async Task<bool> HasContentAsync(IObjectStore objects, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(objects, cancellationToken).AnyAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
+
     private static async Task<byte[]> ReadAsync(IObjectStore objects, Segment segment, CancellationToken cancellationToken)
     {
         try

@@ -38,6 +38,22 @@ public abstract record StoreCondition
     }
 
     /// <summary>
+    /// The database is new or empty, or there is none, and the journal beside the blobs has what it lacks: the right one was lost. Nothing may be written there that would take the journal's place.
+    /// </summary>
+    /// <param name="Beside">The store whose journal it is; null where no mark says it.</param>
+    public sealed record LostDatabase(string? Beside) : StoreCondition
+    {
+        /// <summary>What to tell the operator.</summary>
+        public string Message =>
+            $"the database is lost or empty, and knows nothing of store {Beside ?? "(without a mark)"}, whose journal lies beside the blobs. 'plimsoll restore --from DIR' brings it back from a backup; without one, "
+            + "'plimsoll rebuild' makes a new one out of the blobs and the journal. Check also where 'data' and the blob store point to; to begin with nothing, name others";
+    }
+
+    /// <summary>What a server finds that has no database yet: the journal of one that is gone, or null.</summary>
+    public static async Task<LostDatabase?> FindLostAsync(IObjectStore objects, CancellationToken cancellationToken) =>
+        await JournalReader.LastSegmentAsync(objects, cancellationToken) > 0 ? new LostDatabase((await StoreMark.ReadAsync(objects, cancellationToken))?.StoreId) : null;
+
+    /// <summary>
     /// Compares the two, and places or ends the hold on collection that follows from it. Called once at the start, before this server writes the journal; others may.
     /// </summary>
     public static async Task<StoreCondition> CheckAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
@@ -48,14 +64,19 @@ public abstract record StoreCondition
         return condition;
     }
 
-    /// <summary>Makes this database the one that counts: the journal begins anew with its state.</summary>
-    public static async Task AcceptAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
+    /// <summary>Makes this database the one that counts: the journal begins anew with its state. What the journal had, which this database may not know, is kept.</summary>
+    /// <returns>Where it is kept, as the beginning of names of objects; null when it had nothing.</returns>
+    /// <exception cref="InvalidDataException">The database knows nothing, and the journal does.</exception>
+    public static async Task<string?> AcceptAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
     {
+        if (await CompareAsync(metadata, objects, cancellationToken) is LostDatabase lost) throw new InvalidDataException(lost.Message);
+        var kept = await JournalReader.HasContentAsync(objects, cancellationToken) ? await SetAsideJournal.KeepAsync(objects, cancellationToken) : null;
         var state = await metadata.State.ReadAsync(cancellationToken);
         var next = Math.Max(state.NextSegment, await JournalReader.LastSegmentAsync(objects, cancellationToken) + 1);
         await metadata.State.RestartJournalAsync(state.StoreId, next, cancellationToken);
         await new JournalWriter(metadata, objects).CheckpointAsync(cancellationToken);
         await metadata.State.ReleaseAsync(HoldName, cancellationToken);
+        return kept;
     }
 
     private static async Task<StoreCondition> CompareAsync(IMetadataStore metadata, IObjectStore objects, CancellationToken cancellationToken)
@@ -64,7 +85,10 @@ public abstract record StoreCondition
         var last = await JournalReader.LastSegmentAsync(objects, cancellationToken);
         var mark = await StoreMark.ReadAsync(objects, cancellationToken);
         var state = await metadata.State.ReadAsync(cancellationToken);
-        if (mark is not null && mark.StoreId != state.StoreId) return new OtherStore(state.StoreId, mark.StoreId);
-        return last >= state.NextSegment ? new OlderDatabase(last, state.NextSegment) : new Sound();
+        var isOther = mark is not null && mark.StoreId != state.StoreId;
+        if (!isOther && last < state.NextSegment) return new Sound();
+        var knowsSomething = await metadata.Journal.ReadAllAsync(cancellationToken).AnyAsync(cancellationToken);
+        if (!knowsSomething && await JournalReader.HasContentAsync(objects, cancellationToken)) return new LostDatabase(mark?.StoreId);
+        return isOther ? new OtherStore(state.StoreId, mark!.StoreId) : new OlderDatabase(last, state.NextSegment);
     }
 }

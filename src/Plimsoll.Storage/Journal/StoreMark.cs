@@ -8,7 +8,8 @@ namespace Plimsoll.Storage.Journal;
 /// <param name="Checkpoint">First segment that counts.</param>
 public sealed record StoreMark(string StoreId, long Checkpoint)
 {
-    private const string Name = "store.json";
+    /// <summary>What the object is called.</summary>
+    internal const string Name = "store.json";
 
     /// <summary>The mark, or null where none was made yet.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>

@@ -35,11 +35,18 @@ internal sealed record Migration(int Number, string Name, string Sql, string Che
     {
         foreach (var (number, checksum) in applied)
         {
-            if (number > known.Count)
-                throw new SchemaException($"The database has schema {number}, but this program knows only schema {known.Count}. It was written by a newer Plimsoll: start that version, or restore a backup from before the upgrade.");
+            RequireKnown(number, known.Count);
             if (known[number - 1].Checksum != checksum)
                 throw new SchemaException($"Migration {number} of the database differs from the one in this program: the data was written by an unreleased build. Start that build, or begin with an empty database.");
         }
         return known.Skip(applied.Count);
+    }
+
+    /// <summary>Refuses a database of a later schema.</summary>
+    /// <exception cref="SchemaException">It is one.</exception>
+    public static void RequireKnown(int schema, int latest)
+    {
+        if (schema > latest)
+            throw new SchemaException($"The database has schema {schema}, but this program knows only schema {latest}. It was written by a newer Plimsoll: start that version, or restore a backup from before the upgrade.");
     }
 }

@@ -26,10 +26,11 @@ internal sealed class BlobCheck(IBlobStore blobs, Pace pace)
     public async Task<BlobVerdict> RunAsync(StoredBlob blob, CancellationToken cancellationToken)
     {
         if (blob.Location is BlobLocation.Inline(var content)) return Compare(blob, content.Length, Digest.Of(content.Span, blob.Digest.Algorithm));
+        var key = ((BlobLocation.Stored)blob.Location).Key;
         try
         {
-            await using var reader = await blobs.OpenAsync(((BlobLocation.Stored)blob.Location).Key, cancellationToken);
-            if (reader is null) return new BlobVerdict.Wrong(FindingKind.Missing, $"no object {blob.Location}");
+            await using var reader = await blobs.OpenAsync(key, cancellationToken);
+            if (reader is null) return new BlobVerdict.Wrong(FindingKind.Missing, $"no object {key.Value}");
             if (reader.Length != blob.Size) return Compare(blob, reader.Length, blob.Digest);
             return Compare(blob, reader.Length, await BlobHash.OfAsync(reader, blob.Digest.Algorithm, cancellationToken, read => pace.SpendAsync(read, cancellationToken)));
         }

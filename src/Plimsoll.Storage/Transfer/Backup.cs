@@ -42,7 +42,7 @@ public sealed class Backup(IMetadataStore metadata, IBlobStore blobs, TimeProvid
         database.Position = 0;
         using var target = FileSystemBlobStore.Open(folder.Blobs);
         await using var export = await ExportReader.OpenAsync(database, cancellationToken);
-        var report = await BlobTransfer.RunAsync(new BlobCopy(blobs, target, !options.Copy, options.Verify), export, progress, cancellationToken);
+        var report = await new BackupCopy(blobs, target, folder, new BlobCopy(blobs, target, !options.Copy, options.Verify)).RunAsync(export, progress, cancellationToken);
         var state = await metadata.State.ReadAsync(cancellationToken);
         var note = new BackupNote(state.StoreId, taken, engine, schema, rows, report.Blobs, report.Bytes, report.Problems);
         var name = folder.Finish(snapshot, note);

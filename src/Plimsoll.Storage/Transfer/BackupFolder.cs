@@ -12,7 +12,7 @@ namespace Plimsoll.Storage.Transfer;
 /// <param name="Rows">Rows of the export.</param>
 /// <param name="Blobs">Blobs that are there.</param>
 /// <param name="Bytes">Their bytes.</param>
-/// <param name="Problems">Blobs that could not be copied.</param>
+/// <param name="Problems">Blobs that the store did not have as they were pushed; some of them are there all the same, from before.</param>
 public sealed record BackupNote(string StoreId, DateTimeOffset TakenAt, string Engine, int Schema, long Rows, long Blobs, long Bytes, IReadOnlyList<TransferProblem> Problems);
 
 /// <summary>

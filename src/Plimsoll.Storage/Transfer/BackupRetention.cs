@@ -14,10 +14,8 @@ internal static class BackupRetention
         foreach (var snapshot in snapshots.TakeLast(keep))
         {
             await using var export = await folder.OpenDatabaseAsync(snapshot, cancellationToken);
-            await foreach (var row in export.ReadAsync(cancellationToken))
-            {
-                if (ExportedBlob.Of(row) is { } blob) needed.Add(blob.Key);
-            }
+            // Also what the store knows to be damaged: this may be the only place that has it.
+            await foreach (var blob in ExportedBlob.AllOf(export, cancellationToken)) needed.Add(blob.Key);
         }
         var removed = 0L;
         await foreach (var (key, _) in blobs.ListAsync(cancellationToken))

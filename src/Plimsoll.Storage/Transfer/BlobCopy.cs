@@ -30,30 +30,22 @@ public enum CopyOutcome
 /// <param name="verify">Hash also what is linked and what the target has already.</param>
 internal sealed class BlobCopy(IBlobStore source, IBlobStore target, bool link, bool verify)
 {
-    public async Task<CopyOutcome> RunAsync(StorageKey key, Digest digest, long size, CancellationToken cancellationToken)
+    /// <summary>Copies a blob. Of one that is known to be damaged nothing is believed: it is hashed wherever it is.</summary>
+    public async Task<CopyOutcome> RunAsync(ExportedBlob blob, CancellationToken cancellationToken)
     {
-        if (await IsPresentAsync(key, digest, size, cancellationToken)) return CopyOutcome.Present;
+        var (key, digest, size, isDamaged) = blob;
+        var hashed = verify || isDamaged;
+        if (await IsPresentAsync(key, digest, size, hashed, cancellationToken)) return CopyOutcome.Present;
         await using var reader = await source.OpenAsync(key, cancellationToken);
         if (reader is null) return CopyOutcome.Missing;
         if (reader.Length != size) return CopyOutcome.Damaged;
-        if (link && source is FileSystemBlobStore from && target is FileSystemBlobStore to && (!verify || await BlobHash.OfAsync(reader, digest.Algorithm, cancellationToken) == digest)
+        if (link && source is FileSystemBlobStore from && target is FileSystemBlobStore to && (!hashed || await BlobHash.OfAsync(reader, digest.Algorithm, cancellationToken) == digest)
             && await from.TryLinkAsync(key, to)) return CopyOutcome.Linked;
         return await CopyAsync(reader, key, digest, cancellationToken);
     }
 
-    private async Task<bool> IsPresentAsync(StorageKey key, Digest digest, long size, CancellationToken cancellationToken)
-    {
-        await using (var present = await target.OpenAsync(key, cancellationToken))
-        {
-            if (present is null) return false;
-            if (present.Length == size && (!verify || await BlobHash.OfAsync(present, digest.Algorithm, cancellationToken) == digest)) return true;
-        }
-        // The rest of a copy that was broken off.
-        await target.AbandonAsync(key, cancellationToken);
-        return false;
-    }
-
-    private async Task<CopyOutcome> CopyAsync(IBlobReader reader, StorageKey key, Digest digest, CancellationToken cancellationToken)
+    /// <summary>Copies bytes to a key, and takes them back when their digest is another one.</summary>
+    public async Task<CopyOutcome> CopyAsync(IBlobReader reader, StorageKey key, Digest digest, CancellationToken cancellationToken)
     {
         var buffer = TransferBuffer.Rent();
         using var hash = ContentHash.Start(digest.Algorithm);
@@ -78,5 +70,17 @@ internal sealed class BlobCopy(IBlobStore source, IBlobStore target, bool link, 
         }
         await target.AbandonAsync(key, cancellationToken);
         return CopyOutcome.Damaged;
+    }
+
+    private async Task<bool> IsPresentAsync(StorageKey key, Digest digest, long size, bool hashed, CancellationToken cancellationToken)
+    {
+        await using (var present = await target.OpenAsync(key, cancellationToken))
+        {
+            if (present is null) return false;
+            if (present.Length == size && (!hashed || await BlobHash.OfAsync(present, digest.Algorithm, cancellationToken) == digest)) return true;
+        }
+        // The rest of a copy that was broken off.
+        await target.AbandonAsync(key, cancellationToken);
+        return false;
     }
 }

@@ -66,7 +66,7 @@ public sealed class BackupProcessTests : IAsyncDisposable
         _server.Log.ShouldContain("the database is older than the blobs");
         await cargo.VerifyAsync(_server.Wire);
         await _server.KillAsync();
-        (await Commands.RunAsync(_folder.Path, null, "restore", "--accept", "--data", _server.Data)).Standard.ShouldContain("accepted");
+        (await Commands.RunAsync(_folder.Path, null, "restore", "--accept", "--data", _server.Data)).Standard.ShouldContain("under set-aside/");
 
         await _server.StartAsync();
         (await _server.Wire.GetAsync("/health/ready")).Expect(200).Json.TryGetProperty("warnings", out _).ShouldBeFalse();
@@ -95,6 +95,31 @@ public sealed class BackupProcessTests : IAsyncDisposable
         StoreCheck.Verify(_server.Data);
         (await _server.Wire.GetAsync("/health/ready")).Expect(200).Json.TryGetProperty("warnings", out _).ShouldBeFalse();
         await cargo.PushAsync(_server.Wire, 1, 20_000);
+        await cargo.VerifyAsync(_server.Wire);
+    }
+
+    [Fact]
+    public async Task No_new_database_takes_the_place_of_a_lost_one()
+    {
+        await _server.StartAsync();
+        var cargo = new Cargo();
+        await cargo.PushAsync(_server.Wire, 2, 20_000);
+        await JournalAsync(_server.Data);
+        await _server.KillAsync();
+        foreach (var name in new[] { "", "-wal", "-shm" }) File.Delete(Path.Combine(_server.Data, "plimsoll.db" + name));
+
+        var refused = await Commands.RunAsync(_folder.Path, null, "serve", "--data", _server.Data, "--url", "http://127.0.0.1:0");
+
+        refused.Code.ShouldBe(2);
+        refused.Error.ShouldContain("'plimsoll rebuild'");
+        File.Exists(Path.Combine(_server.Data, "plimsoll.db")).ShouldBeFalse();
+        await using (var empty = Plimsoll.Storage.Metadata.Sqlite.SqliteMetadataStore.Open(Path.Combine(_server.Data, "plimsoll.db"), TimeProvider.System)) (await empty.Copy.IsEmptyAsync(default)).ShouldBeTrue();
+        (await Commands.RunAsync(_folder.Path, null, "serve", "--data", _server.Data, "--url", "http://127.0.0.1:0")).Error.ShouldContain("'plimsoll rebuild'");
+        var accepted = await Commands.RunAsync(_folder.Path, null, "restore", "--accept", "--data", _server.Data);
+        accepted.Code.ShouldBe(1);
+        accepted.Error.ShouldContain("'plimsoll rebuild'");
+        (await Commands.RunAsync(_folder.Path, null, "rebuild", "--data", _server.Data)).Code.ShouldBe(0);
+        await _server.StartAsync();
         await cargo.VerifyAsync(_server.Wire);
     }
 

@@ -50,6 +50,19 @@ public sealed class ScrubOnServerTests(ScrubOnServerTests.Here here, ScrubOnServ
     }
 
     [Fact]
+    public async Task Says_that_the_other_registry_asked_for_a_login()
+    {
+        var repository = RepositoryOnWire.New(here.Wire);
+        var layer = await PushImageAsync(repository);
+        await DamageAsync(layer);
+
+        var notes = await ScrubAsync(JsonSerializer.Serialize(new { rate = 0, repairFrom = there.Address }));
+
+        notes.GetProperty("lastError").GetString()!.ShouldContain("PLIMSOLL_REPAIR_USER and PLIMSOLL_REPAIR_PASSWORD");
+        await repository.PushAsync(layer);
+    }
+
+    [Fact]
     public async Task Only_administrators_may_ask()
     {
         foreach (var path in new[] { "/api/v1/scrub", "/api/v1/scrub/findings", "/api/v1/backups", "/api/v1/read-only" }) (await here.Anonymous.GetAsync(path)).Expect(401);

@@ -132,7 +132,7 @@ public sealed class SqliteMetadataStore : IMetadataStore
     /// <param name="time">The clock.</param>
     /// <param name="meter">Where the engine tells of its work; null for nowhere.</param>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or by an unreleased one.</exception>
-    /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is no database.</exception>
     public static SqliteMetadataStore Open(string path, TimeProvider time, Meter? meter = null) => Create(path, time, meter, upgrade: true);
 
     /// <summary>Opens a database file that is there, also beside the server that has it open; its schema is left as it is.</summary>
@@ -154,6 +154,9 @@ public sealed class SqliteMetadataStore : IMetadataStore
     public static Task CreateAsync(
         string path, int? schema, IAsyncEnumerable<TableRow> rows, IReadOnlyDictionary<string, long> counters, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteCreation.RunAsync(path, schema, rows, counters, time, cancellationToken);
+
+    /// <summary>Removes a database file, which nobody has open, when it has no repository and no account. False when it has any, or when nobody can tell.</summary>
+    public static bool TryRemoveEmpty(string path) => SqliteCreation.TryRemoveEmpty(path);
 
     /// <summary>Writes the audit events that wait, finishes running changes and closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plimsoll.Server.Jobs;
 using Plimsoll.Server.Watch.Metrics;
@@ -32,6 +33,18 @@ public sealed class JobRunnerTests : IAsyncDisposable
     }
 
     private async Task<JobRun> OnlyAsync() => (await _metadata.Jobs.ListAsync(new JobQuery(), default)).ShouldHaveSingleItem();
+
+    [Theory]
+    [InlineData("backup", "", "job backup failed (run ")]
+    [InlineData("retention", "shop/api", "job retention shop/api failed (run ")]
+    public async Task Names_the_job_that_failed(string kind, string key, string line)
+    {
+        var log = new Lines();
+
+        await new JobRunner(_metadata, new JobMetrics(_meter), _clock, log).RunAsync(kind, key, Hour, (_, _) => throw new IOException("no room"), default);
+
+        log.Text.ShouldStartWith(line);
+    }
 
     [Fact]
     public async Task Keeps_what_the_work_came_to_and_does_it_once_in_its_time()
@@ -88,5 +101,16 @@ public sealed class JobRunnerTests : IAsyncDisposable
         }, default);
         var run = await OnlyAsync();
         (run.State, run.Holder, run.Progress).ShouldBe((JobState.Running, "another", null));
+    }
+
+    private sealed class Lines : ILogger<JobRunner>
+    {
+        public string Text { get; private set; } = "";
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Text += formatter(state, exception) + "\n";
     }
 }

@@ -38,7 +38,8 @@ public sealed class ScrubTests : IAsyncLifetime
     public async Task Finds_what_is_missing_cut_short_and_changed_and_serves_none_of_it()
     {
         var (missing, shorter, changed) = (await LayerAsync(), await LayerAsync(), await LayerAsync());
-        File.Delete(await _store.FileOfAsync(missing));
+        var gone = await _store.FileOfAsync(missing);
+        File.Delete(gone);
         await using (var file = File.Open(await _store.FileOfAsync(shorter), FileMode.Open)) file.SetLength(19_999);
         await _store.DamageAsync(changed);
         var version = await _store.Metadata.Versions.ReadAsync(SampleStore.Shop, default);
@@ -48,6 +49,7 @@ public sealed class ScrubTests : IAsyncLifetime
         (notes.Missing, notes.Damaged, notes.IsClean).ShouldBe((1, 2, false));
         (await FindingsAsync()).ToDictionary(f => f.Subject, f => f.Kind).ShouldBe(
             new Dictionary<string, FindingKind> { [missing.Value] = FindingKind.Missing, [shorter.Value] = FindingKind.Damaged, [changed.Value] = FindingKind.Damaged }, ignoreOrder: true);
+        (await FindingsAsync()).Single(f => f.Subject == missing.Value).Detail.ShouldBe("no object " + Path.GetRelativePath(Path.Combine(_store.Folder, "blobs"), gone));
         foreach (var digest in new[] { missing, shorter, changed }) (await _store.Metadata.Blobs.FindAsync(SampleStore.Shop, digest, default)).ShouldBeNull();
         (await _store.Metadata.Versions.ReadAsync(SampleStore.Shop, default)).ShouldNotBe(version, "what caches hold of the repository is out of date");
     }

@@ -163,7 +163,7 @@ public sealed class BackupTests : IAsyncLifetime
         await _store.Metadata.DisposeAsync();
         foreach (var name in new[] { "", "-wal", "-shm" }) File.Delete(Path.Combine(_store.Folder, "plimsoll.db" + name));
 
-        await RestoreDatabaseAsync(Path.Combine(_store.Folder, "plimsoll.db"));
+        await RestoreDatabaseAsync(Path.Combine(_store.Folder, "plimsoll.db"), new Restore(BackupFolder.Open(Target), BackupFolder.Snapshots(Target)[^1]));
 
         await using var again = new SampleStore(_store.Folder, _clock);
         (await StoreCondition.CheckAsync(again.Metadata, again.Objects, default)).ShouldBeOfType<StoreCondition.OlderDatabase>().Message.ShouldContain("plimsoll restore --accept");
@@ -196,16 +196,13 @@ public sealed class BackupTests : IAsyncLifetime
     {
         var folder = BackupFolder.Open(Target);
         using var blobs = FileSystemBlobStore.Open(_directory.File(name + "/blobs"));
-        (await new Restore(folder, snapshot ?? folder.List()[^1]).CopyBlobsAsync(blobs, options ?? new BackupOptions(), null, default)).Problems.ShouldBeEmpty();
-        await RestoreDatabaseAsync(_directory.File(name + "/plimsoll.db"), snapshot);
+        var restore = new Restore(folder, snapshot ?? folder.List()[^1]);
+        (await restore.CopyBlobsAsync(blobs, options ?? new BackupOptions(), null, default)).Problems.ShouldBeEmpty();
+        await RestoreDatabaseAsync(_directory.File(name + "/plimsoll.db"), restore);
     }
 
-    private async Task RestoreDatabaseAsync(string path, string? snapshot = null)
-    {
-        var folder = BackupFolder.Open(Target);
-        await new Restore(folder, snapshot ?? folder.List()[^1]).ReadDatabaseAsync(
-            export => SqliteMetadataStore.CreateAsync(path, export.Header.Schema, export.ReadAsync(default), export.Header.Counters, _clock, default), default);
-    }
+    private Task RestoreDatabaseAsync(string path, Restore restore) =>
+        restore.ReadDatabaseAsync((header, rows) => SqliteMetadataStore.CreateAsync(path, header.Schema, rows, header.Counters, _clock, default), default);
 
     private sealed class Watch(Action seen) : IProgress<TransferProgress>
     {

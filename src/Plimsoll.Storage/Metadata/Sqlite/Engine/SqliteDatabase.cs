@@ -33,6 +33,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Opens the file, creates it where needed, and brings its schema up to date.</summary>
     /// <exception cref="SchemaException">The file was written by a newer Plimsoll, or a migration was changed after it ran.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is no database.</exception>
     public static SqliteDatabase Open(string path, TimeProvider time, DatabaseMetrics? metrics = null, bool upgrade = true)
     {
         var sessions = new List<SqliteSession>();
@@ -46,9 +47,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             for (var i = 0; i < ReaderCount; i++) sessions.Add(new SqliteSession(path, readOnly: true));
             return new SqliteDatabase(path, new GroupCommitWriter(path, session, metrics ?? new DatabaseMetrics(null)), sessions[1..]);
         }
-        catch
+        catch (Exception e)
         {
             foreach (var session in sessions) session.Dispose();
+            if (e is SqliteException fault && SqliteOpening.Describe(fault, path) is { } described) throw described;
             throw;
         }
     }

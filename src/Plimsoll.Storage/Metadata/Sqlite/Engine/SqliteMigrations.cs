@@ -14,7 +14,9 @@ internal static class SqliteMigrations
     /// <exception cref="SchemaException">The schema is another one than that of this program.</exception>
     public static void RequireLatest(SqliteSession session)
     {
-        if (Current(session) is var current && current != Latest)
+        var current = Current(session);
+        Migration.RequireKnown(current, Latest);
+        if (current != Latest)
             throw new SchemaException($"The database has schema {current}, this program works with schema {Latest}: use the Plimsoll that serves it, or start a server of this version on it once, which brings it up to date.");
     }
 

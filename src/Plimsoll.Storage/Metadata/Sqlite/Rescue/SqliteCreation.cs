@@ -17,6 +17,22 @@ internal static class SqliteCreation
         DurableFile.Replace(unfinished, path);
     }
 
+    /// <summary>Removes a database file that has no repository and no account, such as a start leaves that was refused. False when it has any, or when nobody can tell.</summary>
+    public static bool TryRemoveEmpty(string path)
+    {
+        try
+        {
+            using var session = new SqliteSession(path, readOnly: true);
+            if (!SqliteImport.IsEmpty(session)) return false;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+        Remove(path);
+        return true;
+    }
+
     private static void Write(string path, int schema, IEnumerable<TableRow> rows, IReadOnlyDictionary<string, long> counters, TimeProvider time)
     {
         using (var session = new SqliteSession(path, readOnly: false))

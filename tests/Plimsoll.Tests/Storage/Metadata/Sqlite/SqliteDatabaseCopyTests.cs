@@ -72,4 +72,18 @@ public sealed class SqliteDatabaseCopyTests : DatabaseCopyContract
 
         Should.Throw<SchemaException>(() => SqliteMetadataStore.OpenExisting(directory.File("plimsoll.db"), TimeProvider.System)).Message.ShouldContain("schema 4");
     }
+
+    [Fact]
+    public async Task Says_of_a_newer_database_what_a_start_says()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.File("plimsoll.db");
+        await SqliteMetadataStore.Open(file, TimeProvider.System).DisposeAsync();
+        using (var session = new SqliteSession(file, readOnly: false)) session.Execute("INSERT INTO migrations VALUES(999, 'later', 'x', 0)");
+
+        var refusal = Should.Throw<SchemaException>(() => SqliteMetadataStore.OpenExisting(file, TimeProvider.System)).Message;
+
+        refusal.ShouldBe(Should.Throw<SchemaException>(() => SqliteMetadataStore.Open(file, TimeProvider.System)).Message);
+        refusal.ShouldContain("newer Plimsoll");
+    }
 }
