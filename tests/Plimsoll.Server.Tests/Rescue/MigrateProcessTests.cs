@@ -51,6 +51,14 @@ public sealed class MigrateProcessTests : IAsyncDisposable
         (await _server.Wire.PostAsync("/v2/rescue/cargo/blobs/uploads/")).ExpectError(503, "READ_ONLY");
         (await Commands.RunAsync(_folder.Path, _server.Address, "migrate", "--data", _server.Data, "--abandon")).Code.ShouldBe(0);
         (await _server.Wire.PostAsync("/v2/rescue/cargo/blobs/uploads/")).Expect(202);
+
+        // The copy is not what this store is from now on, and nobody is told that it were.
+        await target.KillAsync();
+        await new Cargo("rescue/after").PushAsync(_server.Wire, 1, 10_000);
+        var again = await Commands.RunAsync(_folder.Path, _server.Address, migrate);
+        again.Code.ShouldBe(1, again.Error);
+        again.Standard.ShouldContain("a copy that was abandoned");
+        await new Cargo("rescue/after").PushAsync(_server.Wire, 1, 10_000);
     }
 
     [Fact]
