@@ -4,6 +4,7 @@ using Plimsoll.Cli.Administration;
 using Plimsoll.Cli.Inspect;
 using Plimsoll.Server;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Trust.Keys;
 using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Transfer;
 
@@ -42,7 +43,7 @@ internal static class MigrateCommand
                 await parsed.InvocationConfiguration.Output.WriteLineAsync("Changes are allowed again. What was copied to the new place is left there and gets nothing any more; empty it before the next try, or name another place.");
                 return ExitCode.Ok;
             }
-            return await MoveAsync(source, Target(parsed.GetValue(to)!, options), GateAsync, parsed.InvocationConfiguration, cancellationToken);
+            return await MoveAsync(source, options, Target(parsed.GetValue(to)!, options), GateAsync, parsed.InvocationConfiguration, cancellationToken);
         });
         return command;
     }
@@ -54,7 +55,7 @@ internal static class MigrateCommand
         return Path.GetFullPath(target.Data) != Path.GetFullPath(source.Data) ? target : throw new OptionsException("data", target.Data, $"{file} names the same folder as the store that shall move");
     }
 
-    private static async Task<int> MoveAsync(OpenStores source, ServerOptions options, Func<string?, CancellationToken, Task> gate, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> MoveAsync(OpenStores source, ServerOptions old, ServerOptions options, Func<string?, CancellationToken, Task> gate, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         using var folder = OpenStores.Hold(options);
         await using var target = await OpenStores.OpenOrCreateAsync(options, TimeProvider.System, cancellationToken);
@@ -63,6 +64,7 @@ internal static class MigrateCommand
         var isWhole = result is MigrationResult.Moved or MigrationResult.Followed;
         if (isWhole && (await source.Metadata.State.ReadAsync(cancellationToken)).ReadOnly != HasMoved) await gate(HasMoved, cancellationToken);
         var (code, text) = Describe(result);
+        if (isWhole && await SealingKeyFile.CopyAsync(old, source.Metadata, options, target.Metadata, cancellationToken) is { } key) text = $"{key}\n{text}";
         await console.Output.WriteLineAsync(text);
         return code;
     }
