@@ -10,6 +10,8 @@ namespace Plimsoll.Cli.Commands;
 /// <summary><c>plimsoll gc</c>: garbage collection of a server.</summary>
 internal static class GcCommand
 {
+    private const string Confirmed = "plimsoll gc run --confirm";
+
     public static Command Create()
     {
         var command = new Command("gc", "Collect garbage on a server, which it does by itself now and then.");
@@ -25,7 +27,7 @@ internal static class GcCommand
     {
         var run = await verb.SendAsync(HttpMethod.Post, $"collection/runs?dryRun={Flag(dryRun)}&confirm={Flag(confirm)}");
         await verb.PrintAsync(run, run is null ? "The run is under way.\nplimsoll gc status" : Describe(run, dryRun));
-        if (run is not null && run.Text("outcome") is not "completed" && !dryRun) throw new IOException(run.Text("reason"));
+        if (run is not null && run.Text("outcome") is not "completed" && !dryRun) throw new IOException(run.Text("reason") + (IsBraked(run) ? $": {Confirmed}" : ""));
     }
 
     private static async Task ShowAsync(ApiVerb verb)
@@ -46,10 +48,13 @@ internal static class GcCommand
         text.Append(CultureInfo.InvariantCulture, $"{run.Text("manifests")} manifests and {run.Text("blobs")} blobs {done}, {Size(run["freedBytes"])} {(dryRun ? "would be freed" : "freed")}; ");
         text.Append(CultureInfo.InvariantCulture, $"{run.Text("keys")} objects of ended uploads {done}.");
         foreach (var (reason, count) in run["kept"]!.AsObject()) text.Append(CultureInfo.InvariantCulture, $"\n  {count} kept: {WordsOf(reason)}");
-        if (run.Text("reason") is { Length: > 0 } why) text.Append(CultureInfo.InvariantCulture, $"\nStopped: {why}.");
-        if (dryRun) text.Append("\nplimsoll gc run" + (run.Text("outcome") == "braked" ? " --confirm" : ""));
+        // Of a run that is meant it is the error of the command.
+        if (dryRun && run.Text("reason") is { Length: > 0 } why) text.Append(CultureInfo.InvariantCulture, $"\nStopped: {why}.");
+        if (dryRun) text.Append("\n" + (IsBraked(run) ? Confirmed : "plimsoll gc run"));
         return text.ToString();
     }
+
+    private static bool IsBraked(JsonNode run) => run.Text("outcome") == "braked";
 
     private static string WordsOf(string reason) => reason switch
     {

@@ -4,6 +4,8 @@ using Plimsoll.Cli.Administration;
 using Plimsoll.Cli.Inspect;
 using Plimsoll.Server;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Trust.Keys;
+using Plimsoll.Storage.Metadata;
 using Plimsoll.Storage.Transfer;
 
 namespace Plimsoll.Cli.Commands;
@@ -31,17 +33,17 @@ internal static class MigrateCommand
             var options = store.Load(parsed);
             if (OpenStores.DatabaseFile(options) is { } file && !File.Exists(file)) throw new DirectoryNotFoundException($"there is no store in {Path.GetFullPath(options.Data)}; name its folder with --data");
             // A store that nobody serves is held by this command; otherwise its server has to close the gate.
-            using var held = OpenStores.TryHold(options);
+            using var held = DataFolder.TryOpen(options.Data, isShared: false);
             using var server = held is null ? api.Open(parsed) : null;
             await using var source = await OpenStores.OpenExistingAsync(options, TimeProvider.System, cancellationToken);
-            Task GateAsync(string? reason, CancellationToken stop) => server is null ? source.Metadata.State.SetReadOnlyAsync(reason, stop) : GateOfServerAsync(server, reason, parsed.InvocationConfiguration.Error, stop);
+            Task GateAsync(string? reason, CancellationToken stop) => server is null ? GateOfStoreAsync(source, reason, stop) : GateOfServerAsync(server, reason, parsed.InvocationConfiguration.Error, stop);
             if (parsed.GetValue(abandon))
             {
                 await GateAsync(null, cancellationToken);
-                await parsed.InvocationConfiguration.Output.WriteLineAsync("Changes are allowed again. What was copied to the new place is left there; empty it before the next try.");
+                await parsed.InvocationConfiguration.Output.WriteLineAsync("Changes are allowed again. What was copied to the new place is left there and gets nothing any more; empty it before the next try, or name another place.");
                 return ExitCode.Ok;
             }
-            return await MoveAsync(source, Target(parsed.GetValue(to)!, options), GateAsync, parsed.InvocationConfiguration, cancellationToken);
+            return await MoveAsync(source, options, Target(parsed.GetValue(to)!, options), GateAsync, parsed.InvocationConfiguration, cancellationToken);
         });
         return command;
     }
@@ -53,14 +55,16 @@ internal static class MigrateCommand
         return Path.GetFullPath(target.Data) != Path.GetFullPath(source.Data) ? target : throw new OptionsException("data", target.Data, $"{file} names the same folder as the store that shall move");
     }
 
-    private static async Task<int> MoveAsync(OpenStores source, ServerOptions options, Func<string?, CancellationToken, Task> gate, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> MoveAsync(OpenStores source, ServerOptions old, ServerOptions options, Func<string?, CancellationToken, Task> gate, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         using var folder = OpenStores.Hold(options);
         await using var target = await OpenStores.OpenOrCreateAsync(options, TimeProvider.System, cancellationToken);
         var migration = new StoreMigration(source.Metadata, source.Blobs, target.Metadata, target.Blobs, TimeProvider.System);
         var result = await migration.RunAsync(stop => gate(Moving, stop), new TransferOutput(console.Error), cancellationToken);
-        if (result is MigrationResult.Moved) await gate(HasMoved, cancellationToken);
+        var isWhole = result is MigrationResult.Moved or MigrationResult.Followed;
+        if (isWhole && (await source.Metadata.State.ReadAsync(cancellationToken)).ReadOnly != HasMoved) await gate(HasMoved, cancellationToken);
         var (code, text) = Describe(result);
+        if (isWhole && await SealingKeyFile.CopyAsync(old, source.Metadata, options, target.Metadata, cancellationToken) is { } key) text = $"{key}\n{text}";
         await console.Output.WriteLineAsync(text);
         return code;
     }
@@ -69,12 +73,21 @@ internal static class MigrateCommand
     {
         MigrationResult.Moved moved => (ExitCode.Ok, $"The store is moved: {moved.Rows} rows are the same in both databases, {moved.Blobs.Blobs} blobs with {ByteSize.Of(moved.Blobs.Bytes)} were hashed on their way.\n"
             + "Stop the old server, then start the new one with the new settings: plimsoll serve --config FILE"),
-        MigrationResult.Followed followed => (ExitCode.Ok, $"The store was moved before; {followed.Events} audit events since then were brought along.\nStop the old server, then start the new one: plimsoll serve --config FILE"),
+        MigrationResult.Followed followed => (ExitCode.Ok, $"The store was moved before, and nothing could change here since; {followed.Events} audit events were brought along.\nStop the old server, then start the new one: plimsoll serve --config FILE"),
         MigrationResult.Damaged damaged => (ExitCode.VerificationFailed, $"{damaged.Problems.Count} blobs of the store are missing or damaged; nothing was switched:\n{TransferOutput.Problems(damaged.Problems)}"
             + "Allow changes again, find and repair them, then begin again:\nplimsoll migrate --abandon; plimsoll scrub --repair-from URL"),
         MigrationResult.Different different => (ExitCode.VerificationFailed, $"The rows that arrived are not those that were sent: {string.Join(", ", different.Tables)}. Do not use the new place; empty its database and begin again."),
+        MigrationResult.Abandoned => (ExitCode.Operational, "The new place holds a copy that was abandoned: changes were allowed here since, and what came then is not there. Empty it (database and blobs), or name another."),
         _ => (ExitCode.Operational, "The new place holds another store already; nothing was changed. Name one that is empty."),
     };
+
+    /// <summary>The gate of a store that nobody serves; as through a server, the audit log says that it was opened.</summary>
+    private static async Task GateOfStoreAsync(OpenStores store, string? reason, CancellationToken cancellationToken)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        if (reason is null) await store.Metadata.Audit.AppendAsync(new AuditEvent { Id = Guid.CreateVersion7(now), At = now, Action = StoreMigration.Reopened, Outcome = "ok", Principal = "system", AuthKind = "none" }, cancellationToken);
+        await store.Metadata.State.SetReadOnlyAsync(reason, cancellationToken);
+    }
 
     private static async Task GateOfServerAsync(ApiConnection server, string? reason, TextWriter error, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Plimsoll.Cli.Inspect;
 using Plimsoll.Server;
 using Plimsoll.Server.Configuration;
+using Plimsoll.Server.Trust.Keys;
 using Plimsoll.Storage.Journal;
 using Plimsoll.Storage.Transfer;
 
@@ -48,6 +49,7 @@ internal static class RestoreCommand
         var verdict = report.Problems.Count == 0
             ? $"Snapshot {snapshot} is restored: {report.Blobs} blobs with {ByteSize.Of(report.Bytes)}."
             : $"Snapshot {snapshot} is restored without {report.Problems.Count} blobs that the backup lacks:\n{TransferOutput.Problems(report.Problems)}Bring them back with: plimsoll scrub --repair-from URL";
+        if (await SealingKeyFile.AdviceAsync(options, cancellationToken) is { } advice) verdict += $"\nWhat no backup holds: {advice}";
         await console.Output.WriteLineAsync($"{verdict}\nplimsoll serve --data {options.Data}");
         return report.Problems.Count == 0 ? ExitCode.Ok : ExitCode.VerificationFailed;
     }

@@ -1,14 +1,31 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Plimsoll.Cli.Administration;
 
 namespace Plimsoll.Cli.Commands;
 
 /// <summary><c>plimsoll rule add</c>, with a verb for each kind of rule.</summary>
-internal static class RuleAddCommand
+internal static partial class RuleAddCommand
 {
     private static readonly string[] Units = ["K", "M", "G", "T"];
+
+    /// <summary>What people type for a field of the API.</summary>
+    private static readonly Dictionary<string, string> Typed = new(StringComparer.Ordinal)
+    {
+        ["'tags'"] = "--tags",
+        ["'except'"] = "--except",
+        ["keepLast"] = "--keep-last",
+        ["keepVersions"] = "--keep-versions",
+        ["versionsPer"] = "--versions-per",
+        ["pulledWithinDays"] = "--pulled-within",
+        ["pushedWithinDays"] = "--pushed-within",
+        ["untaggedDays"] = "--untagged",
+        ["maxBytes"] = "--bytes",
+        ["maxTags"] = "--tags",
+    };
 
     private static readonly Argument<string> Path = new("PATH") { Description = "Path pattern: shop/api, 'shop/*', 'shop/**' or '**'" };
     private static readonly Option<bool> Locked = new("--locked") { Description = "Binding for rules of narrower paths; only administrators" };
@@ -72,10 +89,26 @@ internal static class RuleAddCommand
 
     private static async Task AddAsync(ApiVerb verb, JsonObject wish)
     {
-        var rule = await verb.SendAsync(HttpMethod.Post, "rules", wish);
+        var rule = await SendAsync(verb, wish);
         var next = rule!.Text("kind") == "retention" ? "plimsoll retention plan REPOSITORY" : $"plimsoll rule remove {rule!["id"]}";
         await verb.PrintAsync(rule, $"Rule {rule!["id"]} on {rule.Text("path")}: {rule.Text("says")}.\n{next}");
     }
+
+    /// <exception cref="ApiException">The server refused, in the words of the command line.</exception>
+    private static async Task<JsonNode?> SendAsync(ApiVerb verb, JsonObject wish)
+    {
+        try
+        {
+            return await verb.SendAsync(HttpMethod.Post, "rules", wish);
+        }
+        catch (ApiException e) when (e.Status == HttpStatusCode.BadRequest)
+        {
+            throw new ApiException(e.Status, FieldName().Replace(e.Message, m => Typed.GetValueOrDefault(m.Groups["name"].Value, m.Value)));
+        }
+    }
+
+    [GeneratedRegex("'?(?<name>[a-z]+[A-Z][A-Za-z]*)'?|(?<name>'[a-z]+')")]
+    private static partial Regex FieldName();
 
     /// <exception cref="FormatException">It is no size.</exception>
     private static long Bytes(string text)

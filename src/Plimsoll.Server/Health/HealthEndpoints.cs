@@ -1,4 +1,5 @@
 using Plimsoll.Server.Rescue;
+using Plimsoll.Server.Trust.Keys;
 
 namespace Plimsoll.Server.Health;
 
@@ -13,13 +14,14 @@ internal static class HealthEndpoints
         endpoints.MapGet("/health", ReadyAsync).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext http, Readiness readiness, StoreHealth store, WriteGate gate)
+    private static async Task<IResult> ReadyAsync(HttpContext http, Readiness readiness, StoreHealth store, WriteGate gate, TrustKeys keys)
     {
         http.Response.Headers.CacheControl = "no-store";
         var checks = await readiness.CheckAsync(http.RequestAborted);
         var ready = checks.All(c => c.Ready);
         // What is served is whole, but somebody has to decide something.
-        string[] warnings = [.. store.Warnings, .. gate.Reason is { } reason ? ["read-only: " + reason] : Array.Empty<string>()];
+        string?[] warnings = [.. store.Warnings, gate.Reason is { } reason ? "read-only: " + reason : null, keys.Problem is { } problem ? "nothing can be signed: " + problem : null];
+        warnings = [.. warnings.OfType<string>()];
         return Results.Json(new { status = ready ? "ready" : "not ready", checks, warnings = warnings.Length > 0 ? warnings : null }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Plimsoll.Core.Errors;
 using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Jobs;
@@ -20,6 +21,7 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
 
     private readonly string _holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
     private bool _isHeld;
+    private string? _refusal;
 
     /// <summary>The clock.</summary>
     protected TimeProvider Time => time;
@@ -60,7 +62,9 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
             var isFaulty = false;
             try
             {
-                if (await StepAsync(stoppingToken)) continue;
+                var isMore = await StepAsync(stoppingToken);
+                _refusal = null;
+                if (isMore) continue;
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -71,6 +75,13 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
                 // A start that failed takes the services apart without stopping them first.
                 return;
             }
+            catch (OciException e) when (e.Error.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                // Something is not available, and the words say what: they are said once, however long that lasts.
+                if (_refusal != e.Message) LogWaits(work, e.Message);
+                _refusal = e.Message;
+                isFaulty = true;
+            }
             catch (Exception e)
             {
                 LogFault(e, work);
@@ -79,6 +90,9 @@ internal abstract partial class Follower(string work, string leaseName, TimeSpan
             await (isFaulty ? Task.Delay(RestAfterFault, time, stoppingToken) : RestAsync(rest, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} waits: {Reason}")]
+    private partial void LogWaits(string work, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Work} was interrupted and goes on in half a minute")]
     private partial void LogFault(Exception exception, string work);

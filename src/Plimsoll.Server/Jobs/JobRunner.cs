@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Plimsoll.Core.Errors;
 using Plimsoll.Server.Watch.Metrics;
 using Plimsoll.Server.Watch.Tracing;
 using Plimsoll.Storage.Metadata;
@@ -45,7 +46,8 @@ internal sealed partial class JobRunner(IMetadataStore metadata, JobMetrics metr
         catch (Exception e)
         {
             outcome = "failed";
-            LogFailed(e, Name(kind, key), run.Id);
+            if (e is not OciException { Error.Status: StatusCodes.Status503ServiceUnavailable }) LogFailed(e, Name(kind, key), run.Id);
+            else if (run.Attempts <= 1) LogRefused(Name(kind, key), run.Id, e.Message);
             span?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
             await metadata.Jobs.FailAsync(run.Id, holder, e.Message, run.Attempts >= MaxAttempts ? null : TimeSpan.FromSeconds(Math.Pow(4, run.Attempts)), CancellationToken.None);
         }
@@ -102,6 +104,10 @@ internal sealed partial class JobRunner(IMetadataStore metadata, JobMetrics metr
 
     [LoggerMessage(Level = LogLevel.Error, Message = "job {Job} failed (run {RunId})")]
     private partial void LogFailed(Exception exception, string job, Guid runId);
+
+    /// <summary>Something is not available: the words say what, at the first attempt.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "job {Job} could not be done (run {RunId}): {Reason}")]
+    private partial void LogRefused(string job, Guid runId, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "job {Job} was taken over by another server (run {RunId})")]
     private partial void LogLost(string job, Guid runId);

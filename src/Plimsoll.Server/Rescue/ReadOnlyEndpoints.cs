@@ -3,6 +3,7 @@ using Plimsoll.Core.Errors;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Audit;
 using Plimsoll.Server.Auth;
+using Plimsoll.Storage.Transfer;
 
 namespace Plimsoll.Server.Rescue;
 
@@ -46,7 +47,7 @@ internal static class ReadOnlyEndpoints
     {
         http.Require(Permission.Administer);
         await gate.SetAsync(null, http.RequestAborted);
-        await audit.AppendAsync(audit.Describe(http, http.Caller(), "read-write", "ok"), CancellationToken.None);
+        await audit.AppendAsync(audit.Describe(http, http.Caller(), StoreMigration.Reopened, "ok"), CancellationToken.None);
         return TypedResults.Ok(Of(gate));
     }
 

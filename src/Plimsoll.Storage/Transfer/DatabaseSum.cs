@@ -15,6 +15,14 @@ internal sealed class DatabaseSum
     /// <summary>What a copy decides by itself.</summary>
     private const string Own = "store_state";
 
+    /// <summary>What only changes of people alter: it stays as it is while they are refused, whatever servers record and find out meanwhile.</summary>
+    private static readonly HashSet<string> AtRest = new(StringComparer.Ordinal)
+    {
+        "repositories", "blobs", "inline_blobs", "repo_blobs", "removed_virtual_blobs",
+        "manifests", "manifest_contents", "manifest_annotations", "manifest_blobs", "manifest_children", "tags", "tag_moves",
+        "user_groups", "group_members", "grants", "rules", "holds", "named_identities",
+    };
+
     private readonly SortedDictionary<string, (long Count, UInt128 Sum)> _tables = new(StringComparer.Ordinal);
 
     public long Rows => _tables.Values.Sum(t => t.Count);
@@ -47,6 +55,16 @@ internal sealed class DatabaseSum
     /// <summary>Tables that differ, with their counts.</summary>
     public IReadOnlyList<string> Differences(DatabaseSum other) =>
         [.. _tables.Keys.Union(other._tables.Keys).Where(t => _tables.GetValueOrDefault(t) != other._tables.GetValueOrDefault(t)).Select(t => $"{t} ({_tables.GetValueOrDefault(t).Count} and {other._tables.GetValueOrDefault(t).Count} rows)")];
+
+    /// <summary>The same, of the tables that do not change while changes are refused.</summary>
+    public IReadOnlyList<string> DifferencesAtRest(DatabaseSum other) => Only(AtRest).Differences(other.Only(AtRest));
+
+    private DatabaseSum Only(HashSet<string> tables)
+    {
+        var sum = new DatabaseSum();
+        foreach (var (table, value) in _tables.Where(t => tables.Contains(t.Key))) sum._tables[table] = value;
+        return sum;
+    }
 
     private void Add(TableRow row)
     {

@@ -16,18 +16,24 @@ internal static class EventTail
     {
         var newest = await target.ListAsync(new AuditQuery { Limit = 1 }, cancellationToken);
         var since = (newest.Count > 0 ? newest[0].At : time.GetUtcNow()) - Slack;
-        var known = await ListAsync(target, since, cancellationToken);
-        var missing = (await ListAsync(source, since, cancellationToken)).Where(e => !known.ContainsKey(e.Key)).Select(e => e.Value).OrderBy(e => e.At).ToList();
+        var missing = await MissingAsync(source, target, new AuditQuery { Since = since }, cancellationToken);
         foreach (var audit in missing) await target.AppendAsync(audit, cancellationToken);
         // A listing answers when everything before it is written.
         await target.ListAsync(new AuditQuery { Limit = 1 }, cancellationToken);
         return missing.Count;
     }
 
-    private static async Task<Dictionary<Guid, AuditEvent>> ListAsync(IAuditLog log, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>The events that one log has and another lacks, of those that are asked for, oldest first.</summary>
+    public static async Task<IReadOnlyList<AuditEvent>> MissingAsync(IAuditLog source, IAuditLog target, AuditQuery query, CancellationToken cancellationToken)
+    {
+        var known = await ListAsync(target, query, cancellationToken);
+        return [.. (await ListAsync(source, query, cancellationToken)).Where(e => !known.ContainsKey(e.Key)).Select(e => e.Value).OrderBy(e => e.At)];
+    }
+
+    private static async Task<Dictionary<Guid, AuditEvent>> ListAsync(IAuditLog log, AuditQuery query, CancellationToken cancellationToken)
     {
         var events = new Dictionary<Guid, AuditEvent>();
-        for (Guid? before = null; await log.ListAsync(new AuditQuery { Since = since, Before = before, Limit = PageSize }, cancellationToken) is { Count: > 0 } page; before = page[^1].Id)
+        for (Guid? before = null; await log.ListAsync(query with { Before = before, Limit = PageSize }, cancellationToken) is { Count: > 0 } page; before = page[^1].Id)
         {
             foreach (var audit in page) events[audit.Id] = audit;
         }

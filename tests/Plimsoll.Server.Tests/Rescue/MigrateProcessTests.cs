@@ -1,5 +1,8 @@
+using Npgsql;
 using Plimsoll.Server.Tests.Durability;
 using Plimsoll.Server.Tests.Fixtures;
+using Plimsoll.Storage.Metadata.Postgres.Engine;
+using Plimsoll.Tests.Storage.Metadata.Postgres;
 
 namespace Plimsoll.Server.Tests.Rescue;
 
@@ -51,6 +54,14 @@ public sealed class MigrateProcessTests : IAsyncDisposable
         (await _server.Wire.PostAsync("/v2/rescue/cargo/blobs/uploads/")).ExpectError(503, "READ_ONLY");
         (await Commands.RunAsync(_folder.Path, _server.Address, "migrate", "--data", _server.Data, "--abandon")).Code.ShouldBe(0);
         (await _server.Wire.PostAsync("/v2/rescue/cargo/blobs/uploads/")).Expect(202);
+
+        // The copy is not what this store is from now on, and nobody is told that it were.
+        await target.KillAsync();
+        await new Cargo("rescue/after").PushAsync(_server.Wire, 1, 10_000);
+        var again = await Commands.RunAsync(_folder.Path, _server.Address, migrate);
+        again.Code.ShouldBe(1, again.Error);
+        again.Standard.ShouldContain("a copy that was abandoned");
+        await new Cargo("rescue/after").PushAsync(_server.Wire, 1, 10_000);
     }
 
     [Fact]
@@ -70,5 +81,49 @@ public sealed class MigrateProcessTests : IAsyncDisposable
         await using var target = new ServerProcess { Data = _folder["moved"] };
         await target.StartAsync();
         await cargo.VerifyAsync(target.Wire);
+    }
+
+    [Fact]
+    public async Task What_opens_the_signing_keys_comes_along_also_where_the_database_has_no_password()
+    {
+        await _server.StartAsync();
+        var root = (await _server.Wire.GetAsync("/trust/tuf/root.json")).Expect(200).Text;
+        await _server.KillAsync();
+        var postgres = await PostgresServer.GetAsync();
+        var database = await postgres.CreateDatabaseAsync();
+        var address = new NpgsqlConnectionStringBuilder(PostgresAddress.Read(database)) { Password = null }.ConnectionString;
+        await File.WriteAllTextAsync(_folder["new.yaml"], $"data: {_folder["moved"]}\ndatabase: \"{address}\"\n", TestContext.Current.CancellationToken);
+
+        var moved = await Commands.RunAsync(_folder.Path, null, "migrate", "--data", _server.Data, "--to", _folder["new.yaml"]);
+
+        moved.Code.ShouldBe(0, moved.Error);
+        moved.Standard.ShouldContain($"was copied: {Path.Combine(_server.Data, "trust.key")} to {_folder["moved/trust.key"]}");
+        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(_folder["moved/trust.key"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await using (var target = new ServerProcess { Data = _folder["moved"], Database = address })
+        {
+            await target.StartAsync();
+            (await target.Wire.GetAsync("/trust/tuf/root.json")).Expect(200).Text.ShouldBe(root);
+            (await target.Wire.GetAsync("/health/ready")).Expect(200).Json.TryGetProperty("warnings", out _).ShouldBeFalse();
+        }
+        postgres.Return(database);
+    }
+
+    [Fact]
+    public async Task Says_what_has_to_be_copied_where_another_key_lies_or_a_file_is_named()
+    {
+        await _server.StartAsync();
+        (await _server.Wire.GetAsync("/trust/tuf/root.json")).Expect(200);
+        await _server.KillAsync();
+        var key = Path.Combine(_server.Data, "trust.key");
+        Directory.CreateDirectory(_folder["moved"]);
+        await File.WriteAllTextAsync(_folder["moved/trust.key"], Convert.ToBase64String(new byte[32]), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["new.yaml"], $"data: {_folder["moved"]}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["named.yaml"], $"data: {_folder["named"]}\ntrust:\n  keyFile: {_folder["secret"]}\n", TestContext.Current.CancellationToken);
+
+        (await Commands.RunAsync(_folder.Path, null, "migrate", "--data", _server.Data, "--to", _folder["new.yaml"])).Standard.ShouldContain($"copy {key} to {_folder["moved/trust.key"]}, which holds another key");
+        (await Commands.RunAsync(_folder.Path, null, "migrate", "--data", _server.Data, "--to", _folder["named.yaml"])).Standard.ShouldContain($"copy {key} to {_folder["secret"]}");
+
+        (await File.ReadAllTextAsync(_folder["moved/trust.key"], TestContext.Current.CancellationToken)).ShouldBe(Convert.ToBase64String(new byte[32]));
+        File.Exists(_folder["secret"]).ShouldBeFalse();
     }
 }

@@ -29,17 +29,40 @@ public sealed class TrustRescueTests : IAsyncDisposable
 
         (await Commands.RunAsync(_folder.Path, null, "backup", "--data", _registry.Data, "--to", _folder["backup"])).Code.ShouldBe(0);
         await using var restored = new RegistryFixture();
-        (await Commands.RunAsync(_folder.Path, null, "restore", "--from", _folder["backup"], "--data", restored.Data)).Code.ShouldBe(0);
+        var done = await Commands.RunAsync(_folder.Path, null, "restore", "--from", _folder["backup"], "--data", restored.Data);
+        done.Code.ShouldBe(0);
+        done.Standard.ShouldContain("copy trust.key of the server that was backed up to " + Path.Combine(restored.Data, "trust.key"));
         await restored.InitializeAsync();
         using var admin = restored.Login("admin", _registry.Password);
 
         // The key that opens the others is in no backup, and a start without it says what to do.
         (await restored.Anonymous.GetAsync("/trust/tuf/root.json")).Expect(503).Text.ShouldContain("trust.key");
         (await admin.GetAsync($"/v2/{Repository}/manifests/1")).Expect(200);
+        (await restored.Anonymous.GetAsync("/health/ready")).Expect(200).Json.GetProperty("warnings")[0].GetString().ShouldStartWith("nothing can be signed: ");
         File.Copy(Path.Combine(_registry.Data, "trust.key"), Path.Combine(restored.Data, "trust.key"), overwrite: true);
         await restored.RestartAsync();
         using var again = restored.Login("admin", _registry.Password);
         (await ReadAsync(again, pages)).ShouldBe(before);
+        (await again.GetAsync("/health/ready")).Expect(200).Json.TryGetProperty("warnings", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_open_its_keys_says_so_once_and_in_one_line()
+    {
+        await using var server = new ServerProcess();
+        await server.StartAsync();
+        (await server.Wire.GetAsync("/trust/tuf/root.json")).Expect(200);
+        await server.KillAsync();
+        File.Delete(Path.Combine(server.Data, "trust.key"));
+
+        await server.StartAsync();
+        await new Cargo(Repository).PushAsync(server.Wire, 1, 10_000);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        while (!server.Log.Contains("binding moves of tags waits: ")) await Task.Delay(50, patience.Token);
+        (await server.Wire.GetAsync("/trust/tuf/root.json")).Expect(503);
+
+        server.Log.Split("nothing can be signed: ").Length.ShouldBe(2, server.Log);
+        server.Log.ShouldNotContain("   at Plimsoll.");
     }
 
     [Fact]

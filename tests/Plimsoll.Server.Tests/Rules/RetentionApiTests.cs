@@ -50,6 +50,14 @@ public sealed class RetentionApiTests(AccountsOnServer server) : IClassFixture<A
         (await server.Admin.GetAsync("/api/v1/retention?repository=no/such")).Expect(404).Text.ShouldContain("there is no repository no/such that you may read");
 
     [Fact]
+    public async Task Runs_nothing_in_a_repository_that_is_not_there() =>
+        (await AccountsOnServer.SendAsync(server.Admin, "POST", "retention/runs", new { repository = "no/such" })).Expect(404).Text.ShouldContain("there is no repository no/such that you may read");
+
+    [Fact]
+    public async Task A_hold_on_nothing_is_refused_by_the_name_of_the_field() =>
+        (await AccountsOnServer.SendAsync(server.Admin, "POST", "holds", new { repository = _repository.Name, tag = "a", reason = "x" })).Expect(400).Text.ShouldContain("'image' names what is held");
+
+    [Fact]
     public async Task Wants_a_confirmation_when_much_would_go()
     {
         var image = await _repository.PushImageAsync();

@@ -48,6 +48,25 @@ public sealed partial class RuleDocumentationTests(AccountsOnServer server) : IC
         (await RunAsync("undelete", repository.Name + ":none")).Code.ShouldBe(ExitCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("--keep-last and --keep-versions are from 1 to", "retention", "--keep-last", "0")]
+    [InlineData("says what is kept: --keep-last, --keep-versions, --pulled-within, --pushed-within or --untagged", "retention")]
+    [InlineData("limits bytes (--bytes), tags (--tags) or both", "quota")]
+    [InlineData("those that stay (--tags), those that are free (--except), or both", "immutability")]
+    public async Task What_is_wrong_with_a_rule_is_said_by_the_names_of_the_options(string said, string kind, params string[] options)
+    {
+        var (code, _, error) = await RunAsync(["rule", "add", kind, "cli/names", .. options]);
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task A_run_in_a_repository_that_is_not_there_fails_as_its_plan_does()
+    {
+        (await RunAsync("retention", "plan", "nope/x")).Code.ShouldBe(ExitCode.NotFound);
+        (await RunAsync("retention", "run", "nope/x")).Code.ShouldBe(ExitCode.NotFound);
+    }
+
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());

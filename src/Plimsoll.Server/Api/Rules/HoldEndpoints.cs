@@ -66,7 +66,8 @@ internal static class HoldEndpoints
             _ => throw new OciException(AccountError.Invalid, "'kind' is hold or deployed"),
         };
         // What is mistyped shall not look as if it were held.
-        var image = await images.FindAsync(http, wish.Image ?? "");
+        if (string.IsNullOrWhiteSpace(wish.Image)) throw new OciException(AccountError.Invalid, "'image' names what is held: repository:tag or repository@digest");
+        var image = await images.FindAsync(http, wish.Image);
         var hold = await holds.AddAsync(http, image.Repository, image.Tag, image.Tag is null ? image.Digest : null, kind, wish.Reason, wish.Days);
         return TypedResults.Created($"/api/v1/holds/{hold.Id}", HoldEntry.Of(hold));
     }

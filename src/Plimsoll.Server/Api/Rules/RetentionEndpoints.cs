@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Plimsoll.Server.Api.Listing;
 using Plimsoll.Server.Api.Repositories;
 using Plimsoll.Server.Retention;
-using Plimsoll.Storage.Metadata;
 
 namespace Plimsoll.Server.Api.Rules;
 
@@ -47,13 +46,12 @@ internal static class RetentionEndpoints
     {
         var retention = api.MapGroup("/retention").WithTags("Rules");
         retention.MapGet("", PlanAsync).WithSummary("What the retention rules would do in a repository, with the reason for each tag; changes nothing").AsList<RetentionEntry>().Refuses(404);
-        retention.MapPost("/runs", RunAsync).WithSummary("Do it; refused when too much would go, unless that is confirmed").Refuses(409);
+        retention.MapPost("/runs", RunAsync).WithSummary("Do it; refused when too much would go, unless that is confirmed").Refuses(404, 409);
     }
 
     private static async Task<Page<RetentionEntry>> PlanAsync(
         HttpContext http,
-        RetentionPlanner planner,
-        IMetadataStore metadata,
+        RetentionRequest retention,
         [Description("The repository")] string repository,
         [Description("removed or kept for only those")] string? only,
         [Description("Only entries behind this reference")] string? after,
@@ -61,9 +59,7 @@ internal static class RetentionEndpoints
         [Description("csv for CSV")] string? format)
     {
         var page = PageRequest.Of(http, n);
-        var name = RepositoryParameter.Readable(http, repository);
-        var plan = await planner.PlanAsync(name, http.RequestAborted);
-        if (plan.Tags.Count + plan.Manifests.Count == 0 && !await metadata.Manifests.RepositoryExistsAsync(name, http.RequestAborted)) throw RepositoryParameter.Unknown(name);
+        var plan = await retention.PlanAsync(RepositoryParameter.Readable(http, repository), http.RequestAborted);
         return page.Page([.. RetentionEntry.Of(plan, only, after).Take(page.Count + 1)], "after", e => e.Reference);
     }
 

@@ -10,7 +10,7 @@ namespace Plimsoll.Server.Trust.Keys;
 /// Servers on one PostgreSQL have one key without anybody copying a file: it lies in the database, encrypted with a key that is made of the password with which they log in there. That password is in no dump and in no backup, and
 /// whoever has it may change everything anyway. A file that the settings name (<c>trust.keyFile</c>) keeps the key out of the database.
 /// </summary>
-internal sealed partial class SharedSealingKey(IMetadataStore metadata, KeySealing sealing, ServerOptions options, ILogger<SharedSealingKey> logger)
+internal sealed class SharedSealingKey(IMetadataStore metadata, KeySealing sealing, ServerOptions options)
 {
     private const string Name = "sealing-key";
     private const int SaltLength = 16;
@@ -40,13 +40,20 @@ internal sealed partial class SharedSealingKey(IMetadataStore metadata, KeySeali
             if (keys.Count == 0 && kept is null) key ??= KeySealing.New();
             if (key is null || (keys.Count > 0 && KeySealing.Open(key, keys[^1].Id, keys[^1].Sealed) is null))
             {
-                LogMissing(sealing.Path, sealing.Advice);
+                // Whoever asks for the keys is told.
                 return;
             }
             if (!await metadata.Trust.AddDocumentsAsync([new TrustDocument(Name, (kept?.Version ?? 0) + 1, Seal(key, password), null)], cancellationToken)) continue;
             sealing.Share(key);
             return;
         }
+    }
+
+    /// <summary>The key in the database, where the settings hold the password that opens it; null otherwise.</summary>
+    public static async ValueTask<byte[]?> FindAsync(ServerOptions options, IMetadataStore metadata, CancellationToken cancellationToken)
+    {
+        if (Database.IsEmbedded(options) || options.Trust.KeyFile is not null || PostgresMetadataStore.PasswordOf(options.Database) is not { Length: > 0 } password) return null;
+        return await metadata.Trust.FindDocumentAsync(Name, null, cancellationToken) is { } kept ? Open(kept.Content, password) : null;
     }
 
     private static byte[] Seal(byte[] key, string password)
@@ -59,7 +66,4 @@ internal sealed partial class SharedSealingKey(IMetadataStore metadata, KeySeali
 
     /// <summary>Dear on purpose: whoever has a dump tries passwords.</summary>
     private static byte[] Derive(string password, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, Iterations, HashAlgorithmName.SHA256, KeyLength);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "the trust services are not available: their keys are encrypted with a key that this server does not have, and {Path} is missing or another one; {Advice}")]
-    private partial void LogMissing(string path, string advice);
 }

@@ -18,7 +18,7 @@ internal sealed class TrustKeySet(IReadOnlyList<TrustKey> keys)
 }
 
 /// <summary>The keys of the trust services: made when they are needed first, read again now and then, because another server may have rotated one.</summary>
-internal sealed class TrustKeys(IMetadataStore metadata, KeySealing sealing, KeyMaking making, TrustAddress address, TimeProvider time) : IDisposable
+internal sealed partial class TrustKeys(IMetadataStore metadata, KeySealing sealing, KeyMaking making, TrustAddress address, TimeProvider time, ILogger<TrustKeys> logger) : IDisposable
 {
     /// <summary>So long a server may sign with a key that another server has replaced; what it signs is good, because old keys stay trusted until the time of their end.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(5);
@@ -30,6 +30,10 @@ internal sealed class TrustKeys(IMetadataStore metadata, KeySealing sealing, Key
     private readonly Dictionary<string, PrivateKey> _private = [];
     private volatile TrustKeySet? _current;
     private long _loadedAt;
+    private volatile string? _problem;
+
+    /// <summary>Why the keys cannot be used, as far as anybody asked for them; null when they can.</summary>
+    public string? Problem => _problem;
 
     /// <summary>The keys.</summary>
     /// <exception cref="OciException">UNAVAILABLE: they are encrypted with another key than this server has.</exception>
@@ -76,9 +80,17 @@ internal sealed class TrustKeys(IMetadataStore metadata, KeySealing sealing, Key
                 records = await metadata.Trust.ListKeysAsync(cancellationToken);
             }
             var keys = new TrustKeySet([.. records.Select(Open)]);
+            _problem = null;
             _current = keys;
             Volatile.Write(ref _loadedAt, time.GetTimestamp());
             return keys;
+        }
+        catch (OciException e) when (e.Error == TrustError.Sealed)
+        {
+            // Many ask, again and again.
+            if (_problem != e.Message) LogSealed(e.Message);
+            _problem = e.Message;
+            throw;
         }
         finally
         {
@@ -93,7 +105,7 @@ internal sealed class TrustKeys(IMetadataStore metadata, KeySealing sealing, Key
         if (!_private.TryGetValue(record.Id, out var key))
         {
             var secret = sealing.Open(record.Id, record.Sealed)
-                ?? throw new OciException(TrustError.Sealed, $"the keys of the trust services are encrypted with another key than the one in {sealing.Path}, or it is missing: {sealing.Advice}");
+                ?? throw new OciException(TrustError.Sealed, $"the keys of the trust services are encrypted with another key than the one in {sealing.Path}, or it is missing: {sealing.Advice}; then start the server again");
             _private[record.Id] = key = PrivateKey.Read(secret);
         }
         return new TrustKey(record, key.PublicKey, key);
@@ -101,4 +113,7 @@ internal sealed class TrustKeys(IMetadataStore metadata, KeySealing sealing, Key
 
     private static PublicKey PublicOf(TrustKeyRecord record) =>
         TrustKey.HasChain(record.Role) ? Plimsoll.Trust.Authority.AuthorityCertificate.KeyOf(record.Public) : PublicKey.Read(record.Public);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "nothing can be signed: {Reason}")]
+    private partial void LogSealed(string reason);
 }

@@ -110,7 +110,7 @@ public sealed class MoveToReplicasTests : IAsyncLifetime
     }
 
     private Task<MigrationResult> MoveAsync(IMetadataStore source, IBlobStore sourceBlobs, IMetadataStore target, IBlobStore targetBlobs) =>
-        new StoreMigration(source, sourceBlobs, target, targetBlobs, _clock).RunAsync(_ => Task.CompletedTask, null, default);
+        new StoreMigration(source, sourceBlobs, target, targetBlobs, _clock).RunAsync(stop => source.State.SetReadOnlyAsync("moving", stop), null, default);
 
     private async Task VerifyAsync(Metadata.BuiltManifest image)
     {

@@ -102,6 +102,93 @@ public sealed class StoreMigrationTests : IAsyncLifetime
         (await RunAsync()).ShouldBeOfType<MigrationResult.Occupied>();
     }
 
-    private Task<MigrationResult> RunAsync(Func<Task>? close = null) =>
-        new StoreMigration(_source.Metadata, _source.Blobs, _target.Metadata, _target.Blobs, _clock).RunAsync(_ => close?.Invoke() ?? Task.CompletedTask, null, default);
+    [Fact]
+    public async Task Goes_on_after_it_was_broken_off_in_the_middle_of_the_blobs()
+    {
+        for (var i = 0; i < 20; i++) await _source.PushImageAsync($"v{i}");
+        using var stop = new CancellationTokenSource();
+        var enough = new Enough(7, stop);
+
+        await Should.ThrowAsync<OperationCanceledException>(RunAsync(progress: enough, cancellationToken: stop.Token));
+
+        var copied = Directory.EnumerateFiles(Path.Combine(_target.Folder, "blobs"), "*", SearchOption.AllDirectories).Count();
+        copied.ShouldBeInRange(7, 19);
+        (await _target.Metadata.Copy.IsEmptyAsync(default)).ShouldBeTrue();
+        (await _source.Metadata.State.ReadAsync(default)).ReadOnly.ShouldBeNull("it had not come so far");
+        var late = await _source.PushImageAsync("late");
+
+        (await RunAsync()).ShouldBeOfType<MigrationResult.Moved>().Blobs.Blobs.ShouldBe(21);
+
+        (await _target.VerifyAsync()).ShouldBe(42);
+        (await _target.Metadata.Manifests.ResolveAsync(SampleStore.Shop, Tag.Parse("late"), default)).ShouldBe(late.Digest);
+    }
+
+    [Fact]
+    public async Task A_copy_is_left_alone_when_changes_were_allowed_since()
+    {
+        await _source.PushImageAsync("one");
+        await RunAsync();
+        await ReopenAsync();
+        await _source.PushImageAsync("after");
+
+        (await RunAsync()).ShouldBeOfType<MigrationResult.Abandoned>();
+        (await _source.Metadata.State.ReadAsync(default)).ReadOnly.ShouldBeNull();
+
+        // Somebody closed the gate again, for another place: what came in between is still not there.
+        await _source.Metadata.State.SetReadOnlyAsync("moved elsewhere", default);
+        (await RunAsync()).ShouldBeOfType<MigrationResult.Abandoned>();
+        (await _target.Metadata.Manifests.ResolveAsync(SampleStore.Shop, Tag.Parse("after"), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Does_not_say_that_it_moved_what_was_opened_while_it_ran()
+    {
+        await _source.PushImageAsync("one");
+        (await RunAsync(ReopenAsync)).ShouldBeOfType<MigrationResult.Abandoned>();
+    }
+
+    [Fact]
+    public async Task Compares_a_copy_that_was_broken_off_before_it_was_compared()
+    {
+        await _source.PushImageAsync("one");
+        await _source.Metadata.State.SetReadOnlyAsync("moving", default);
+        await ImportAsync();
+        (await RunAsync()).ShouldBe(new MigrationResult.Followed(0));
+
+        await using var damaged = _target;
+        _target = new SampleStore(null, _clock);
+        await ImportAsync();
+        await _target.PushImageAsync("one");
+        (await RunAsync()).ShouldBeOfType<MigrationResult.Different>().Tables.ShouldContain(t => t.StartsWith("tag_moves (1 and 2 rows"));
+    }
+
+    private async Task ImportAsync()
+    {
+        await using var snapshot = await _source.Metadata.Copy.OpenSnapshotAsync(default);
+        await _target.Metadata.Copy.ImportAsync(snapshot.Tables.ToAsyncEnumerable().SelectMany(table => snapshot.ReadAsync(table, default)), snapshot.Counters, default);
+    }
+
+    /// <summary>As the command and the server do it.</summary>
+    private async Task ReopenAsync()
+    {
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _source.Metadata.Audit.AppendAsync(SampleStore.Event(_clock, StoreMigration.Reopened), default);
+        await _source.Metadata.State.SetReadOnlyAsync(null, default);
+    }
+
+    private Task<MigrationResult> RunAsync(Func<Task>? closing = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new StoreMigration(_source.Metadata, _source.Blobs, _target.Metadata, _target.Blobs, _clock).RunAsync(async stop =>
+        {
+            await _source.Metadata.State.SetReadOnlyAsync("moving", stop);
+            if (closing is not null) await closing();
+        }, progress, cancellationToken);
+
+    /// <summary>Gives up once so many blobs are there.</summary>
+    private sealed class Enough(int blobs, CancellationTokenSource stop) : IProgress<TransferProgress>
+    {
+        public void Report(TransferProgress value)
+        {
+            if (value.Blobs >= blobs) stop.Cancel();
+        }
+    }
 }
